@@ -1,0 +1,2 @@
+/** Definitions as data: strict YAML documents, their canonical form and hash. */
+package io.ckpi.core.definition;

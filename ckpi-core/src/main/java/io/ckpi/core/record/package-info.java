@@ -1,0 +1,2 @@
+/** The records that a data source delivers. */
+package io.ckpi.core.record;

@@ -1,0 +1,2 @@
+/** The small statistics kernel: intervals of shares and ratios. */
+package io.ckpi.core.stat;

@@ -1,0 +1,11 @@
+/**
+ * What a number is, the vocabulary of the customer journey and the scorecard, the records a source delivers, the closed
+ * formulas and the small statistics kernel. Everything else in CKPI builds on this module.
+ */
+@org.jspecify.annotations.NullMarked
+module io.ckpi.core {
+    requires static transitive org.jspecify;
+
+    exports io.ckpi.core;
+    exports io.ckpi.core.record;
+}

@@ -1,0 +1,2 @@
+/** The contract of a data source: what a vendor implements. */
+package io.ckpi.spi;
