@@ -1,0 +1,12 @@
+/** The {@code ckpi} command. */
+@org.jspecify.annotations.NullMarked
+module io.ckpi.cli {
+    requires static transitive org.jspecify;
+    requires io.ckpi.report;
+    requires info.picocli;
+
+    opens io.ckpi.cli to
+            info.picocli;
+
+    uses io.ckpi.spi.SourceProvider;
+}
