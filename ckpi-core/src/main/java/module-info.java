@@ -5,7 +5,10 @@
 @org.jspecify.annotations.NullMarked
 module io.ckpi.core {
     requires static transitive org.jspecify;
+    requires org.snakeyaml.engine;
 
     exports io.ckpi.core;
+    exports io.ckpi.core.channel;
+    exports io.ckpi.core.definition;
     exports io.ckpi.core.record;
 }
