@@ -1,6 +1,8 @@
 package io.ckpi.spi;
 
+import io.ckpi.core.DataIssue;
 import io.ckpi.core.record.SourceRecord;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,14 @@ public interface RecordReader<R extends SourceRecord> extends AutoCloseable {
 
     /** Up to when the source is complete for this type. */
     Watermark watermark();
+
+    /**
+     * What the reader noticed about the data so far, beyond rejected rows; complete once {@link #next} has returned null.
+     * Never customer data.
+     */
+    default List<DataIssue> issues() {
+        return List.of();
+    }
 
     @Override
     void close();
