@@ -1,0 +1,426 @@
+package io.ckpi.core;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds rows or columns into {@link Moments}. <b>Mutable</b>: one thread fills one accumulator, parts are merged.
+ *
+ * <p>Values are gathered in blocks of at most 4,096 rows; per block the mean is taken first and the centred products second,
+ * while the block is in the cache; blocks are merged with the mean kept as two doubles.
+ *
+ * <p><b>Missing and impossible values.</b> NaN marks a missing value and is treated as the layout says. Infinite values and
+ * values beyond 1e90 in magnitude are an {@link IllegalArgumentException} that names the variable and the row; nothing of
+ * that row is added.
+ *
+ * <p><b>Thread-safety.</b> none. Adding a row allocates nothing.
+ */
+public final class MomentsAccumulator {
+
+    private static final int BLOCK = 4096;
+    private static final int ROWS_BUFFERED = 512;
+    private static final double GREATEST = 1e90;
+
+    private final MomentsLayout layout;
+    private final MomentsLayout.Missing[] missing;
+    private final int size;
+
+    private long n;
+    private long skipped;
+    private final long[] nulls;
+    private final long[] nonZero;
+    private final double[] min;
+    private final double[] max;
+    private final double[] mean;
+    private final double[] meanLow;
+    private final double[] squares;
+    private final double[] gross;
+    private final double @Nullable [] cubes;
+
+    private final double[][] buffer;
+    private int buffered;
+
+    MomentsAccumulator(MomentsLayout layout) {
+        this.layout = layout;
+        this.size = layout.size();
+        this.missing = layout.variables().stream()
+                .map(MomentsLayout.Variable::missing)
+                .toArray(MomentsLayout.Missing[]::new);
+        this.nulls = new long[size];
+        this.nonZero = new long[size];
+        this.min = new double[size];
+        this.max = new double[size];
+        Arrays.fill(min, Double.NaN);
+        Arrays.fill(max, Double.NaN);
+        this.mean = new double[size];
+        this.meanLow = new double[size];
+        this.squares = new double[size * (size + 1) / 2];
+        this.gross = new double[size];
+        this.cubes = layout.thirdMoments() ? new double[size] : null;
+        this.buffer = new double[size][];
+    }
+
+    /** What is accumulated. */
+    public MomentsLayout layout() {
+        return layout;
+    }
+
+    /**
+     * Adds one row: one value per variable, in the order of the layout. The array is not kept.
+     *
+     * @throws IllegalArgumentException as the class says, or if the number of values is not that of the variables
+     */
+    public void add(double... row) {
+        if (row.length != size) {
+            throw new IllegalArgumentException("a row of " + row.length + " values for " + size + " variables");
+        }
+        boolean skip = false;
+        for (int j = 0; j < size; j++) {
+            skip |= checkedForSkip(j, row[j], n + skipped + buffered);
+        }
+        if (skip) {
+            skipped++;
+            for (int j = 0; j < size; j++) {
+                if (Double.isNaN(row[j])) {
+                    nulls[j]++;
+                }
+            }
+            return;
+        }
+        ensureBuffer(ROWS_BUFFERED);
+        for (int j = 0; j < size; j++) {
+            double value = row[j];
+            if (Double.isNaN(value)) {
+                nulls[j]++;
+                value = 0;
+            }
+            buffer[j][buffered] = value;
+        }
+        if (++buffered == buffer[0].length) {
+            foldBuffer();
+        }
+    }
+
+    /**
+     * Adds columns of equal length: one array per variable, in the order of the layout. Nothing is kept of the arrays.
+     *
+     * @throws IllegalArgumentException as the class says, or if the number of columns or their lengths differ; rows before
+     *     the faulty one may have been added then
+     */
+    public void addColumns(double[]... columns) {
+        if (columns.length != size) {
+            throw new IllegalArgumentException(columns.length + " columns for " + size + " variables");
+        }
+        int rows = columns[0].length;
+        for (int j = 1; j < size; j++) {
+            if (columns[j].length != rows) {
+                throw new IllegalArgumentException("columns differ in length: "
+                        + layout.names().get(0) + " has " + rows + ", "
+                        + layout.names().get(j) + " has " + columns[j].length);
+            }
+        }
+        foldBuffer();
+        double[][] block = new double[size][Math.min(BLOCK, rows)];
+        for (int from = 0; from < rows; from += BLOCK) {
+            int count = Math.min(BLOCK, rows - from);
+            boolean clean = true;
+            for (int j = 0; j < size; j++) {
+                System.arraycopy(columns[j], from, block[j], 0, count);
+                clean &= isClean(block[j], count);
+            }
+            fold(block, clean ? count : treatMissing(block, count, from));
+        }
+    }
+
+    /** Adds everything that {@code other} holds; returns this. @throws IllegalArgumentException if the layouts differ */
+    public MomentsAccumulator merge(MomentsAccumulator other) {
+        return merge(other.moments());
+    }
+
+    /** Adds moments of the same layout; returns this. @throws IllegalArgumentException if the layouts differ */
+    public MomentsAccumulator merge(Moments other) {
+        if (!layout.equals(other.layout())) {
+            throw new IllegalArgumentException("the layouts differ: " + layout + " and " + other.layout());
+        }
+        foldBuffer();
+        skipped = Math.addExact(skipped, other.skipped());
+        for (int j = 0; j < size; j++) {
+            nulls[j] = Math.addExact(nulls[j], other.nulls(j));
+        }
+        other.mergeInto(this);
+        return this;
+    }
+
+    /** Counts rows and missing values that were left out elsewhere. */
+    MomentsAccumulator countMissing(long rows, long[] missingValues) {
+        skipped = Math.addExact(skipped, rows);
+        for (int j = 0; j < size; j++) {
+            nulls[j] = Math.addExact(nulls[j], missingValues[j]);
+        }
+        return this;
+    }
+
+    /** The moments of everything added so far; adding may go on. */
+    public Moments moments() {
+        foldBuffer();
+        return new Moments(
+                layout,
+                n,
+                skipped,
+                nulls.clone(),
+                nonZero.clone(),
+                min.clone(),
+                max.clone(),
+                mean.clone(),
+                meanLow.clone(),
+                squares.clone(),
+                gross.clone(),
+                cubes == null ? null : cubes.clone());
+    }
+
+    /** True if a value makes its row be skipped. */
+    private boolean checkedForSkip(int variable, double value, long row) {
+        if (Math.abs(value) <= GREATEST) {
+            return false;
+        }
+        if (Double.isNaN(value)) {
+            if (missing[variable] == MomentsLayout.Missing.FAIL) {
+                throw new IllegalArgumentException(
+                        layout.names().get(variable) + " is missing in row " + row + ", and the layout says FAIL");
+            }
+            return missing[variable] == MomentsLayout.Missing.SKIP_ROW;
+        }
+        throw new IllegalArgumentException(
+                layout.names().get(variable) + " is not a number of at most 1e90 in row " + row + ": " + value);
+    }
+
+    private static boolean isClean(double[] values, int count) {
+        double greatest = 0;
+        for (int i = 0; i < count; i++) {
+            greatest = Math.max(greatest, Math.abs(values[i]));
+        }
+        return greatest <= GREATEST; // false for NaN, too
+    }
+
+    /** Treats missing values row by row and closes the gaps; returns how many rows are left. */
+    private int treatMissing(double[][] block, int count, long firstRow) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            boolean skip = false;
+            for (int j = 0; j < size; j++) {
+                skip |= checkedForSkip(j, block[j][i], firstRow + i);
+            }
+            for (int j = 0; j < size; j++) {
+                double value = block[j][i];
+                if (Double.isNaN(value)) {
+                    nulls[j]++;
+                    value = 0;
+                }
+                block[j][kept] = value;
+            }
+            if (skip) {
+                skipped++;
+            } else {
+                kept++;
+            }
+        }
+        return kept;
+    }
+
+    private void ensureBuffer(int rows) {
+        if (buffer[0] == null) {
+            for (int j = 0; j < size; j++) {
+                buffer[j] = new double[rows];
+            }
+        }
+    }
+
+    private void foldBuffer() {
+        if (buffered > 0) {
+            fold(buffer, buffered);
+            buffered = 0;
+        }
+    }
+
+    /** Folds a block of clean rows and merges it; the block is overwritten by its deviations from the mean. */
+    private void fold(double[][] block, int count) {
+        if (count == 0) {
+            return;
+        }
+        long[] blockNonZero = new long[size];
+        double[] blockMin = new double[size];
+        double[] blockMax = new double[size];
+        double[] blockMean = new double[size];
+        double[] rest = new double[size];
+        for (int j = 0; j < size; j++) {
+            double[] values = block[j];
+            double least = values[0];
+            double greatest = values[0];
+            int notZero = 0;
+            for (int i = 0; i < count; i++) {
+                least = Math.min(least, values[i]);
+                greatest = Math.max(greatest, values[i]);
+                notZero += values[i] != 0 ? 1 : 0;
+            }
+            double center = sum(values, count) / count;
+            for (int i = 0; i < count; i++) {
+                values[i] -= center;
+            }
+            blockNonZero[j] = notZero;
+            blockMin[j] = least + 0.0;
+            blockMax[j] = greatest + 0.0;
+            blockMean[j] = center;
+            rest[j] = sum(values, count);
+        }
+        double[] blockSquares = new double[squares.length];
+        double[] blockCubes = cubes == null ? null : new double[size];
+        int at = 0;
+        for (int j = 0; j < size; j++) {
+            for (int k = j; k < size; k++) {
+                blockSquares[at++] = dot(block[j], block[k], count) - rest[j] * rest[k] / count;
+            }
+        }
+        double[] blockGross = new double[size];
+        for (int j = 0; j < size; j++) {
+            int diagonal = diagonal(j, size);
+            blockSquares[diagonal] = Math.max(0, blockSquares[diagonal]);
+            blockGross[j] = blockSquares[diagonal];
+            if (blockCubes != null) {
+                double shift = rest[j] / count;
+                blockCubes[j] = cubes(block[j], count)
+                        - 3 * shift * (blockSquares[diagonal] + rest[j] * shift)
+                        + 2 * shift * shift * rest[j];
+            }
+            rest[j] /= count;
+        }
+        mergeBlock(
+                count,
+                blockNonZero,
+                blockMin,
+                blockMax,
+                blockMean,
+                rest,
+                blockSquares,
+                blockGross,
+                blockCubes);
+    }
+
+    /** Merges the moments of {@code count} rows; missing values and skipped rows are counted by the caller. */
+    void mergeBlock(
+            long count,
+            long[] otherNonZero,
+            double[] otherMin,
+            double[] otherMax,
+            double[] otherMean,
+            double[] otherMeanLow,
+            double[] otherSquares,
+            double[] otherGross,
+            double @Nullable [] otherCubes) {
+        if (count == 0) {
+            return;
+        }
+        long total = Math.addExact(n, count);
+        double a = n;
+        double b = count;
+        double shareOfOther = b / total;
+        double weight = a * shareOfOther;
+        double[] delta = new double[size];
+        for (int j = 0; j < size; j++) {
+            delta[j] = (otherMean[j] - mean[j]) + (otherMeanLow[j] - meanLow[j]);
+            if (n == 0) {
+                delta[j] = 0;
+            }
+        }
+        if (cubes != null) {
+            double[] third = Objects.requireNonNull(otherCubes, "otherCubes");
+            for (int j = 0; j < size; j++) {
+                int diagonal = diagonal(j, size);
+                double d = delta[j];
+                cubes[j] += third[j]
+                        + d * d * d * weight * ((a - b) / total)
+                        + 3 * d * ((a / total) * otherSquares[diagonal] - shareOfOther * squares[diagonal]);
+            }
+        }
+        int at = 0;
+        for (int j = 0; j < size; j++) {
+            for (int k = j; k < size; k++) {
+                squares[at] += otherSquares[at] + delta[j] * delta[k] * weight;
+                at++;
+            }
+            gross[j] += otherGross[j] + delta[j] * delta[j] * weight;
+            nonZero[j] += otherNonZero[j];
+            if (n == 0) {
+                min[j] = otherMin[j];
+                max[j] = otherMax[j];
+                mean[j] = otherMean[j];
+                meanLow[j] = otherMeanLow[j];
+            } else {
+                min[j] = Math.min(min[j], otherMin[j]); // NaN: unknown stays unknown
+                max[j] = Math.max(max[j], otherMax[j]);
+                double step = delta[j] * shareOfOther;
+                double high = mean[j] + step;
+                double part = high - mean[j];
+                double low = meanLow[j] + ((mean[j] - (high - part)) + (step - part));
+                mean[j] = high + low;
+                meanLow[j] = low - (mean[j] - high);
+            }
+        }
+        n = total;
+    }
+
+    /** The position of a variable's own square among the pairs. */
+    static int diagonal(int variable, int size) {
+        return variable * size - variable * (variable - 1) / 2;
+    }
+
+    private static double sum(double[] values, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            s0 += values[i];
+            s1 += values[i + 1];
+            s2 += values[i + 2];
+            s3 += values[i + 3];
+        }
+        for (; i < count; i++) {
+            s0 += values[i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    private static double dot(double[] x, double[] y, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            s0 += x[i] * y[i];
+            s1 += x[i + 1] * y[i + 1];
+            s2 += x[i + 2] * y[i + 2];
+            s3 += x[i + 3] * y[i + 3];
+        }
+        for (; i < count; i++) {
+            s0 += x[i] * y[i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    private static double cubes(double[] x, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        int i = 0;
+        for (; i + 1 < count; i += 2) {
+            s0 += x[i] * x[i] * x[i];
+            s1 += x[i + 1] * x[i + 1] * x[i + 1];
+        }
+        for (; i < count; i++) {
+            s0 += x[i] * x[i] * x[i];
+        }
+        return s0 + s1;
+    }
+}
