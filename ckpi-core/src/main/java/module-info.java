@@ -4,11 +4,14 @@
  */
 @org.jspecify.annotations.NullMarked
 module io.ckpi.core {
+    requires org.apache.commons.statistics.distribution;
     requires static transitive org.jspecify;
     requires org.snakeyaml.engine;
 
     exports io.ckpi.core;
     exports io.ckpi.core.channel;
     exports io.ckpi.core.definition;
+    exports io.ckpi.core.formula;
     exports io.ckpi.core.record;
+    exports io.ckpi.core.stat;
 }
