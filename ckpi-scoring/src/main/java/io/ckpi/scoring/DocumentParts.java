@@ -1,0 +1,273 @@
+package io.ckpi.scoring;
+
+import io.ckpi.core.Direction;
+import io.ckpi.core.definition.Canonical;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** The parts that several kinds of definition document share: how they are read, and their content for the hash. */
+final class DocumentParts {
+
+    private static final Normalizer.Curve ANY_CURVE = Normalizer.goalposts(0, 1);
+
+    private DocumentParts() {}
+
+    // ---- reading
+
+    static Node.Group group(io.ckpi.core.definition.Node node, boolean root, ProfileTexts texts) {
+        String id = node.text("id");
+        texts.read(node, id);
+        double weight = root ? 1 : weight(node);
+        Aggregator aggregator = aggregator(node);
+        Missing missing = node.oneOf("missing", Missing.class, Missing.RENORMALISE);
+        double minPresent = node.number("minPresent", 0);
+        List<Node> members = node.objects("members", member -> member(member, texts));
+        return new Node.Group(id, weight, aggregator, missing, minPresent, members);
+    }
+
+    private static Node member(io.ckpi.core.definition.Node node, ProfileTexts texts) {
+        return node.has("members") ? group(node, false, texts) : leaf(node, texts);
+    }
+
+    private static Node.Leaf leaf(io.ckpi.core.definition.Node node, ProfileTexts texts) {
+        String id = node.text("id");
+        texts.read(node, id);
+        return new Node.Leaf(id, weight(node), node.objects("candidates", item -> scoredIndicator(item, true)));
+    }
+
+    private static double weight(io.ckpi.core.definition.Node node) {
+        double weight = node.number("weight");
+        if (weight < 0) {
+            node.errorAt("weight", "is negative: " + weight);
+            return 1;
+        }
+        return weight;
+    }
+
+    static ScoredIndicator scoredIndicator(io.ckpi.core.definition.Node node, boolean needsCurve) {
+        String indicator = node.id("indicator");
+        Optional<Direction> stated = node.optionalOneOf("direction", Direction.class);
+        Normalizer.Curve curve = needsCurve || node.has("normalizer")
+                ? node.object("normalizer", part -> curve(part, stated.orElse(Direction.HIGHER_IS_BETTER)))
+                        .orElse(ANY_CURVE)
+                : null;
+        Direction direction;
+        if (stated.isPresent()) {
+            direction = stated.get();
+        } else if (curve != null) {
+            direction = curve.direction();
+        } else {
+            node.errorAt("direction", "is missing; without a normalizer nothing else tells it");
+            direction = Direction.HIGHER_IS_BETTER;
+        }
+        Provenance[] kind = {Provenance.SET};
+        List<String> anchors = new ArrayList<>();
+        node.optionalObject("provenance", part -> {
+            kind[0] = part.oneOf("kind", Provenance.class);
+            anchors.addAll(part.optionalTexts("anchors"));
+            part.optionalText("source").ifPresent(source -> anchors.add(0, source));
+            return kind[0];
+        });
+        return new ScoredIndicator(indicator, direction, curve, kind[0], anchors);
+    }
+
+    private static Normalizer.Curve curve(io.ckpi.core.definition.Node node, Direction direction) {
+        String kind = node.text("kind");
+        switch (kind) {
+            case "piecewise":
+                double[][] table = node.table("points", 2);
+                List<Normalizer.Piecewise.Point> points = new ArrayList<>();
+                for (double[] row : table) {
+                    points.add(new Normalizer.Piecewise.Point(row[0], row[1]));
+                }
+                return new Normalizer.Piecewise(points);
+            case "goalposts":
+                return new Normalizer.Goalposts(node.number("lower"), node.number("upper"), 100, true, direction);
+            case "log-goalposts":
+                return new Normalizer.LogGoalposts(node.number("lower"), node.number("upper"), 100, true, direction);
+            case "best-worst":
+                return new Normalizer.BestWorst(node.number("worst"), node.number("best"), 100);
+            case "logistic":
+                return new Normalizer.Logistic(node.number("midpoint"), node.number("steepness"), 100, direction);
+            default:
+                node.errorAt(
+                        "kind",
+                        "must be piecewise, goalposts, log-goalposts, best-worst or logistic: \"" + kind + "\"");
+                return ANY_CURVE;
+        }
+    }
+
+    private static Aggregator aggregator(io.ckpi.core.definition.Node node) {
+        Optional<io.ckpi.core.definition.Node> given = node.optional("aggregator");
+        if (given.isEmpty()) {
+            return Aggregator.arithmetic();
+        }
+        io.ckpi.core.definition.Node part = given.get();
+        if (part.isScalar()) {
+            return aggregator(part, part.asText(), null, null);
+        }
+        return part.apply(map -> aggregator(map, map.text("kind"), map, floor(map)))
+                .orElse(Aggregator.arithmetic());
+    }
+
+    private static @Nullable Double floor(io.ckpi.core.definition.Node map) {
+        OptionalDouble floor = map.optionalNumber("floor");
+        return floor.isPresent() ? floor.getAsDouble() : null;
+    }
+
+    private static Aggregator aggregator(
+            io.ckpi.core.definition.Node node,
+            String kind,
+            io.ckpi.core.definition.@Nullable Node map,
+            @Nullable Double floor) {
+        switch (kind) {
+            case "arithmetic":
+                return Aggregator.arithmetic();
+            case "geometric":
+                return new Aggregator.Geometric(floor);
+            case "harmonic":
+                return new Aggregator.Harmonic(floor);
+            case "minimum":
+                return new Aggregator.Minimum();
+            case "weighted-median":
+                return new Aggregator.WeightedMedian();
+            case "mazziotta-pareto":
+                return new Aggregator.MazziottaPareto(map != null && map.flag("sample", false));
+            default:
+                break;
+        }
+        if (map != null && kind.equals("power")) {
+            return new Aggregator.Power(map.number("p"), floor);
+        }
+        if (map != null && kind.equals("ordered")) {
+            return new Aggregator.Ordered(
+                    java.util.Arrays.stream(map.numbers("orderWeights")).boxed().toList());
+        }
+        node.error(
+                "must be arithmetic, geometric, harmonic, minimum, weighted-median, mazziotta-pareto, or a map with the"
+                        + " kind power or ordered: \"" + kind + "\"");
+        return Aggregator.arithmetic();
+    }
+
+    static Thresholds thresholds(io.ckpi.core.definition.Node node) {
+        return node.optionalObject("thresholds", part -> new Thresholds(part.number("amber"), part.number("green")))
+                .orElse(Thresholds.THIRDS);
+    }
+
+    /** A text that ships with this module. */
+    static String resource(String file) {
+        try (InputStream in = DocumentParts.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ---- content for the hash
+
+    static Map<String, Object> content(Node node) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", node.id());
+        map.put("weight", Canonical.shortest(node.weight()));
+        if (node instanceof Node.Group group) {
+            map.put("aggregator", content(group.aggregator()));
+            map.put("missing", group.missing());
+            map.put("minPresent", Canonical.shortest(group.minPresent()));
+            map.put(
+                    "members",
+                    group.members().stream().map(DocumentParts::content).toList());
+        } else if (node instanceof Node.Leaf leaf) {
+            map.put(
+                    "candidates",
+                    leaf.candidates().stream().map(DocumentParts::content).toList());
+        }
+        return map;
+    }
+
+    static Map<String, Object> content(ScoredIndicator scored) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("indicator", scored.indicator());
+        map.put("direction", scored.direction());
+        if (scored.curve() != null) {
+            map.put("normalizer", content(scored.curve()));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> content(Normalizer.Curve curve) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("kind", curve.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        if (curve instanceof Normalizer.Piecewise piecewise) {
+            map.put(
+                    "points",
+                    piecewise.points().stream()
+                            .map(p -> List.of(Canonical.shortest(p.raw()), Canonical.shortest(p.score())))
+                            .toList());
+        } else if (curve instanceof Normalizer.Goalposts c) {
+            put(map, "lower", c.lower(), "upper", c.upper(), "scale", c.scale());
+            map.put("cap", c.cap());
+            map.put("direction", c.direction());
+        } else if (curve instanceof Normalizer.LogGoalposts c) {
+            put(map, "lower", c.lower(), "upper", c.upper(), "scale", c.scale());
+            map.put("cap", c.cap());
+            map.put("direction", c.direction());
+        } else if (curve instanceof Normalizer.BestWorst c) {
+            put(map, "worst", c.worst(), "best", c.best(), "weight", c.weight());
+        } else if (curve instanceof Normalizer.Logistic c) {
+            put(map, "midpoint", c.midpoint(), "steepness", c.steepness(), "scale", c.scale());
+            map.put("direction", c.direction());
+        } else if (curve instanceof Normalizer.DistanceToTarget c) {
+            put(map, "target", c.target(), "base", c.base());
+            map.put("cap", c.cap());
+            map.put("direction", c.direction());
+        } else if (curve instanceof Normalizer.Scaled c) {
+            put(map, "lower", c.lower(), "upper", c.upper(), "scale", c.scale());
+            map.put("direction", c.direction());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> content(Aggregator aggregator) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("kind", aggregator.word());
+        double floor = Means.floorOf(aggregator);
+        if (floor > 0) {
+            map.put("floor", Canonical.shortest(floor));
+        }
+        if (aggregator instanceof Aggregator.Power power) {
+            map.put("p", Canonical.shortest(power.p()));
+        } else if (aggregator instanceof Aggregator.Ordered ordered) {
+            map.put(
+                    "orderWeights",
+                    ordered.orderWeights().stream().map(Canonical::shortest).toList());
+        } else if (aggregator instanceof Aggregator.MazziottaPareto mazziotta) {
+            map.put("sample", mazziotta.sample());
+        }
+        return map;
+    }
+
+    static Map<String, Object> content(Thresholds thresholds) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        put(map, "amber", thresholds.amber(), "green", thresholds.green());
+        return map;
+    }
+
+    private static void put(Map<String, Object> map, Object... namesAndNumbers) {
+        for (int i = 0; i < namesAndNumbers.length; i += 2) {
+            map.put((String) namesAndNumbers[i], Canonical.shortest((Double) namesAndNumbers[i + 1]));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Scores, the integral indicator CKPImarc and the scorecard. */
+package io.ckpi.scoring;
