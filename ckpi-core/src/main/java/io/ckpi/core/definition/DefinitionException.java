@@ -3,6 +3,7 @@ package io.ckpi.core.definition;
 import io.ckpi.core.CkpiException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A definition document is wrong. Kind CONFIG, code {@value #CODE}; the message has one line for every fault. */
 public final class DefinitionException extends CkpiException {
@@ -21,7 +22,16 @@ public final class DefinitionException extends CkpiException {
      * @throws IllegalArgumentException if {@code errors} is empty
      */
     public DefinitionException(List<DefinitionError> errors) {
-        super(Kind.CONFIG, CODE, null, message(errors));
+        this(errors, null);
+    }
+
+    /**
+     * For one or more faults with what caused them.
+     *
+     * @throws IllegalArgumentException if {@code errors} is empty
+     */
+    public DefinitionException(List<DefinitionError> errors, @Nullable Throwable cause) {
+        super(Kind.CONFIG, CODE, null, message(errors), cause);
         this.errors = List.copyOf(errors);
     }
 

@@ -88,14 +88,10 @@ public final class Definitions {
         try (InputStream in = Files.newInputStream(file)) {
             return read(documentName, in, reader);
         } catch (IOException | UncheckedIOException e) {
-            DefinitionException failure = fault(
-                    documentName,
-                    1,
-                    Files.isDirectory(file)
-                            ? "is a directory, not a file"
-                            : Files.exists(file) ? "cannot be read" : "does not exist: " + file);
-            failure.initCause(e);
-            throw failure;
+            String sentence = Files.isDirectory(file)
+                    ? "is a directory, not a file"
+                    : Files.exists(file) ? "cannot be read" : "does not exist: " + file;
+            throw new DefinitionException(List.of(new DefinitionError(documentName, "", 1, sentence)), e);
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
  * Finds the known name that a mistyped one probably means.
  *
  * <p>The distance is the number of insertions, deletions, replacements and swaps of neighbours (optimal string
- * alignment). A name is near if its distance is at most a third of the longer length, and at least one change is always
- * allowed.
+ * alignment). A name is near if its distance is at most a third of the longer length, or 1, and in any case less than the
+ * shorter length.
  */
 public final class Nearest {
 
@@ -30,7 +30,9 @@ public final class Nearest {
                     continue;
                 }
                 int distance = distance(name, candidate);
-                int allowed = Math.max(1, Math.max(name.length(), candidate.length()) / 3);
+                int allowed = Math.min(
+                        Math.max(1, Math.max(name.length(), candidate.length()) / 3),
+                        Math.min(name.length(), candidate.length()) - 1);
                 if (distance <= allowed
                         && (distance < bestDistance
                                 || (distance == bestDistance && best != null && candidate.compareTo(best) < 0))) {
