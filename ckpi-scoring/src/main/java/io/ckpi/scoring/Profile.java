@@ -176,6 +176,11 @@ public record Profile(
      * SHA-256 of the canonical form of what counts: everything but names, labels and provenance. In 64 hexadecimal digits.
      */
     public String hash() {
+        return Canonical.sha256(content());
+    }
+
+    /** What the hash is made of: everything that counts, as a tree of maps, lists, texts and numbers. */
+    public Map<String, Object> content() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("schema", SCHEMA);
         map.put("id", id);
@@ -183,7 +188,7 @@ public record Profile(
         map.put("coverageThreshold", Canonical.shortest(coverageThreshold));
         map.put("thresholds", DocumentParts.content(thresholds));
         map.put("tree", DocumentParts.content(root));
-        return Canonical.sha256(map);
+        return Collections.unmodifiableMap(map);
     }
 
     /**

@@ -214,6 +214,11 @@ public record Scorecard(
 
     /** SHA-256 of the canonical form of what counts: everything but names, objectives and provenance. */
     public String hash() {
+        return Canonical.sha256(content());
+    }
+
+    /** What the hash is made of: everything that counts, as a tree of maps, lists, texts and numbers. */
+    public Map<String, Object> content() {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("schema", SCHEMA);
         content.put("id", id);
@@ -238,7 +243,7 @@ public record Scorecard(
                                 "sign", link.sign(),
                                 "lagMonths", link.lagMonths()))
                         .toList());
-        return Canonical.sha256(content);
+        return java.util.Collections.unmodifiableMap(content);
     }
 
     /** What a colour rests on. */
