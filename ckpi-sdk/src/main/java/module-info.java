@@ -1,5 +1,5 @@
 /**
- * What a host embeds: sources in, a report out. Start with {@link io.ckpi.sdk.Ckpi}.
+ * What a host embeds: sources in, a report out. Start with {@code io.ckpi.sdk.Ckpi}.
  */
 @org.jspecify.annotations.NullMarked
 module io.ckpi.sdk {
@@ -7,6 +7,7 @@ module io.ckpi.sdk {
     requires transitive io.ckpi.core;
     requires transitive io.ckpi.spi;
     requires transitive io.ckpi.scoring;
+    requires org.apache.commons.statistics.distribution;
     requires org.slf4j;
 
     exports io.ckpi.sdk;

@@ -84,8 +84,8 @@ final class PartitionStore implements AutoCloseable {
         }
     }
 
-    /** All bytes of a partition; the store forgets them. */
-    byte[] take(int partition) {
+    /** A copy of all bytes of a partition. */
+    byte[] read(int partition) {
         Partition source = partitions[partition];
         synchronized (source) {
             if (source.size > Integer.MAX_VALUE - 16) {
@@ -104,12 +104,26 @@ final class PartitionStore implements AutoCloseable {
             for (Chunk chunk : source.chunks) {
                 System.arraycopy(chunk.data, 0, all, position, chunk.used);
                 position += chunk.used;
+            }
+            return all;
+        }
+    }
+
+    /** All bytes of a partition; the store forgets them. */
+    byte[] take(int partition) {
+        byte[] all = read(partition);
+        forget(partitions[partition]);
+        return all;
+    }
+
+    private void forget(Partition partition) {
+        synchronized (partition) {
+            for (Chunk chunk : partition.chunks) {
                 grow(-chunk.data.length);
             }
-            source.segments.clear();
-            source.chunks.clear();
-            source.size = 0;
-            return all;
+            partition.segments.clear();
+            partition.chunks.clear();
+            partition.size = 0;
         }
     }
 
@@ -232,14 +246,7 @@ final class PartitionStore implements AutoCloseable {
         synchronized (spoolLock) {
             closed = true;
             for (Partition partition : partitions) {
-                synchronized (partition) {
-                    for (Chunk chunk : partition.chunks) {
-                        grow(-chunk.data.length);
-                    }
-                    partition.chunks.clear();
-                    partition.segments.clear();
-                    partition.size = 0;
-                }
+                forget(partition);
             }
             FileChannel channel = file;
             file = null;

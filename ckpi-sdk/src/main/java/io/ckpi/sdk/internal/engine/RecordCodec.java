@@ -63,6 +63,11 @@ final class RecordCodec {
         return List.copyOf(list);
     }
 
+    /** The number under which a type of record is written: the first byte of a record. */
+    static int number(Class<? extends SourceRecord> type) {
+        return TYPES.indexOf(type);
+    }
+
     /** What happens to amounts of money on their way in: for instance a conversion into another currency. */
     @FunctionalInterface
     interface MoneyRule {

@@ -1,0 +1,288 @@
+package io.ckpi.sdk.internal.engine;
+
+import io.ckpi.core.record.Envelope;
+import io.ckpi.core.record.LeadStageChange;
+import io.ckpi.core.record.Order;
+import io.ckpi.core.record.Referral;
+import io.ckpi.core.record.SourceRecord;
+import io.ckpi.sdk.internal.engine.Subjects.Subject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles what is true: of all revisions under one key the winner, withdrawn records out, of one order in several sources
+ * that of the source with most authority, of several referrals of one person the first. What survives is cut by subject.
+ *
+ * <p>The result depends on neither the order of arrival nor the cut.
+ */
+final class Settlement {
+
+    private static final int ORDER = RecordCodec.number(Order.class);
+    private static final int CHANGE = RecordCodec.number(LeadStageChange.class);
+
+    private final RecordCodec codec;
+    private final Subjects subjects;
+    private final Comparator<SourceRecord> revisions;
+    private final List<Stream> streams;
+    private final PartitionStore byKey;
+    private final PartitionStore held;
+    private final PartitionStore bySubject;
+    private final boolean ordersOfOneSource;
+    private final LongAdder selfReferrals = new LongAdder();
+
+    Settlement(
+            RecordCodec codec,
+            Subjects subjects,
+            Comparator<SourceRecord> revisions,
+            List<Stream> streams,
+            PartitionStore byKey,
+            PartitionStore held,
+            PartitionStore bySubject) {
+        this.codec = codec;
+        this.subjects = subjects;
+        this.revisions = revisions;
+        this.streams = streams;
+        this.byKey = byKey;
+        this.held = held;
+        this.bySubject = bySubject;
+        this.ordersOfOneSource =
+                streams.stream().filter(s -> s.type() == Order.class).count() <= 1;
+    }
+
+    static int partition(PartitionStore store, long hash) {
+        return (int) Long.remainderUnsigned(hash, store.size());
+    }
+
+    /** Persons who were said to have recommended themselves. */
+    long selfReferrals() {
+        return selfReferrals.sum();
+    }
+
+    void run(Workers workers) {
+        workers.run(byKey.size(), this::settle);
+        settleHeld(workers);
+    }
+
+    /** A frame in its bytes, with the record if it had to be decoded. */
+    private record Candidate(int offset, int bodyStart, int end, SourceRecord record) {}
+
+    private void settle(int partition) {
+        byte[] data = byKey.take(partition);
+        Frame frame = new Frame(data);
+        FrameIndex index = new FrameIndex();
+        while (frame.next()) {
+            if (streams.get(frame.stream()).isIncluded()) {
+                index.add(frame.keyHash(), frame.start());
+            }
+        }
+        index.sort();
+        int until;
+        for (int from = 0; from < index.size(); from = until) {
+            until = index.runEnd(from);
+            if (until - from == 1) {
+                frame.at(index.offset(from));
+                survive(frame);
+            } else {
+                contest(frame, index, from, until);
+            }
+        }
+    }
+
+    private void contest(Frame frame, FrameIndex index, int from, int until) {
+        Map<String, Candidate> winners = new TreeMap<>();
+        Candidate last = null;
+        for (int place = from; place < until; place++) {
+            frame.at(index.offset(place));
+            if (last != null
+                    && Arrays.equals(
+                            frame.array(),
+                            last.bodyStart(),
+                            last.end(),
+                            frame.array(),
+                            frame.bodyStart(),
+                            frame.end())) {
+                streams.get(frame.stream()).superseded.increment();
+                continue;
+            }
+            int bodyStart = frame.bodyStart();
+            int end = frame.end();
+            SourceRecord record = codec.read(frame.body());
+            Candidate candidate = new Candidate(frame.start(), bodyStart, end, record);
+            String key = frame.stream() + ":" + record.envelope().sourceKey();
+            Candidate known = winners.get(key);
+            if (known != null) {
+                streams.get(frame.stream()).superseded.increment();
+            }
+            if (known == null || revisions.compare(record, known.record()) > 0) {
+                winners.put(key, candidate);
+            }
+            last = candidate;
+        }
+        for (Candidate winner : winners.values()) {
+            frame.at(winner.offset());
+            survive(frame);
+        }
+    }
+
+    private void survive(Frame frame) {
+        if (frame.has(Frame.DELETE)) {
+            streams.get(frame.stream()).withdrawn.increment();
+            return;
+        }
+        PartitionStore target = frame.has(Frame.HELD) ? held : bySubject;
+        target.append(
+                partition(target, frame.subjectHash()), frame.array(), frame.start(), frame.end() - frame.start());
+    }
+
+    // ---- records that must be settled with others ----
+
+    private void settleHeld(Workers workers) {
+        JoinTable joins = new JoinTable(subjects);
+        for (int p = 0; p < held.size(); p++) {
+            workers.checkCancelled();
+            Frame frame = new Frame(held.read(p));
+            while (frame.next()) {
+                SourceRecord record = codec.read(frame.body());
+                if (Subjects.person(record) == null) {
+                    joins.open(record);
+                }
+            }
+        }
+        if (!joins.isEmpty()) {
+            for (PartitionStore store : List.of(held, bySubject)) {
+                for (int p = 0; p < store.size(); p++) {
+                    workers.checkCancelled();
+                    learn(joins, new Frame(store.read(p)));
+                }
+            }
+        }
+        for (int p = 0; p < held.size(); p++) {
+            workers.checkCancelled();
+            release(joins, new Frame(held.take(p)));
+        }
+    }
+
+    private void learn(JoinTable joins, Frame frame) {
+        while (frame.next()) {
+            int type = frame.array()[frame.bodyStart()];
+            if (type == ORDER || type == CHANGE) {
+                joins.learn(codec.read(frame.body()));
+            }
+        }
+    }
+
+    private record Held(int offset, Stream stream, SourceRecord record) {}
+
+    private void release(JoinTable joins, Frame frame) {
+        Map<String, List<Held>> orders = new HashMap<>();
+        Map<String, Held> referrals = new HashMap<>();
+        Bytes out = new Bytes();
+        while (frame.next()) {
+            Held one = new Held(frame.start(), streams.get(frame.stream()), codec.read(frame.body()));
+            if (one.record() instanceof Order order) {
+                if (ordersOfOneSource) {
+                    keep(out, frame, one, subject(joins, order), 0);
+                } else {
+                    orders.computeIfAbsent(identity(order), key -> new ArrayList<>()).add(one);
+                }
+            } else if (one.record() instanceof Referral referral) {
+                contest(referrals, one, referral);
+            } else {
+                keep(out, frame, one, joins.subject(one.record()), 0);
+            }
+        }
+        orders.values().forEach(group -> releaseOrders(joins, frame, out, group));
+        referrals.values().forEach(one -> {
+            Referral referral = (Referral) one.record();
+            keep(out, frame, one, subjects.person(referral.referee()), 0);
+            keep(out, frame, one, subjects.person(referral.referrer()), Frame.REFERRER);
+        });
+    }
+
+    /** What makes two orders of two sources the same: the number, and the shop where the host has several. */
+    static String identity(Order order) {
+        String shop = order.envelope().attributes().getOrDefault("shop", "");
+        return shop + "\u001f" + order.orderRef();
+    }
+
+    private Subject subject(JoinTable joins, Order order) {
+        String person = order.person();
+        return person == null ? joins.subject(order) : subjects.person(person);
+    }
+
+    /** All records of the source with most authority stay; if they name nobody, the others may say whose the order is. */
+    private void releaseOrders(JoinTable joins, Frame frame, Bytes out, List<Held> group) {
+        group.sort(Comparator.<Held>comparingInt(one -> one.stream().source())
+                .thenComparing(one -> one.record().envelope().sourceKey()));
+        int best = group.get(0).stream().source();
+        @Nullable String named = null;
+        for (Held one : group) {
+            String person = Subjects.person(one.record());
+            if (named == null && person != null) {
+                named = person;
+            }
+        }
+        for (Held one : group) {
+            Order order = (Order) one.record();
+            if (one.stream().source() != best) {
+                one.stream().merged.increment();
+            } else if (order.person() == null && named != null) {
+                keep(out, frame, one, subjects.person(named), 0);
+            } else {
+                keep(out, frame, one, subject(joins, order), 0);
+            }
+        }
+    }
+
+    private void contest(Map<String, Held> referrals, Held one, Referral referral) {
+        String referee = subjects.person(referral.referee()).id();
+        if (referee.equals(subjects.person(referral.referrer()).id())) {
+            selfReferrals.increment();
+            one.stream().merged.increment();
+            return;
+        }
+        Held known = referrals.get(referee);
+        if (known == null) {
+            referrals.put(referee, one);
+        } else if (isBefore(one, known)) {
+            referrals.put(referee, one);
+            known.stream().merged.increment();
+        } else {
+            one.stream().merged.increment();
+        }
+    }
+
+    private static boolean isBefore(Held a, Held b) {
+        Envelope x = a.record().envelope();
+        Envelope y = b.record().envelope();
+        int order = x.occurredAt().compareTo(y.occurredAt());
+        if (order == 0) {
+            order = Integer.compare(a.stream().source(), b.stream().source());
+        }
+        return order == 0 ? x.sourceKey().compareTo(y.sourceKey()) < 0 : order < 0;
+    }
+
+    private void keep(Bytes out, Frame frame, Held one, Subject subject, int flag) {
+        frame.at(one.offset());
+        out.clear();
+        long hash = subject.hash();
+        Frame.write(
+                out,
+                flag,
+                frame.stream(),
+                frame.keyHash(),
+                hash,
+                subject.text(),
+                frame.array(),
+                frame.bodyStart(),
+                frame.end() - frame.bodyStart());
+        bySubject.append(partition(bySubject, hash), out.array(), 0, out.position());
+    }
+}
