@@ -127,7 +127,7 @@ public final class Ratios {
         if (interval != null) {
             return new Measured(estimate.withInterval(interval.within(0, 1)));
         }
-        double effective = Math.max(1, d * (d / (sums.squaresD() + d * (d / sums.n()))));
+        double effective = Math.max(1, sums.n() / (1 + sums.squaresD() / d / d * sums.n()));
         return new Measured(Estimate.of(y / d, Unit.RATIO)
                 .withInterval(Shares.wilson(y / d * effective, effective, level))
                 .withN(sums.n())
