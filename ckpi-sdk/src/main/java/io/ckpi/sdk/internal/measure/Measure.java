@@ -4,19 +4,19 @@ import io.ckpi.core.Reading;
 import java.util.Map;
 
 /**
- * A mergeable summary that measures one or several indicators over one period. Histories are added in any order, by any
- * cut of the data; summaries merge; the readings come last. Mutable, confined to one thread until merged.
+ * A mergeable summary that measures some indicators over one period. Facts are added in any order, by any cut of the data;
+ * summaries merge; the readings come last. Mutable, confined to one thread.
  *
  * @param <M> the measure's own type
  */
-public interface Measure<M extends Measure<M>> {
+interface Measure<M extends Measure<M>> {
 
-    /** Adds one subject's history, which belongs to this measure's cut of the data only. */
-    void add(History history);
+    /** Adds one subject, which belongs to this measure's cut of the data only. */
+    void add(Facts facts);
 
-    /** Adds what another part of the same data gave. */
+    /** Adds what another part of the same data gave for the same period. */
     void merge(M other);
 
-    /** The readings by indicator id. */
-    Map<String, Reading> readings();
+    /** Puts the readings by indicator id; {@code seen} is what all parts together hold. */
+    void readings(Seen seen, Map<String, Reading> readings);
 }

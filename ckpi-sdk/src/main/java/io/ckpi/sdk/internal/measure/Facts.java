@@ -1,0 +1,472 @@
+package io.ckpi.sdk.internal.measure;
+
+import io.ckpi.core.Channel;
+import io.ckpi.core.LeadStage;
+import io.ckpi.core.record.Call;
+import io.ckpi.core.record.Feedback;
+import io.ckpi.core.record.LeadStageChange;
+import io.ckpi.core.record.Message;
+import io.ckpi.core.record.Order;
+import io.ckpi.core.record.Person;
+import io.ckpi.core.record.Referral;
+import io.ckpi.core.record.SourceRecord;
+import io.ckpi.core.record.Task;
+import io.ckpi.core.record.Touch;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One history prepared once for all periods: times as milliseconds, touches grouped into visits, changes into leads, orders
+ * turned into purchases. What a source delivers at all is noted in {@link Seen} on the way. Not changed afterwards.
+ */
+final class Facts {
+
+    static final int CONTENT = 1;
+    static final int SUBSCRIPTION = 2;
+    static final int LEAD = 4;
+    static final int KEY_ACTION = 8;
+    static final int CART = 16;
+    static final int TARGET = 32;
+
+    private static final long[] NO_TIMES = {};
+    private static final int[] NO_MARKS = {};
+    private static final Visit[] NO_VISITS = {};
+    private static final Sale[] NO_SALES = {};
+    private static final Channel[] NO_CHANNELS = {};
+    private static final int SEARCHED = 16;
+
+    final History history;
+    /** True if the subject is a known person. */
+    final boolean person;
+    /** Time of the earliest thing that is known, or {@link Long#MAX_VALUE} without a record. */
+    final long first;
+    /** Times of the touches on the site, without robots, ascending, and what each of them is. */
+    final long[] siteTimes;
+
+    final int[] siteMarks;
+    /** Times at which something was put into a cart, ascending. */
+    final long[] carts;
+    /** Times of touches off the site that reach somebody of the target audience. */
+    final long[] targetReached;
+
+    final Visit[] visits;
+    final Lead[] leads;
+    final Sale[] sales;
+    /** The sales that are purchases, by time of payment. */
+    final Sale[] purchases;
+
+    final long[] callTimes;
+    final @Nullable Channel[] callChannels;
+    final long[] messageTimes;
+    /** First touch that gave contact data, or {@link Long#MAX_VALUE}. */
+    final long firstContact;
+
+    final long firstSubscription;
+    /** First response to each campaign that has a start, in no order: index of the campaign and time. */
+    final int[] responseCampaigns;
+
+    final long[] responseTimes;
+    private final long firstKnownTouch;
+    private final @Nullable Channel firstKnownChannel;
+
+    Facts(History history, Shared shared, Seen seen) {
+        this.history = history;
+        this.person = history.kind() == History.Kind.PERSON;
+        this.first = firstOf(history);
+
+        List<Touch> touches = history.touches();
+        int count = touches.size();
+        long[] times = count == 0 ? NO_TIMES : new long[count];
+        int[] marks = count == 0 ? NO_MARKS : new int[count];
+        long[] reached = NO_TIMES;
+        Visit[] found = count == 0 ? NO_VISITS : new Visit[Math.min(count, SEARCHED)];
+        Map<String, Visit> byId = null;
+        int visitCount = 0;
+        int on = 0;
+        long contact = Long.MAX_VALUE;
+        long subscription = Long.MAX_VALUE;
+        long knownTouch = Long.MAX_VALUE;
+        Channel knownChannel = null;
+        for (int i = 0; i < count; i++) {
+            Touch touch = touches.get(i);
+            if (touch.robot()) {
+                continue;
+            }
+            long time = touch.envelope().occurredAt().toEpochMilli();
+            if (knownChannel == null) {
+                knownChannel = shared.channel(touch.origin());
+                knownTouch = time;
+            }
+            if (!onSite(touch.kind())) {
+                if (Boolean.TRUE.equals(touch.targetAudience())) {
+                    reached = Arrays.copyOf(reached, reached.length + 1);
+                    reached[reached.length - 1] = time;
+                }
+                continue;
+            }
+            int mark = mark(touch, time, seen);
+            if ((mark & SUBSCRIPTION) != 0 && time < subscription) {
+                subscription = time;
+            }
+            if ((mark & (SUBSCRIPTION | LEAD)) != 0 && time < contact) {
+                contact = time;
+            }
+            times[on] = time;
+            marks[on++] = mark;
+
+            Visit visit = null;
+            if (touch.visit() != null) {
+                if (byId != null) {
+                    visit = byId.get(key(touch));
+                } else {
+                    for (int j = visitCount - 1; j >= 0 && visit == null; j--) {
+                        visit = found[j].isOf(touch) ? found[j] : null;
+                    }
+                }
+            } else if (touch.kind() != Touch.Kind.VISIT) {
+                continue; // belongs to no visit that could be told
+            }
+            if (visit == null) {
+                visit = new Visit(touch);
+                if (visitCount == found.length) {
+                    found = Arrays.copyOf(found, visitCount * 2);
+                }
+                found[visitCount++] = visit;
+                if (byId != null) {
+                    byId.put(key(touch), visit);
+                } else if (visitCount > SEARCHED) {
+                    byId = new HashMap<>();
+                    for (int j = 0; j < visitCount; j++) {
+                        if (found[j].id != null) {
+                            byId.put(key(found[j].source, found[j].id), found[j]);
+                        }
+                    }
+                }
+            }
+            visit.add(touch, shared);
+        }
+        Responses responses = shared.hasCampaigns() ? new Responses(history, shared) : Responses.NONE;
+        this.responseCampaigns = responses.campaigns;
+        this.responseTimes = responses.times;
+        this.siteTimes = on == count ? times : Arrays.copyOf(times, on);
+        this.siteMarks = on == count ? marks : Arrays.copyOf(marks, on);
+        this.carts = carts(siteTimes, siteMarks, on);
+        this.targetReached = reached;
+        this.visits = visitCount == found.length ? found : Arrays.copyOf(found, visitCount);
+        this.firstContact = contact;
+        this.firstSubscription = subscription;
+        this.firstKnownTouch = knownTouch;
+        this.firstKnownChannel = knownChannel;
+        for (Visit visit : visits) {
+            note(visit, seen);
+        }
+
+        this.leads = Lead.of(history.stages(), shared);
+        for (Lead lead : leads) {
+            note(lead, seen);
+        }
+        this.sales = sales(history.orders(), shared, seen);
+        this.purchases = purchases(sales);
+        this.callTimes = new long[history.calls().size()];
+        this.callChannels = callTimes.length == 0 ? NO_CHANNELS : new Channel[callTimes.length];
+        for (int i = 0; i < callTimes.length; i++) {
+            Call call = history.calls().get(i);
+            callTimes[i] = millis(call);
+            callChannels[i] = shared.channel(call);
+            seen.at(call.direction() == Call.Direction.IN ? Seen.Kind.CALL_IN : Seen.Kind.CALL_OUT, callTimes[i]);
+        }
+        this.messageTimes = new long[history.messages().size()];
+        for (int i = 0; i < messageTimes.length; i++) {
+            messageTimes[i] = millis(history.messages().get(i));
+            note(history.messages().get(i), messageTimes[i], seen);
+        }
+        noteRest(seen);
+    }
+
+    private static long[] carts(long[] times, int[] marks, int count) {
+        int carts = 0;
+        for (int i = 0; i < count; i++) {
+            carts += (marks[i] & CART) != 0 ? 1 : 0;
+        }
+        if (carts == 0) {
+            return NO_TIMES;
+        }
+        long[] found = new long[carts];
+        int n = 0;
+        for (int i = 0; i < count; i++) {
+            if ((marks[i] & CART) != 0) {
+                found[n++] = times[i];
+            }
+        }
+        return found;
+    }
+
+    static long millis(SourceRecord sourceRecord) {
+        return sourceRecord.envelope().occurredAt().toEpochMilli();
+    }
+
+    private static long firstOf(History history) {
+        long first = Long.MAX_VALUE;
+        for (List<? extends SourceRecord> list : List.of(
+                history.touches(),
+                history.stages(),
+                history.orders(),
+                history.calls(),
+                history.messages(),
+                history.tasks(),
+                history.feedback(),
+                history.referralsMade(),
+                history.referredBy(),
+                history.assignments(),
+                history.persons())) {
+            if (!list.isEmpty()) {
+                first = Math.min(first, millis(list.get(0)));
+            }
+        }
+        for (Order order : history.orders()) {
+            first = Math.min(first, order.createdAt().toEpochMilli());
+        }
+        for (Task task : history.tasks()) {
+            first = Math.min(first, task.createdAt().toEpochMilli());
+        }
+        for (Person entry : history.persons()) {
+            first = Math.min(first, entry.firstSeenAt().toEpochMilli());
+        }
+        return first;
+    }
+
+    /** True for touches by which a person is on the company's site or application. */
+    static boolean onSite(Touch.Kind kind) {
+        return switch (kind) {
+            case VISIT, PAGE_VIEW, EVENT, CONTENT_OPEN, DOWNLOAD, WEBINAR, SUBSCRIPTION, CART, CHECKOUT, LEAD -> true;
+            case IMPRESSION, CLICK, SEARCH, SOCIAL -> false;
+        };
+    }
+
+    private static int mark(Touch touch, long time, Seen seen) {
+        seen.at(Seen.Kind.ON_SITE, time);
+        int mark =
+                switch (touch.kind()) {
+                    case CONTENT_OPEN, DOWNLOAD, WEBINAR -> CONTENT;
+                    case SUBSCRIPTION -> SUBSCRIPTION;
+                    case LEAD -> LEAD;
+                    case CART -> CART | KEY_ACTION;
+                    case CHECKOUT -> KEY_ACTION;
+                    case EVENT -> "true".equals(touch.envelope().attributes().get("key")) ? KEY_ACTION : 0;
+                    default -> 0;
+                };
+        if (mark != 0) {
+            noteMark(mark, time, seen);
+        }
+        if (touch.targetAudience() != null) {
+            seen.at(Seen.Kind.TARGET_TOUCH, time);
+            mark |= touch.targetAudience() ? TARGET : 0;
+        }
+        return mark;
+    }
+
+    private static void noteMark(int mark, long time, Seen seen) {
+        if ((mark & CONTENT) != 0) {
+            seen.at(Seen.Kind.CONTENT, time);
+        }
+        if ((mark & SUBSCRIPTION) != 0) {
+            seen.at(Seen.Kind.SUBSCRIPTION, time);
+        }
+        if ((mark & LEAD) != 0) {
+            seen.at(Seen.Kind.LEAD_TOUCH, time);
+        }
+        if ((mark & KEY_ACTION) != 0) {
+            seen.at(Seen.Kind.KEY_ACTION, time);
+        }
+        if ((mark & CART) != 0) {
+            seen.at(Seen.Kind.CART, time);
+        }
+    }
+
+    private static String key(Touch touch) {
+        return key(touch.envelope().source(), touch.visit());
+    }
+
+    private static String key(String source, @Nullable String visit) {
+        return source + '\n' + visit;
+    }
+
+    private static void note(Visit visit, Seen seen) {
+        seen.at(Seen.Kind.VISIT, visit.start);
+        if (visit.events > 0) {
+            seen.at(Seen.Kind.VISIT_EVENT, visit.start);
+        }
+        if (visit.pages > 0) {
+            seen.at(Seen.Kind.PAGE_VIEW, visit.start);
+        }
+        if (visit.landing) {
+            seen.at(Seen.Kind.LANDING, visit.start);
+        }
+        if (visit.device != null) {
+            seen.at(Seen.Kind.DEVICE, visit.start);
+        }
+        if (visit.engaged() >= 0) {
+            seen.at(Seen.Kind.ENGAGED, visit.start);
+        }
+    }
+
+    private static void note(Lead lead, Seen seen) {
+        seen.at(lead.lead ? Seen.Kind.LEAD : Seen.Kind.DEAL, lead.created);
+        if (lead.segment) {
+            seen.at(Seen.Kind.SEGMENT, lead.created);
+        }
+        for (Lead.Entity entity : lead.entities) {
+            if (entity.deal) {
+                seen.at(Seen.Kind.DEAL, millis(entity.changes.get(0)));
+            }
+        }
+        for (LeadStageChange change : lead.changes) {
+            if (change.to() == LeadStage.MQL) {
+                seen.at(Seen.Kind.MQL, millis(change));
+            }
+            if (change.reason() != null) {
+                seen.at(Seen.Kind.LOSS_REASON, millis(change));
+            }
+        }
+    }
+
+    private static Sale[] sales(List<Order> orders, Shared shared, Seen seen) {
+        if (orders.isEmpty()) {
+            return NO_SALES;
+        }
+        Sale[] sales = new Sale[orders.size()];
+        int count = 0;
+        for (Order order : orders) {
+            if (order.status() == Order.Status.SPAM) {
+                continue;
+            }
+            Sale sale = new Sale(order, shared);
+            sales[count++] = sale;
+            seen.at(Seen.Kind.ORDER, sale.created);
+            seen.at(Seen.Kind.ACCEPTED_ORDER, sale.accepted);
+            seen.at(Seen.Kind.PURCHASE, sale.paid);
+            if (sale.costKnown) {
+                seen.at(Seen.Kind.ORDER_COST, sale.paid);
+            }
+            if (sale.channel != null) {
+                seen.at(Seen.Kind.ORDER_ORIGIN, sale.paid);
+            }
+            if (sale.tagged("upsell")) {
+                seen.at(Seen.Kind.UPSELL, sale.paid);
+            }
+            if (sale.tagged("portal")) {
+                seen.at(Seen.Kind.PORTAL, sale.paid);
+            }
+        }
+        return count == sales.length ? sales : Arrays.copyOf(sales, count);
+    }
+
+    private static Sale[] purchases(Sale[] sales) {
+        int count = 0;
+        for (Sale sale : sales) {
+            count += sale.paid == Sale.NEVER ? 0 : 1;
+        }
+        if (count == 0) {
+            return NO_SALES;
+        }
+        Sale[] purchases = new Sale[count];
+        boolean sorted = true;
+        int i = 0;
+        for (Sale sale : sales) {
+            if (sale.paid != Sale.NEVER) {
+                sorted &= i == 0 || purchases[i - 1].paid <= sale.paid;
+                purchases[i++] = sale;
+            }
+        }
+        if (!sorted) {
+            Arrays.sort(purchases, java.util.Comparator.comparingLong(sale -> sale.paid));
+        }
+        return purchases;
+    }
+
+    private static void note(Message message, long time, Seen seen) {
+        seen.at(Seen.Kind.MESSAGE, time);
+        if (message.sequence() != null) {
+            seen.at(Seen.Kind.SEQUENCE, time);
+        }
+        if (message.event() == Message.Event.OPENED) {
+            seen.at(Seen.Kind.OPENED, time);
+        } else if (message.event() == Message.Event.CLICKED) {
+            seen.at(Seen.Kind.CLICKED, time);
+        }
+    }
+
+    private void noteRest(Seen seen) {
+        for (Task task : history.tasks()) {
+            long created = task.createdAt().toEpochMilli();
+            seen.at(Seen.Kind.TASK, created);
+            if (task.entityRef() != null) {
+                seen.at(Seen.Kind.TASK_LINK, created);
+            }
+            if (task.kind() == Task.Kind.SURVEY_VISIT) {
+                seen.at(Seen.Kind.SURVEY_VISIT, created);
+            }
+        }
+        for (Feedback feedback : history.feedback()) {
+            long time = millis(feedback);
+            seen.at(Seen.Kind.FEEDBACK, time);
+            if (feedback.sentiment() != null) {
+                seen.at(Seen.Kind.SENTIMENT, time);
+            }
+            if (feedback.kind() == Feedback.Kind.COMPLAINT) {
+                seen.at(Seen.Kind.COMPLAINT, time);
+            }
+        }
+        for (Referral referral : history.referralsMade()) {
+            seen.at(Seen.Kind.REFERRAL, millis(referral));
+        }
+        for (Referral referral : history.referredBy()) {
+            seen.at(Seen.Kind.REFERRAL, millis(referral));
+        }
+        for (Person entry : history.persons()) {
+            long time = entry.firstSeenAt().toEpochMilli();
+            seen.at(Seen.Kind.PERSON, time);
+            if (!entry.segments().isEmpty()) {
+                seen.at(Seen.Kind.SEGMENT, time);
+            }
+            if (entry.lawfulBasis() != null) {
+                seen.at(Seen.Kind.LAWFUL_BASIS, time);
+            }
+            if (entry.confirmedAt() != null) {
+                seen.at(Seen.Kind.CONFIRMED, time);
+            }
+        }
+    }
+
+    /** The first known source of a lead: its own, else that of the person's first touch before it; null if unknown. */
+    @Nullable Channel channel(Lead lead) {
+        return lead.channel != null || firstKnownTouch > lead.created ? lead.channel : firstKnownChannel;
+    }
+
+    /** Index of the first time at or after {@code time}. */
+    static int from(long[] times, long time) {
+        if (times.length == 0 || times[0] >= time) {
+            return 0;
+        }
+        int at = Arrays.binarySearch(times, time);
+        if (at < 0) {
+            return -at - 1;
+        }
+        while (at > 0 && times[at - 1] == time) {
+            at--;
+        }
+        return at;
+    }
+
+    /** The number of purchases before {@code time}. */
+    int purchasesBefore(long time) {
+        int count = 0;
+        while (count < purchases.length && purchases[count].paid < time) {
+            count++;
+        }
+        return count;
+    }
+}
