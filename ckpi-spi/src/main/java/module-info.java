@@ -5,8 +5,10 @@
 module io.ckpi.spi {
     requires static transitive org.jspecify;
     requires transitive io.ckpi.core;
+    requires org.slf4j;
 
     exports io.ckpi.spi;
+    exports io.ckpi.spi.host;
 
     uses io.ckpi.spi.SourceProvider;
 }

@@ -2,6 +2,7 @@ package io.ckpi.spi;
 
 import io.ckpi.core.record.SourceRecord;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,20 @@ public record SourceDescription(
         Set<Capability> capabilities,
         Set<String> personalFields) {
 
-    /** Copies the sets. */
+    /** Copies the sets and adds the capabilities that others imply. */
     public SourceDescription {
         streams = Set.copyOf(streams);
         Objects.requireNonNull(zone, "zone");
         Objects.requireNonNull(money, "money");
+        if (capabilities.contains(Capability.GROUPED_MOMENTS)) {
+            Set<Capability> all = EnumSet.copyOf(capabilities);
+            all.add(Capability.MOMENTS);
+            capabilities = all;
+        }
         capabilities = Set.copyOf(capabilities);
         personalFields = Set.copyOf(personalFields);
+        if (lateness != null && lateness.isNegative()) {
+            throw new IllegalArgumentException("lateness is negative: " + lateness);
+        }
     }
 }
