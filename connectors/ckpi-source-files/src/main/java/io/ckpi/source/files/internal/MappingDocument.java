@@ -1,0 +1,48 @@
+package io.ckpi.source.files.internal;
+
+import io.ckpi.core.definition.Definitions;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Currency;
+import org.jspecify.annotations.Nullable;
+
+/** A mapping document that has been read. Immutable. */
+public final class MappingDocument {
+
+    private final Mapping mapping;
+
+    private MappingDocument(Mapping mapping) {
+        this.mapping = mapping;
+    }
+
+    private static MappingReader reader(@Nullable ZoneId zone, @Nullable Currency currency) {
+        return new MappingReader(Settings.DEFAULT.with(zone, currency));
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param zone zone of times without one, where the mapping states none
+     * @param currency currency of amounts without one, where the mapping states none
+     * @throws io.ckpi.core.definition.DefinitionException with all faults
+     */
+    public static MappingDocument read(String name, String text, @Nullable ZoneId zone, @Nullable Currency currency) {
+        return new MappingDocument(Definitions.read(name, text, reader(zone, currency)::read));
+    }
+
+    /** Reads a stream, see {@link #read(String, String, ZoneId, Currency)}. */
+    public static MappingDocument read(
+            String name, InputStream in, @Nullable ZoneId zone, @Nullable Currency currency) {
+        return new MappingDocument(Definitions.read(name, in, reader(zone, currency)::read));
+    }
+
+    /** Reads a file, see {@link #read(String, String, ZoneId, Currency)}. */
+    public static MappingDocument read(Path file, @Nullable ZoneId zone, @Nullable Currency currency) {
+        return new MappingDocument(Definitions.read(file, reader(zone, currency)::read));
+    }
+
+    Mapping mapping() {
+        return mapping;
+    }
+}

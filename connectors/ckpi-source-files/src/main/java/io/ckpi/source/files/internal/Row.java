@@ -1,0 +1,163 @@
+package io.ckpi.source.files.internal;
+
+import io.ckpi.core.record.RecordFlag;
+import io.ckpi.spi.RejectReason;
+import io.ckpi.spi.Tokenizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The present row while records are made from it. Mutable, for one thread. */
+final class Row {
+
+    private static final List<Set<RecordFlag>> FLAG_SETS = flagSets();
+
+    final RowReader reader;
+    final Tokenizer tokens;
+    private final Settings settings;
+    private final List<String> names;
+    private final @Nullable String[] cells;
+    private final boolean[] known;
+    private final @Nullable Object[] memos;
+    private final long[] memoStamps;
+    private final MessageDigest digest = digest();
+    private final Map<String, Long> unknown = new TreeMap<>();
+    private int flags;
+    private long stamp = 1;
+
+    Row(RowReader reader, Settings settings, List<String> names, int memoCount, Tokenizer tokens) {
+        this.reader = reader;
+        this.settings = settings;
+        this.names = names;
+        this.tokens = tokens;
+        this.cells = new String[names.size()];
+        this.known = new boolean[names.size()];
+        this.memos = new Object[memoCount];
+        this.memoStamps = new long[memoCount];
+    }
+
+    private static List<Set<RecordFlag>> flagSets() {
+        RecordFlag[] all = RecordFlag.values();
+        List<Set<RecordFlag>> sets = new ArrayList<>();
+        for (int bits = 0; bits < 1 << all.length; bits++) {
+            EnumSet<RecordFlag> set = EnumSet.noneOf(RecordFlag.class);
+            for (RecordFlag flag : all) {
+                if ((bits & 1 << flag.ordinal()) != 0) {
+                    set.add(flag);
+                }
+            }
+            sets.add(Set.copyOf(set));
+        }
+        return sets;
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every platform has it
+        }
+    }
+
+    /** The hexadecimal SHA-256 of a text in UTF-8. */
+    String sha256(String text) {
+        return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    boolean next() throws IOException {
+        stamp++;
+        Arrays.fill(known, false);
+        return reader.next();
+    }
+
+    /** What was computed for these cells under that number, or null. */
+    @Nullable
+    Object memo(int number) {
+        return memoStamps[number] == stamp ? memos[number] : null;
+    }
+
+    /** Keeps what was computed for these cells. */
+    void memo(int number, Object value) {
+        memos[number] = value;
+        memoStamps[number] = stamp;
+    }
+
+    /** The text of a column as the file has it; null if it is absent, or a text that the mapping takes for absent. */
+    @Nullable
+    String cell(int index) throws RowFault {
+        if (!known[index]) {
+            String text;
+            try {
+                text = reader.text(index);
+            } catch (RowFault e) {
+                throw e.field() == null ? new RowFault(e.reason(), names.get(index), e.hint()) : e;
+            }
+            set(index, text);
+        }
+        return cells[index];
+    }
+
+    /** The elements of a column that holds arrays. */
+    List<String> array(int index) throws RowFault {
+        try {
+            List<String> elements = reader.array(index);
+            return elements == null ? List.of() : elements;
+        } catch (RowFault e) {
+            throw e.field() == null ? new RowFault(e.reason(), names.get(index), e.hint()) : e;
+        }
+    }
+
+    /** Puts an element in the place of the array. */
+    void put(int index, String element) {
+        stamp++;
+        set(index, element);
+    }
+
+    private void set(int index, @Nullable String text) {
+        String stripped = text != null && settings.strip() ? text.strip() : text;
+        cells[index] = stripped != null && settings.absent().contains(stripped) ? null : stripped;
+        known[index] = true;
+    }
+
+    String name(int index) {
+        return names.get(index);
+    }
+
+    /** Counts a row whose column holds a value that the mapping does not know. */
+    void countUnknown(String name) {
+        unknown.merge(name, 1L, Long::sum);
+    }
+
+    /** How many rows hold an unknown value, by column. */
+    Map<String, Long> unknown() {
+        return unknown;
+    }
+
+    /** Begins another record. */
+    void clearFlags() {
+        flags = 0;
+    }
+
+    void flag(RecordFlag flag) {
+        flags |= 1 << flag.ordinal();
+    }
+
+    Set<RecordFlag> flags() {
+        return FLAG_SETS.get(flags);
+    }
+
+    /** A fault of a column's value. */
+    RowFault fault(RejectReason reason, int index) throws RowFault {
+        return RowFault.of(reason, names.get(index), cell(index));
+    }
+}

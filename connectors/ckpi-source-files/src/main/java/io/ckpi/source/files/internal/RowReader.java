@@ -1,0 +1,59 @@
+package io.ckpi.source.files.internal;
+
+import io.ckpi.spi.RejectReason;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a file row by row. Mutable, for one thread: a row is valid until the next call of {@link #next}. */
+interface RowReader extends Closeable {
+
+    /** Moves to the next row, good or bad; false at the end of the file. */
+    boolean next() throws IOException;
+
+    /** The number of the row, from 1. */
+    long row();
+
+    /** The physical line on which the row begins, from 1. */
+    long line();
+
+    /** Why the row is none, or null if it is one. */
+    @Nullable
+    RejectReason fault();
+
+    /** How many physical lines the row took. */
+    long lines();
+
+    /**
+     * The text of a wanted column; null if the cell is absent.
+     *
+     * @throws RowFault if the cell cannot be read
+     */
+    @Nullable
+    String text(int wanted) throws RowFault;
+
+    /**
+     * The elements of a wanted column; null if the cell is absent.
+     *
+     * @throws RowFault if the cell is no array
+     */
+    default @Nullable List<String> array(int wanted) throws RowFault {
+        throw new RowFault(RejectReason.BAD_ARRAY, null, null);
+    }
+
+    /** The point behind the row, from which {@link #resume} can go on. */
+    Position position();
+
+    /** Goes on behind an earlier row; called before the first {@link #next}. */
+    void resume(Position position) throws IOException;
+
+    /**
+     * A point between two rows.
+     *
+     * @param offset bytes of text before it
+     * @param line line at it, from 1
+     * @param row rows before it
+     */
+    record Position(long offset, long line, long row) {}
+}

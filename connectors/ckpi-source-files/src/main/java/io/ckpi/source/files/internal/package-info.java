@@ -1,0 +1,2 @@
+/** How files become records; not exported. */
+package io.ckpi.source.files.internal;

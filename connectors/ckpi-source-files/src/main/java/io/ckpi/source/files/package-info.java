@@ -1,0 +1,2 @@
+/** Records from files. */
+package io.ckpi.source.files;
