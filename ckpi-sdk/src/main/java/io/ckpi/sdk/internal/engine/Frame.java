@@ -16,6 +16,8 @@ final class Frame {
     static final int REFERRER = 4;
     /** The subject stands in the frame. */
     static final int SUBJECT = 8;
+    /** The key was made from the content, so records of one key may be truly equal rows: each of them counts. */
+    static final int SYNTHETIC = 16;
 
     private final Bytes bytes;
     private int next;

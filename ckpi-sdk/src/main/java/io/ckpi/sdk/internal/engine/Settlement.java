@@ -7,13 +7,12 @@ import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,77 +64,19 @@ final class Settlement {
         return selfReferrals.sum();
     }
 
-    void run(Workers workers) {
-        workers.run(byKey.size(), this::settle);
+    /** Settles all partitions; {@code progress} hears how many are done. */
+    void run(Workers workers, LongConsumer progress) {
+        Winners winners = new Winners(codec, revisions, streams);
+        LongAdder done = new LongAdder();
+        workers.run(byKey.size(), partition -> {
+            winners.of(byKey.take(partition), this::survive);
+            done.increment();
+            progress.accept(done.sum());
+        });
         settleHeld(workers);
     }
 
-    /** A frame in its bytes, with the record if it had to be decoded. */
-    private record Candidate(int offset, int bodyStart, int end, SourceRecord record) {}
-
-    private void settle(int partition) {
-        byte[] data = byKey.take(partition);
-        Frame frame = new Frame(data);
-        FrameIndex index = new FrameIndex();
-        while (frame.next()) {
-            if (streams.get(frame.stream()).isIncluded()) {
-                index.add(frame.keyHash(), frame.start());
-            }
-        }
-        index.sort();
-        int until;
-        for (int from = 0; from < index.size(); from = until) {
-            until = index.runEnd(from);
-            if (until - from == 1) {
-                frame.at(index.offset(from));
-                survive(frame);
-            } else {
-                contest(frame, index, from, until);
-            }
-        }
-    }
-
-    private void contest(Frame frame, FrameIndex index, int from, int until) {
-        Map<String, Candidate> winners = new TreeMap<>();
-        Candidate last = null;
-        for (int place = from; place < until; place++) {
-            frame.at(index.offset(place));
-            if (last != null
-                    && Arrays.equals(
-                            frame.array(),
-                            last.bodyStart(),
-                            last.end(),
-                            frame.array(),
-                            frame.bodyStart(),
-                            frame.end())) {
-                streams.get(frame.stream()).superseded.increment();
-                continue;
-            }
-            int bodyStart = frame.bodyStart();
-            int end = frame.end();
-            SourceRecord record = codec.read(frame.body());
-            Candidate candidate = new Candidate(frame.start(), bodyStart, end, record);
-            String key = frame.stream() + ":" + record.envelope().sourceKey();
-            Candidate known = winners.get(key);
-            if (known != null) {
-                streams.get(frame.stream()).superseded.increment();
-            }
-            if (known == null || revisions.compare(record, known.record()) > 0) {
-                winners.put(key, candidate);
-            }
-            last = candidate;
-        }
-        for (Candidate winner : winners.values()) {
-            frame.at(winner.offset());
-            survive(frame);
-        }
-    }
-
     private void survive(Frame frame) {
-        if (frame.has(Frame.DELETE)) {
-            streams.get(frame.stream()).withdrawn.increment();
-            return;
-        }
         PartitionStore target = frame.has(Frame.HELD) ? held : bySubject;
         target.append(
                 partition(target, frame.subjectHash()), frame.array(), frame.start(), frame.end() - frame.start());

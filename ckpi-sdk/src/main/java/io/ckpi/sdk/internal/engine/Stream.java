@@ -1,9 +1,22 @@
 package io.ckpi.sdk.internal.engine;
 
+import io.ckpi.core.CkpiException;
+import io.ckpi.core.DataIssue;
+import io.ckpi.core.record.RecordFlag;
 import io.ckpi.core.record.SourceRecord;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** One type of record of one source: what was read of it and what became of it. Counters are thread-safe. */
+/**
+ * One type of record of one source: what was read of it and what became of it. The counters of the later phases are
+ * thread-safe; what reading notes is written by the one thread that reads.
+ */
 final class Stream {
 
     private final int number;
@@ -13,9 +26,24 @@ final class Stream {
     private volatile boolean included = true;
 
     /** Records delivered for the time asked. */
-    final LongAdder records = new LongAdder();
+    long records;
     /** Records outside the time asked. */
-    final LongAdder outside = new LongAdder();
+    long outside;
+    /** Records that carry a flag of their source, by flag. */
+    final Map<RecordFlag, Long> flags = new EnumMap<>(RecordFlag.class);
+    /** Records with an amount other than 0 in each currency, after conversion. */
+    final Map<Currency, Long> currencies = new HashMap<>();
+    /** Amounts that were converted. */
+    long converted;
+    /** Why reading failed, or null. */
+    @Nullable CkpiException failure;
+    /** What the reader noticed. */
+    List<DataIssue> issues = List.of();
+    /** When the first record happened, or null if there is none. */
+    @Nullable Instant firstAt;
+    /** Up to when the source is complete, or null if it does not say. */
+    @Nullable Instant completeThrough;
+
     /** Records replaced by a newer revision, or repeated. */
     final LongAdder superseded = new LongAdder();
     /** Tombstones. */
@@ -45,6 +73,11 @@ final class Stream {
 
     Class<? extends SourceRecord> type() {
         return type;
+    }
+
+    /** The name under which sources report its rejects. */
+    String name() {
+        return type.getSimpleName();
     }
 
     /** False once the stream is left out of the report: it could not be read to its end, or too much was rejected. */
