@@ -1,0 +1,55 @@
+package io.ckpi.sdk.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ckpi.core.record.SourceRecord;
+import io.ckpi.sdk.fixture.Company;
+import io.ckpi.sdk.fixture.ListSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EngineTest {
+
+    @TempDir
+    Path folder;
+
+    private final List<SourceRecord> company = Company.of("crm", 300, 42);
+
+    @Test
+    void orderRepetitionThreadsAndSpoolingChangeNothing() throws IOException {
+        Rig.Outcome expected = new Rig().run(new ListSource("crm", company));
+        assertThat(expected.spooled()).isFalse();
+        for (int seed = 1; seed <= 4; seed++) {
+            List<SourceRecord> shuffled = new ArrayList<>(company);
+            shuffled.addAll(company.subList(0, 700));
+            Collections.shuffle(shuffled, new Random(seed));
+            Rig rig = new Rig();
+            rig.threads = 1 + seed % 3;
+            rig.memory = seed % 2 == 0 ? 0 : 50_000;
+            rig.folder = folder;
+            Rig.Outcome outcome = rig.run(new ListSource("crm", shuffled));
+            assertThat(outcome.spooled()).isTrue();
+            assertThat(outcome.digests()).isEqualTo(expected.digests());
+            assertThat(outcome.readings()).isEqualTo(expected.readings());
+            assertThat(outcome.funnel()).isEqualTo(expected.funnel());
+            assertThat(outcome.cohorts()).isEqualTo(expected.cohorts());
+            assertThat(outcome.effects()).isEqualTo(expected.effects());
+            assertThat(outcome.merged()).isEqualTo(expected.merged());
+            assertThat(outcome.superseded().values().stream().mapToLong(n -> n).sum())
+                    .isEqualTo(700);
+            try (java.util.stream.Stream<Path> left = Files.list(folder)) {
+                assertThat(left).isEmpty();
+            }
+        }
+        System.out.println(expected.funnel());
+        System.out.println(expected.effects());
+        expected.readings().forEach((k, v) -> { if (k.startsWith("0")) System.out.println(k + " " + v); });
+    }
+}

@@ -1,0 +1,182 @@
+package io.ckpi.sdk.internal.engine;
+
+import io.ckpi.core.Period;
+import io.ckpi.core.channel.ChannelRules;
+import io.ckpi.core.record.Campaign;
+import io.ckpi.core.record.Employee;
+import io.ckpi.core.record.MarketMeasure;
+import io.ckpi.core.record.NumberPool;
+import io.ckpi.core.record.SourceRecord;
+import io.ckpi.core.record.Spend;
+import io.ckpi.core.stat.Ratios;
+import io.ckpi.core.stat.Shares;
+import io.ckpi.core.Unit;
+import io.ckpi.core.Absent;
+import io.ckpi.core.Reason;
+import io.ckpi.sdk.Cohorts;
+import io.ckpi.sdk.Effect;
+import io.ckpi.sdk.Evidence;
+import io.ckpi.sdk.Funnel;
+import io.ckpi.sdk.Progress;
+import io.ckpi.sdk.definition.MeasureParameters;
+import io.ckpi.sdk.fixture.Company;
+import io.ckpi.sdk.fixture.ListSource;
+import io.ckpi.sdk.internal.measure.DataQuality;
+import io.ckpi.sdk.internal.measure.MeasureContext;
+import io.ckpi.spi.RecordSource;
+import io.ckpi.spi.Rejects;
+import io.ckpi.spi.Reject;
+import io.ckpi.spi.SourceContext;
+import io.ckpi.spi.Tokenizer;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the engine alone, without loader and scoring. */
+final class Rig {
+
+    static final Period JUNE = Period.ofMonth(YearMonth.of(2026, 6), Company.ZONE);
+    static final Instant NOW = Instant.parse("2026-07-15T00:00:00Z");
+    private static final Evidence EVIDENCE = new Evidence(JUNE, List.of(), "test@1", "00", "00");
+
+    int threads = 1;
+    int partitions = 16;
+    long memory = Long.MAX_VALUE;
+    @Nullable Path folder;
+    Period period = JUNE;
+    Map<String, String> spend = Map.of();
+    final List<Stream> streams = new ArrayList<>();
+
+    /** Everything the engine gives, in one comparable value. */
+    record Outcome(
+            Map<String, Object> readings,
+            Funnel funnel,
+            Cohorts cohorts,
+            List<Effect> effects,
+            Map<String, String> digests,
+            Map<String, Long> superseded,
+            long merged,
+            boolean spooled) {}
+
+    Outcome run(ListSource... sources) {
+        streams.clear();
+        List<RecordSource> open = new ArrayList<>();
+        for (int i = 0; i < sources.length; i++) {
+            String name = sources[i].name();
+            RecordSource source = sources[i].open(proxy(io.ckpi.spi.SourceConfig.class, name), context());
+            open.add(source);
+            for (Class<? extends SourceRecord> type : RecordCodec.recordTypes()) {
+                if (source.describe().streams().contains(type)) {
+                    streams.add(new Stream(streams.size(), i, name, type));
+                }
+            }
+        }
+        Setup setup = new Setup(period, NOW, null, null, spend, memory, folder, partitions, (Progress p) -> {});
+        Engine.Result result = new Engine(setup, open, streams, threads, () -> false).run(known -> {
+            List<MeasureContext> contexts = new ArrayList<>();
+            for (Period each : List.of(period, period.previous(), period.yearBefore())) {
+                contexts.add(new MeasureContext(
+                        each,
+                        each.end().isBefore(known.dataEnd()) ? each.end() : known.dataEnd(),
+                        known.currency(),
+                        MeasureParameters.defaults(),
+                        ChannelRules.standard(),
+                        known.reference().list(Spend.class),
+                        known.reference().list(MarketMeasure.class),
+                        known.reference().list(NumberPool.class),
+                        known.reference().list(Employee.class),
+                        known.reference().list(Campaign.class),
+                        DataQuality.NONE));
+            }
+            return contexts;
+        });
+        Map<String, Object> readings = new TreeMap<>();
+        for (int i = 0; i < 3; i++) {
+            int at = i;
+            result.fold().measures.readings(i).forEach((id, reading) -> readings.put(at + " " + id, reading));
+        }
+        Map<String, String> digests = new TreeMap<>();
+        Map<String, Long> superseded = new TreeMap<>();
+        long merged = 0;
+        for (Stream stream : streams) {
+            String key = stream.sourceName() + " " + stream.name();
+            digests.put(key, result.survivors().of(stream.number()).toString());
+            superseded.put(key, stream.superseded.sum());
+            merged += stream.merged.sum();
+        }
+        Unit money = result.known().currency() == null ? null : Unit.money(result.known().currency());
+        return new Outcome(
+                readings,
+                result.fold().ladder.funnel(Shares.withDefaults(), EVIDENCE),
+                result.fold().cohorts.cohorts(
+                        money, Ratios.withDefaults(), Absent.because(Reason.NO_DATA), EVIDENCE),
+                result.fold().effects.effects("control", money, 0.95, EVIDENCE),
+                digests,
+                superseded,
+                merged,
+                result.spooled());
+    }
+
+    private static SourceContext context() {
+        return new SourceContext() {
+            @Override
+            public int spiLevel() {
+                return 1;
+            }
+
+            @Override
+            public Clock clock() {
+                return Clock.fixed(NOW, ZoneOffset.UTC);
+            }
+
+            @Override
+            public Tokenizer tokens() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Rejects rejects() {
+                return new Rejects() {
+                    @Override
+                    public void add(Reject reject) {}
+
+                    @Override
+                    public void accepted(String source, String stream) {}
+
+                    @Override
+                    public boolean overBudget(String source, String stream) {
+                        return false;
+                    }
+                };
+            }
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+
+            @Override
+            public Instant deadline() {
+                return Instant.MAX;
+            }
+        };
+    }
+
+    private static <T> T proxy(Class<T> type, String source) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    if (method.getName().equals("source")) {
+                        return source;
+                    }
+                    return java.util.Optional.empty();
+                }));
+    }
+}
