@@ -1,0 +1,155 @@
+package io.ckpi.spi.host;
+
+import io.ckpi.core.CkpiException;
+import io.ckpi.spi.Secret;
+import io.ckpi.spi.UnavailableException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns whatever a plugin throws into an exception of ours that shows no secret. Immutable. */
+final class Mask {
+
+    static final int LEAST = 4;
+    private static final String MASKED = "****";
+    private static final int MAX_CHAIN = 100;
+
+    private final String source;
+    private final List<Secret> secrets;
+
+    Mask(String source, List<Secret> secrets) {
+        this.source = source;
+        this.secrets = List.copyOf(secrets);
+    }
+
+    /** The text with {@code ****} for every secret of at least four characters, also in its form in a URL. */
+    String text(String text) {
+        String masked = text;
+        for (Secret secret : secrets) {
+            String before = masked;
+            masked = secret.use(chars -> {
+                if (chars.length < LEAST) {
+                    return before;
+                }
+                String value = new String(chars);
+                String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+                return before.replace(value, MASKED)
+                        .replace(encoded, MASKED)
+                        .replace(encoded.replace("+", "%20"), MASKED);
+            });
+        }
+        return masked;
+    }
+
+    private boolean isClean(Throwable thrown) {
+        return clean(thrown.getMessage()) && clean(thrown.getLocalizedMessage()) && clean(thrown.toString());
+    }
+
+    private boolean clean(@Nullable String text) {
+        return text == null || text(text).equals(text);
+    }
+
+    /**
+     * The exception to throw in place of {@code thrown}: a {@link CkpiException} as it is if it has the source's name and
+     * neither it nor its causes show a secret, else rebuilt with the name and masked messages; anything else as kind INTERNAL.
+     *
+     * <p>Of an exception that is not ours the host cannot know whether its message holds customer data, as that of a
+     * {@link NumberFormatException} does; so such causes keep their class and stack trace, and lose their message. Messages of
+     * linkage errors name classes only and are kept.
+     *
+     * @throws VirtualMachineError if {@code thrown} is one
+     */
+    CkpiException translate(Throwable thrown, String doing) {
+        if (thrown instanceof VirtualMachineError error) {
+            throw error;
+        }
+        if (thrown instanceof CkpiException ours) {
+            boolean clean = allClean(ours, newSet());
+            return clean && ours.source().isPresent() ? ours : rebuilt(ours, clean);
+        }
+        String what = thrown.getClass().getName();
+        String detail = thrown instanceof LinkageError && thrown.getMessage() != null ? ": " + thrown.getMessage() : "";
+        return new CkpiException(
+                CkpiException.Kind.INTERNAL,
+                "CKPI-SRC-PLUGIN",
+                source,
+                text("the plugin of source " + source + " failed " + doing + " with " + what + detail),
+                copy(thrown, newSet(), false));
+    }
+
+    private static Set<Throwable> newSet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    /** The same with the source's name, and masked if it is not clean; a clean one becomes the cause. */
+    private CkpiException rebuilt(CkpiException ours, boolean clean) {
+        Throwable cause = clean ? ours : ours.getCause() == null ? null : copy(ours.getCause(), newSet(), true);
+        String message = text(String.valueOf(ours.getMessage()));
+        String name = ours.source().orElse(source);
+        CkpiException result = ours instanceof UnavailableException busy
+                ? new UnavailableException(
+                        ours.code(), name, message, busy.retryAfter().orElse(null), cause)
+                : new CkpiException(ours.kind(), ours.code(), name, message, cause);
+        result.setStackTrace(ours.getStackTrace());
+        if (!clean) {
+            Set<Throwable> seen = newSet();
+            seen.add(ours);
+            for (Throwable suppressed : ours.getSuppressed()) {
+                result.addSuppressed(copy(suppressed, seen, true));
+            }
+        }
+        return result;
+    }
+
+    private boolean allClean(Throwable thrown, Set<Throwable> seen) {
+        if (!seen.add(thrown)) {
+            return true;
+        }
+        if (seen.size() > MAX_CHAIN || !isClean(thrown)) {
+            return false;
+        }
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (!allClean(suppressed, seen)) {
+                return false;
+            }
+        }
+        return thrown.getCause() == null || allClean(thrown.getCause(), seen);
+    }
+
+    private Throwable copy(Throwable thrown, Set<Throwable> seen, boolean keepMessages) {
+        seen.add(thrown);
+        boolean keep = keepMessages || thrown instanceof LinkageError || thrown instanceof CkpiException;
+        String name = thrown.getClass().getName();
+        String message = thrown.getMessage();
+        Throwable cause = thrown.getCause();
+        boolean more = seen.size() < MAX_CHAIN;
+        Throwable result = new MaskedException(
+                keep && message != null ? name + ": " + text(message) : name,
+                cause != null && more && !seen.contains(cause) ? copy(cause, seen, keepMessages) : null);
+        result.setStackTrace(thrown.getStackTrace());
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (seen.size() < MAX_CHAIN && !seen.contains(suppressed)) {
+                result.addSuppressed(copy(suppressed, seen, keepMessages));
+            }
+        }
+        return result;
+    }
+
+    /** Stands for an exception whose text must not be shown as it is. */
+    private static final class MaskedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MaskedException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(getMessage());
+        }
+    }
+}
