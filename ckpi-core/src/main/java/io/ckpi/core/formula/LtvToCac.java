@@ -34,9 +34,12 @@ public final class LtvToCac {
      * @throws IllegalArgumentException if LTV is not money of the currency of {@code cac}
      */
     public static Reading of(Reading ltv, Money cac) {
-        return cac.signum() < 0
-                ? Amounts.negative("the acquisition cost", "стоимость привлечения", cac)
-                : over(ltv, Estimate.of(cac.doubleValue(), Unit.money(cac.currency())));
+        if (cac.signum() < 0) {
+            return Amounts.negative("the acquisition cost", "стоимость привлечения", cac);
+        }
+        double cost = cac.doubleValue();
+        boolean representable = Double.isFinite(cost) && (cost > 0 || cac.signum() == 0);
+        return representable ? over(ltv, Estimate.of(cost, Unit.money(cac.currency()))) : Amounts.tooLarge();
     }
 
     /**

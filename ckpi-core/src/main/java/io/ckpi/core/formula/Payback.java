@@ -104,8 +104,8 @@ public record Payback(Money cost, Money marginPerPeriod, double churn, double di
         double needed = share.doubleValue();
         double logKept = Math.log1p(-lost);
         double n = Math.max(1, Math.floor(Math.log1p(-needed * lost) / logKept) - 1);
-        while (n < Double.MAX_VALUE / 2 && -Math.expm1(n * logKept) / lost < needed * (1 - TOLERANCE)) {
-            n++;
+        for (int step = 0; step < 4 && -Math.expm1(n * logKept) / lost < needed * (1 - TOLERANCE); step++) {
+            n++; // the formula's answer is off by its rounding only
         }
         return Amounts.measured(n, Unit.COUNT, "payback-whole");
     }
