@@ -50,6 +50,6 @@ final class Checks {
     }
 
     static double cut(double value) {
-        return Math.min(Double.MAX_VALUE, Math.max(-Double.MAX_VALUE, value));
+        return Math.min(Double.MAX_VALUE, Math.max(-Double.MAX_VALUE, value)) + 0.0; // no -0
     }
 }

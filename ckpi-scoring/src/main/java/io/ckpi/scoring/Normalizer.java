@@ -339,7 +339,7 @@ public sealed interface Normalizer permits Normalizer.Curve, Normalizer.Relative
         public double score(double raw) {
             Checks.finite("raw", raw);
             double inside = Math.min(Math.max(raw, Math.min(worst, best)), Math.max(worst, best));
-            return weight * ((inside - worst) / (best - worst));
+            return Checks.cut(weight * ((inside - worst) / (best - worst)));
         }
 
         @Override
