@@ -1,0 +1,2 @@
+/** The board page: cards, marks, style. */
+package io.ckpi.report.internal.page;
