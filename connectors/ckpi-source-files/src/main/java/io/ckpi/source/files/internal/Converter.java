@@ -172,10 +172,14 @@ sealed interface Converter {
             if (factor != null) {
                 number = number.multiply(factor);
             }
-            if ((min != null && number.compareTo(min) < 0) || (max != null && number.compareTo(max) > 0)) {
+            if ((min != null && isBelow(number, min)) || (max != null && number.compareTo(max) > 0)) {
                 throw RowFault.of(RejectReason.OUT_OF_RANGE, field, text);
             }
             return number;
+        }
+
+        private static boolean isBelow(BigDecimal number, BigDecimal min) {
+            return min.signum() == 0 ? number.signum() < 0 : number.compareTo(min) < 0;
         }
     }
 
@@ -231,7 +235,7 @@ sealed interface Converter {
             boolean binary) implements Converter {
 
         /** Units; what millionths of them in a {@code long} can hold, with some room for sums. */
-        private static final BigDecimal GREATEST = new BigDecimal("1000000000000");
+        private static final int DIGITS = 12;
 
         private static final int DECIMALS = 6;
 
@@ -243,7 +247,7 @@ sealed interface Converter {
                 amount = amount.setScale(Math.max(0, unit.getDefaultFractionDigits()), RoundingMode.HALF_EVEN);
                 row.flag(RecordFlag.BINARY_AMOUNT);
             }
-            if (amount.abs().compareTo(GREATEST) > 0
+            if (amount.precision() - amount.scale() > DIGITS
                     || (amount.scale() > DECIMALS && amount.stripTrailingZeros().scale() > DECIMALS)) {
                 throw RowFault.of(RejectReason.OUT_OF_RANGE, field, text);
             }
@@ -349,6 +353,11 @@ sealed interface Converter {
      * @param memo number under which a row keeps it, as several components often share one column
      */
     record AsTime(TimeFormat format, @Nullable ZoneId zone, boolean assumed, int memo) implements Converter {
+
+        /** A zone that is an offset becomes that offset, which is faster. */
+        public AsTime {
+            zone = zone == null ? null : zone.normalized();
+        }
 
         private static final Instant FIRST = Instant.parse("1900-01-01T00:00:00Z");
         private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,7 @@ final class FilesReader<R extends SourceRecord> implements RecordReader<R> {
     private RowReader.Position before = new RowReader.Position(0, 1, 0);
 
     private final List<R> pending = new ArrayList<>();
+    private final Consumer<SourceRecord> taker = this::take;
     private int returned;
     /** Records of the first row that were returned before the cursor was taken. */
     private int skip;
@@ -252,7 +254,7 @@ final class FilesReader<R extends SourceRecord> implements RecordReader<R> {
         try {
             checkIds(cells);
             for (Template.Maker maker : makers) {
-                maker.make(cells, this::take);
+                maker.make(cells, taker);
             }
         } catch (RowFault fault) {
             pending.clear();
@@ -281,10 +283,11 @@ final class FilesReader<R extends SourceRecord> implements RecordReader<R> {
             if (id == null) {
                 continue;
             }
-            if (Ids.isPrecisionLost(id)) {
-                throw cells.fault(RejectReason.ID_PRECISION_LOST, ids[i]);
-            }
-            if (Ids.isLong(id)) {
+            if (!Ids.isDigits(id)) {
+                if (Ids.isPrecisionLost(id)) {
+                    throw cells.fault(RejectReason.ID_PRECISION_LOST, ids[i]);
+                }
+            } else if (Ids.isLong(id)) {
                 longIds[i]++;
                 if (Ids.hasZeroTail(id)) {
                     zeroTails[i]++;

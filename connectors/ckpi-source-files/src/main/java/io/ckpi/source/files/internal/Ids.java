@@ -54,9 +54,14 @@ final class Ids {
         return i;
     }
 
-    /** True for 16 digits or more. */
-    static boolean isLong(String id) {
-        return id.length() > KEPT && digits(id, 0) == id.length();
+    /** True for digits and nothing else. */
+    static boolean isDigits(String id) {
+        return digits(id, 0) == id.length();
+    }
+
+    /** True if an id of digits has more of them than a spreadsheet keeps. */
+    static boolean isLong(String digits) {
+        return digits.length() > KEPT;
     }
 
     /** True if a long id has only zeros from the 16th digit on. */

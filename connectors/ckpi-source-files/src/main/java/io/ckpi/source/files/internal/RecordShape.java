@@ -420,14 +420,18 @@ final class RecordShape {
     /**
      * The record of these components, the envelope first.
      *
-     * @throws RowFault with OUT_OF_RANGE if the record refuses them
+     * @throws RowFault with OUT_OF_RANGE if the record refuses them, or BAD_CURRENCY if their currencies differ
      */
     SourceRecord make(@Nullable Object[] values) throws RowFault {
         try {
             return (SourceRecord) constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException || e.getCause() instanceof NullPointerException) {
-                throw new RowFault(RejectReason.OUT_OF_RANGE, field(e.getCause().getMessage()), null);
+                String message = String.valueOf(e.getCause().getMessage());
+                throw new RowFault(
+                        message.startsWith("currencies differ") ? RejectReason.BAD_CURRENCY : RejectReason.OUT_OF_RANGE,
+                        field(message),
+                        null);
             }
             throw new IllegalStateException(name(), e.getCause());
         } catch (ReflectiveOperationException e) {
@@ -436,14 +440,12 @@ final class RecordShape {
     }
 
     /** The component that the message of a refusal begins with, if any. */
-    private @Nullable String field(@Nullable String message) {
-        if (message != null) {
-            int end = message.indexOf(' ');
-            String first = end < 0 ? message : message.substring(0, end);
-            for (Part part : parts) {
-                if (part.name().equals(first)) {
-                    return first;
-                }
+    private @Nullable String field(String message) {
+        int end = message.indexOf(' ');
+        String first = end < 0 ? message : message.substring(0, end);
+        for (Part part : parts) {
+            if (part.name().equals(first)) {
+                return first;
             }
         }
         return null;

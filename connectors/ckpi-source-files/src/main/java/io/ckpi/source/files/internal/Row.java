@@ -125,7 +125,10 @@ final class Row {
 
     private void set(int index, @Nullable String text) {
         String stripped = text != null && settings.strip() ? text.strip() : text;
-        cells[index] = stripped != null && settings.absent().contains(stripped) ? null : stripped;
+        boolean absent = stripped != null
+                && !settings.absent().isEmpty()
+                && settings.absent().contains(stripped);
+        cells[index] = absent ? null : stripped;
         known[index] = true;
     }
 

@@ -47,6 +47,8 @@ final class Template {
     private final Set<RecordFlag> flags;
     private final List<Attribute> attributes;
     private final @Nullable Field[] fields;
+    private final int timeIndex;
+    private final int[] naturalKey;
 
     private Template(Builder builder) {
         this.shape = builder.shape;
@@ -63,6 +65,20 @@ final class Template {
         this.flags = Set.copyOf(builder.flags);
         this.attributes = List.copyOf(builder.attributes);
         this.fields = builder.fields.clone();
+        this.timeIndex = index(shape, shape.time());
+        this.naturalKey =
+                shape.naturalKey().stream().mapToInt(name -> index(shape, name)).toArray();
+    }
+
+    /** The number of a component among the constructor's arguments; 0, the envelope's, if there is none of that name. */
+    private static int index(RecordShape shape, @Nullable String name) {
+        List<RecordShape.Part> parts = shape.parts();
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).name().equals(name)) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     /** Gathers the parts of a template. */
@@ -227,7 +243,7 @@ final class Template {
                 name = occurredAt.name();
             } else {
                 name = shape.time();
-                time = value(values, name);
+                time = values[timeIndex];
             }
             Instant instant;
             if (time instanceof Instant exact) {
@@ -297,12 +313,15 @@ final class Template {
             }
             if (shape.ownKey()) {
                 String name = shape.naturalKey().get(0);
-                return checked((String) value(values, name), name);
+                return checked((String) values[naturalKey[0]], name);
             }
             StringBuilder natural = new StringBuilder();
-            for (String name : shape.naturalKey()) {
-                natural.append(natural.isEmpty() ? "" : SEPARATOR)
-                        .append(text(name.equals("occurredAt") ? time : value(values, name)));
+            for (int i = 0; i < naturalKey.length; i++) {
+                if (i > 0) {
+                    natural.append(SEPARATOR);
+                }
+                // the envelope's own part of a natural key is the time
+                natural.append(text(naturalKey[i] == 0 ? time : values[naturalKey[i]]));
             }
             row.flag(RecordFlag.SYNTHETIC_KEY);
             return row.sha256(natural.toString());
@@ -316,15 +335,6 @@ final class Template {
                 throw RowFault.of(RejectReason.OUT_OF_RANGE, name, key);
             }
             return key;
-        }
-
-        private @Nullable Object value(@Nullable Object[] values, @Nullable String name) {
-            for (int i = 1; i < values.length; i++) {
-                if (shape.parts().get(i - 1).name().equals(name)) {
-                    return values[i];
-                }
-            }
-            return null;
         }
 
         private static String text(@Nullable Object value) {
