@@ -513,6 +513,12 @@ public final class OpenSource {
         }
 
         @Override
+        public List<DataIssue> issues() {
+            RecordReader<R> reader = delegate;
+            return reader == null ? List.of() : guarded("on telling its issues", () -> List.copyOf(reader.issues()));
+        }
+
+        @Override
         public void close() {
             RecordReader<R> reader;
             synchronized (readers) {

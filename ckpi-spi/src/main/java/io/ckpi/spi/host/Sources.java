@@ -152,9 +152,31 @@ public final class Sources {
         return new OpenSources(opened, log);
     }
 
-    private List<OptionValues> check(List<SourceSpec> specs) {
-        List<OptionValues> configs = new ArrayList<>();
+    /**
+     * What is wrong with the configurations, one sentence a fault, without any secret; empty if all can be opened as far as
+     * can be told without trying. {@link #open} checks the same.
+     */
+    public List<String> faults(List<SourceSpec> specs) {
         List<String> all = new ArrayList<>();
+        check(specs, all);
+        return all;
+    }
+
+    private List<OptionValues> check(List<SourceSpec> specs) {
+        List<String> all = new ArrayList<>();
+        List<OptionValues> configs = check(specs, all);
+        if (!all.isEmpty()) {
+            throw new CkpiException(
+                    CkpiException.Kind.CONFIG,
+                    "CKPI-SRC-CONFIG",
+                    specs.size() == 1 ? specs.get(0).name() : null,
+                    String.join("\n", all));
+        }
+        return configs;
+    }
+
+    private List<OptionValues> check(List<SourceSpec> specs, List<String> all) {
+        List<OptionValues> configs = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (SourceSpec spec : specs) {
             List<String> faults = new ArrayList<>();
@@ -171,13 +193,6 @@ public final class Sources {
                 faults.add(unknown(spec.plugin()));
             }
             faults.forEach(fault -> all.add("source " + spec.name() + ": " + fault));
-        }
-        if (!all.isEmpty()) {
-            throw new CkpiException(
-                    CkpiException.Kind.CONFIG,
-                    "CKPI-SRC-CONFIG",
-                    specs.size() == 1 ? specs.get(0).name() : null,
-                    String.join("\n", all));
         }
         return configs;
     }
