@@ -1,5 +1,5 @@
 /**
- * What a host embeds: sources in, a report out. Start with {@code io.ckpi.sdk.Ckpi}.
+ * What a host embeds: sources in, a report out. Start with {@link io.ckpi.sdk.Ckpi}.
  */
 @org.jspecify.annotations.NullMarked
 module io.ckpi.sdk {

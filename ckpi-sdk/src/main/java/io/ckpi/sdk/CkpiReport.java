@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that was measured for one period: CKPImarc with its factors, all indicators, the scorecard, the journey, the
  * funnel, cohorts, effects, and what they rest on. Every number carries its evidence, or the reason why it is absent.
  *
- * <p>Made by {@code Ckpi.measure}; {@link #builder} is for hosts that keep results of their own in the same form.
+ * <p>Made by {@link Ckpi#measure(Period)}; {@link #builder} is for hosts that keep results of their own in the same form.
  *
  * <p><b>Thread-safety.</b> immutable.
  */

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param type name of the record type, such as {@code Order}
  * @param complete false if the stream was left out of the report because reading failed or too many rows were rejected
  * @param records records delivered for the time asked
- * @param outside records outside the time asked, not used
  * @param superseded records replaced by a newer revision, repeated, or withdrawn by a tombstone
  * @param withdrawn tombstones in force
  * @param merged records that gave way to the same fact from another source or record: the same order, a second
@@ -26,7 +25,6 @@ public record StreamSummary(
         String type,
         boolean complete,
         long records,
-        long outside,
         long superseded,
         long withdrawn,
         long merged,

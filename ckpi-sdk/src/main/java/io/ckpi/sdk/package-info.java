@@ -1,2 +1,2 @@
-/** The facade: sources in, one immutable report out. Start with {@code io.ckpi.sdk.Ckpi}. */
+/** The facade: sources in, one immutable report out. Start with {@link io.ckpi.sdk.Ckpi}. */
 package io.ckpi.sdk;

@@ -7,7 +7,6 @@ import io.ckpi.sdk.Progress;
 import io.ckpi.sdk.internal.measure.History;
 import io.ckpi.sdk.internal.measure.MeasureContext;
 import io.ckpi.sdk.internal.measure.Measures;
-import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.host.IdentityGraph;
 import io.ckpi.spi.host.Revisions;
 import java.time.Instant;
@@ -30,13 +29,13 @@ public final class Engine {
     private static final int HELD_PARTITIONS = 64;
 
     private final Setup setup;
-    private final List<RecordSource> sources;
+    private final List<Intake.Feed> sources;
     private final List<Stream> streams;
     private final Workers workers;
 
     Engine(
             Setup setup,
-            List<RecordSource> sources,
+            List<Intake.Feed> sources,
             List<Stream> streams,
             int threads,
             BooleanSupplier cancelled) {

@@ -15,7 +15,6 @@ import io.ckpi.core.record.Spend;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
-import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.host.IdentityGraph;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -56,7 +55,7 @@ final class Intake {
     private final Setup setup;
     private final RecordCodec codec;
     private final Comparator<SourceRecord> revisions;
-    private final List<RecordSource> sources;
+    private final List<Feed> sources;
     private final List<Stream> streams;
     private final Workers workers;
     private final Reference reference;
@@ -64,11 +63,18 @@ final class Intake {
     private final AtomicLong read = new AtomicLong();
     private @Nullable FxTable fx;
 
+    /** Something that can be read: an open source. */
+    @FunctionalInterface
+    interface Feed {
+        /** Starts reading one type of record. */
+        <R extends SourceRecord> RecordReader<R> read(ReadRequest<R> request);
+    }
+
     Intake(
             Setup setup,
             RecordCodec codec,
             Comparator<SourceRecord> revisions,
-            List<RecordSource> sources,
+            List<Feed> sources,
             List<Stream> streams,
             Workers workers) {
         this.setup = setup;
@@ -194,29 +200,25 @@ final class Intake {
         try {
             read(request(stream.type()), stream, sink);
         } catch (CkpiException failed) {
-            if (failed.kind() == CkpiException.Kind.CANCELLED || failed.kind() == CkpiException.Kind.CONFIG) {
+            boolean ours = failed.source().isEmpty();
+            if (ours
+                    || failed.kind() == CkpiException.Kind.CANCELLED
+                    || failed.kind() == CkpiException.Kind.CONFIG) {
                 throw failed;
             }
             stream.failure = failed;
-            stream.leaveOut();
-        } catch (RuntimeException | LinkageError broken) {
-            stream.failure = new CkpiException(
-                    CkpiException.Kind.INTERNAL,
-                    "CKPI-SDK-PLUGIN",
-                    stream.sourceName(),
-                    "the plugin failed: " + broken.getClass().getName(),
-                    broken);
             stream.leaveOut();
         }
     }
 
     private <R extends SourceRecord> ReadRequest<R> request(Class<R> type) {
-        if (Reference.TYPES.contains(type) && type != Spend.class && type != MarketMeasure.class) {
+        if (Reference.TYPES.contains(type)) {
             return ReadRequest.all(type);
         }
         LocalDate history = setup.history();
-        boolean limited = history != null && (EVENTS.contains(type) || type == Spend.class);
-        Instant from = limited ? history.atStartOfDay(zone).toInstant() : null;
+        Instant from = history != null && EVENTS.contains(type)
+                ? history.atStartOfDay(zone).toInstant()
+                : null;
         return new ReadRequest<>(type, from, setup.period().end(), null);
     }
 
@@ -230,27 +232,14 @@ final class Intake {
                     sinceReport = 0;
                 }
                 Envelope envelope = record.envelope();
-                if (!envelope.source().equals(stream.sourceName())) {
-                    throw new CkpiException(
-                            CkpiException.Kind.INTERNAL,
-                            "CKPI-SDK-PLUGIN",
-                            stream.sourceName(),
-                            "the plugin delivered a record of type " + stream.name()
-                                    + " that does not carry the name of its source");
-                }
-                if (!isWanted(record, request)) {
-                    stream.outside++;
+                if (!isWanted(record)) {
                     continue;
                 }
                 stream.records++;
                 if (stream.firstAt == null || envelope.occurredAt().isBefore(stream.firstAt)) {
                     stream.firstAt = envelope.occurredAt();
                 }
-                if (!envelope.flags().isEmpty()) {
-                    for (RecordFlag flag : envelope.flags()) {
-                        stream.flags.merge(flag, 1L, Long::sum);
-                    }
-                }
+                note(record, stream);
                 sink.accept(record);
             }
             stream.completeThrough = reader.watermark().completeThrough();
@@ -259,16 +248,28 @@ final class Intake {
         setup.report(read.addAndGet(sinceReport), stream);
     }
 
-    private boolean isWanted(SourceRecord record, ReadRequest<?> request) {
+    private void note(SourceRecord record, Stream stream) {
+        if (record instanceof LeadStageChange change
+                && change.to() == null
+                && reference.explained(change).to() == null) {
+            stream.unknownStages++;
+        } else if (record instanceof Spend spend && spend.cost().signum() < 0) {
+            stream.negativeCosts++;
+        }
+        if (record.envelope().occurredAt().isAfter(setup.asOf()) && EVENTS.contains(stream.type())) {
+            stream.future++;
+        }
+    }
+
+    /** Costs and market measures are dated by days of their own, not by the time of the record. */
+    private boolean isWanted(SourceRecord record) {
         if (record instanceof Spend spend) {
             LocalDate history = setup.history();
             return spend.day().isBefore(setup.period().until())
                     && (history == null || !spend.day().isBefore(history));
         }
-        if (record instanceof MarketMeasure measure) {
-            return measure.from().isBefore(setup.period().until());
-        }
-        return request.includes(record.envelope().occurredAt());
+        return !(record instanceof MarketMeasure measure)
+                || measure.from().isBefore(setup.period().until());
     }
 
     // ---- amounts ----

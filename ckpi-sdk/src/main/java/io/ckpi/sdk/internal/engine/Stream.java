@@ -2,11 +2,9 @@ package io.ckpi.sdk.internal.engine;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.DataIssue;
-import io.ckpi.core.record.RecordFlag;
 import io.ckpi.core.record.SourceRecord;
 import java.time.Instant;
 import java.util.Currency;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +25,12 @@ final class Stream {
 
     /** Records delivered for the time asked. */
     long records;
-    /** Records outside the time asked. */
-    long outside;
-    /** Records that carry a flag of their source, by flag. */
-    final Map<RecordFlag, Long> flags = new EnumMap<>(RecordFlag.class);
+    /** Changes to a stage that is not mapped. */
+    long unknownStages;
+    /** Costs below 0: corrections of the platform. */
+    long negativeCosts;
+    /** Records that happened after the time of the measurement. */
+    long future;
     /** Records with an amount other than 0 in each currency, after conversion. */
     final Map<Currency, Long> currencies = new HashMap<>();
     /** Amounts that were converted. */

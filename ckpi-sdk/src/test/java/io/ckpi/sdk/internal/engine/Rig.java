@@ -68,11 +68,11 @@ final class Rig {
 
     Outcome run(ListSource... sources) {
         streams.clear();
-        List<RecordSource> open = new ArrayList<>();
+        List<Intake.Feed> open = new ArrayList<>();
         for (int i = 0; i < sources.length; i++) {
             String name = sources[i].name();
             RecordSource source = sources[i].open(proxy(io.ckpi.spi.SourceConfig.class, name), context());
-            open.add(source);
+            open.add(source::read);
             for (Class<? extends SourceRecord> type : RecordCodec.recordTypes()) {
                 if (source.describe().streams().contains(type)) {
                     streams.add(new Stream(streams.size(), i, name, type));
