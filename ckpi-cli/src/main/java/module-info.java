@@ -8,5 +8,7 @@ module io.ckpi.cli {
     opens io.ckpi.cli to
             info.picocli;
 
+    requires io.ckpi.sdk;
+
     uses io.ckpi.spi.SourceProvider;
 }
