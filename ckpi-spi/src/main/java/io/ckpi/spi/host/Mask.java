@@ -146,10 +146,5 @@ final class Mask {
         MaskedException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
-        }
     }
 }

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
@@ -130,24 +129,13 @@ final class RecordForm {
     }
 
     private static void writeSet(Set<?> set, Canonical.Writer writer) {
-        String[] names = new String[set.size()];
-        int count = 0;
-        for (Object member : set) {
-            if (member instanceof Enum<?> constant) {
-                names[count++] = constant.name();
-            } else if (member instanceof String text) {
-                names[count++] = text;
-            } else {
-                writer.value(set);
-                return;
-            }
-        }
-        if (count > 1) {
-            Arrays.sort(names, Canonical::compare);
+        if (set.size() > 1) {
+            writer.value(set);
+            return;
         }
         writer.beginList();
-        for (String name : names) {
-            writer.text(name);
+        for (Object member : set) {
+            writeValue(member, writer);
         }
         writer.endList();
     }
