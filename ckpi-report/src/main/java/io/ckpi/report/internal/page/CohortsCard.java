@@ -11,7 +11,9 @@ import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the customers of one month brought by age, as a heat map with five equal classes from 0 to the maximum. */
@@ -123,34 +125,55 @@ final class CohortsCard implements Card {
                         + last.map(value -> pen.numbers.plain(value, scale.decimals())).orElse("–"));
             }
         }
-        pen.drawing("c", "cells w" + scale.ages(), pen.say("cohorts.title"), String.join("; ", said));
-        html.open("svg", "y", scale.y(0.5));
+        pen.drawing("c", "cells", pen.say("cohorts.title"), String.join("; ", said));
+        html.open("svg", "class", "age", "y", scale.y(0.5));
         for (int age = 0; age < scale.ages(); age++) {
-            html.leaf("text", String.valueOf(age), "class", "age", "x", scale.x(age + 0.5));
+            html.leaf("text", String.valueOf(age), "x", scale.x(age + 0.5));
         }
         html.close("svg");
+        Map<String, StringBuilder> paths = new TreeMap<>();
         for (int i = 0; i < shown.size(); i++) {
-            List<Node> cells = shown.get(i).get("cells").items();
-            cells(pen, cells.subList(0, Math.min(scale.ages(), cells.size())), i + 1, scale, cac);
+            List<Node> cells = cells(shown.get(i), scale);
+            for (int age = 0; age < cells.size(); age++) {
+                paths.computeIfAbsent(look(cells.get(age), scale.greatest()), css -> new StringBuilder())
+                        .append("M" + age + " " + (i + 1) + "h1v1h-1z");
+            }
+        }
+        pen.plane(scale.ages(), scale.rows());
+        paths.forEach((css, path) -> {
+            if (css.startsWith("h")) {
+                html.empty("path", "class", css, "d", path.toString());
+            }
+        });
+        html.close("svg");
+        for (int i = 0; i < shown.size(); i++) {
+            marks(pen, cells(shown.get(i), scale), i + 1, scale, cac);
         }
         pen.endDrawing();
     }
 
-    private static void cells(Pen pen, List<Node> cells, int row, Scale scale, @Nullable BigDecimal cac) {
+    private static List<Node> cells(Node row, Scale scale) {
+        List<Node> cells = row.get("cells").items();
+        return cells.subList(0, Math.min(scale.ages(), cells.size()));
+    }
+
+    /** What hatches and outlines the cells of a row, and their numbers. */
+    private static void marks(Pen pen, List<Node> cells, int row, Scale scale, @Nullable BigDecimal cac) {
         Html html = pen.html;
-        html.open("svg", "y", scale.y(row), "height", scale.y(1));
         int reached = -1;
         for (int age = 0; age < cells.size(); age++) {
-            html.empty("rect", "class", look(cells.get(age), scale.greatest()), "x", scale.x(age));
+            String look = look(cells.get(age), scale.greatest());
+            if (!look.startsWith("h")) {
+                cell(pen, look, age, row, scale);
+            }
             BigDecimal value = cells.get(age).get("value").optionalNumber().orElse(null);
             if (reached < 0 && cac != null && value != null && value.compareTo(cac) >= 0) {
                 reached = age;
             }
         }
         if (reached >= 0) {
-            html.empty("rect", "class", "reached", "x", scale.x(reached));
+            cell(pen, "reached", reached, row, scale);
         }
-        html.close("svg");
         html.open("svg", "y", scale.y(row + 0.5));
         for (int age = 0; age < cells.size(); age++) {
             Optional<BigDecimal> value = cells.get(age).get("value").optionalNumber();
@@ -165,6 +188,11 @@ final class CohortsCard implements Card {
             }
         }
         html.close("svg");
+    }
+
+    private static void cell(Pen pen, String css, int age, int row, Scale scale) {
+        pen.html.empty(
+                "rect", "class", css, "x", scale.x(age), "y", scale.y(row), "width", scale.x(1), "height", scale.y(1));
     }
 
     /** A class of the scale, hatched while the month runs, or absent. */
@@ -227,25 +255,25 @@ final class CohortsCard implements Card {
             headers.add(String.valueOf(age));
         }
         List<Row> rows = new ArrayList<>();
-        for (Node row : all.subList(Math.max(0, all.size() - 2 * SIDE), all.size())) {
+        for (Node row : all.subList(Math.max(0, all.size() - SIDE), all.size())) {
             List<Cell> line = new ArrayList<>();
-            line.add(Cell.words(month(pen, row)));
-            line.add(Cell.number(pen.numbers.whole(row.get("n").count())));
+            line.add(Cell.of(month(pen, row)));
+            line.add(Cell.of(pen.numbers.whole(row.get("n").count())));
             List<Node> cells = row.get("cells").items();
             for (int age = 0; age < ages; age++) {
                 if (age >= cells.size()) {
-                    line.add(Cell.number(""));
+                    line.add(Cell.of(""));
                 } else {
                     Node value = cells.get(age).get("value");
                     String mark = cells.get(age).get("open").isTrue() ? Numbers.NBSP + "*" : "";
                     line.add(
                             value.present()
-                                    ? Cell.number(pen.numbers.plain(value.number(), decimals) + mark)
-                                    : Cell.number("–" + mark));
+                                    ? Cell.of(pen.numbers.plain(value.number(), decimals) + mark)
+                                    : Cell.of("–" + mark));
                 }
             }
             rows.add(new Row(row.pointer(), line));
         }
-        pen.table("cohorts-table", pen.say("cohorts.table"), headers, rows);
+        pen.table("cohorts", pen.say("cohorts.table"), headers, rows);
     }
 }

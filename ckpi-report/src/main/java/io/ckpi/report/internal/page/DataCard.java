@@ -148,36 +148,36 @@ final class DataCard implements Card {
                 }
                 rows.add(Row.of(
                         part,
-                        Cell.foreign(source.text("name") + " / " + part.text("stream")),
-                        Cell.number(pen.numbers.whole(part.get("rows").count())),
+                        Cell.of(source.text("name") + " / " + part.text("stream")),
+                        Cell.of(pen.numbers.whole(part.get("rows").count())),
                         Cell.NONE,
-                        Cell.foreign(reasons.isEmpty() ? "0" : String.join(", ", reasons)),
+                        Cell.of(reasons.isEmpty() ? "0" : String.join(", ", reasons)),
                         Cell.NONE,
                         Cell.NONE));
             }
             for (Node stream : source.get("streams").items()) {
                 rows.add(Row.of(
                         stream,
-                        Cell.foreign(source.text("name") + " / " + stream.text("type")),
-                        Cell.number(pen.numbers.whole(stream.get("records").count())),
-                        Cell.number(pen.numbers.whole(stream.get("surviving").count())),
+                        Cell.of(source.text("name") + " / " + stream.text("type")),
+                        Cell.of(pen.numbers.whole(stream.get("records").count())),
+                        Cell.of(pen.numbers.whole(stream.get("surviving").count())),
                         Cell.NONE,
-                        Cell.words(through(pen, stream)),
-                        Cell.foreign(abbreviated(stream.get("digest").optionalText().orElse("–")))));
+                        Cell.of(through(pen, stream)),
+                        Cell.of(abbreviated(stream.get("digest").optionalText().orElse("–")))));
             }
         }
         for (Node issue : pen.record.get("issues").items()) {
             rows.add(Row.of(
                     issue,
-                    Cell.foreign(issue.text("code")),
-                    Cell.number(pen.numbers.whole(issue.get("count").count())),
-                    Cell.foreign(issue.get("source").optionalText().orElse("–")),
-                    Cell.foreign(Figure.inLanguage(issue.get("sentence"), pen.words)),
-                    Cell.foreign(issue.get("location").optionalText().orElse("–")),
+                    Cell.of(issue.text("code")),
+                    Cell.of(pen.numbers.whole(issue.get("count").count())),
+                    Cell.of(issue.get("source").optionalText().orElse("–")),
+                    Cell.of(Figure.inLanguage(issue.get("sentence"), pen.words)),
+                    Cell.of(issue.get("location").optionalText().orElse("–")),
                     Cell.NONE));
         }
         pen.table(
-                "data-table",
+                "data",
                 pen.say("data.table"),
                 List.of(
                         pen.say("col.stream"),

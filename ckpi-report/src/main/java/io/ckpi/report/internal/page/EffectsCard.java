@@ -161,20 +161,20 @@ final class EffectsCard implements Card {
             Figure incremental = Figure.of(row.get("incremental"));
             rows.add(Row.of(
                     row,
-                    Cell.foreign(row.text("experiment") + ": " + pen.name(row.get("metric"), "")),
-                    Cell.foreign(row.text("treatment") + " : " + row.text("control")),
-                    Cell.number(Figures.range(
+                    Cell.of(row.text("experiment") + ": " + pen.name(row.get("metric"), "")),
+                    Cell.of(row.text("treatment") + " : " + row.text("control")),
+                    Cell.of(Figures.range(
                                     pen.numbers.whole(row.get("nTreatment").count()),
                                     pen.numbers.whole(row.get("nControl").count()))
                             .replace("…", ":")),
                     pen.cell(Figure.of(row.get("difference"))),
                     pen.cell(incremental),
                     row.at("sampleRatio/failed").isTrue()
-                            ? Cell.words(pen.say("effects.failed"))
-                            : p.measured() ? Cell.number("p = " + pen.numbers.plain(p.value(), 3)) : Cell.NONE));
+                            ? Cell.of(pen.say("effects.failed"))
+                            : p.measured() ? Cell.of("p = " + pen.numbers.plain(p.value(), 3)) : Cell.NONE));
         }
         pen.table(
-                "effects-table",
+                "effects",
                 pen.say("effects.table"),
                 List.of(
                         pen.say("col.effect"),

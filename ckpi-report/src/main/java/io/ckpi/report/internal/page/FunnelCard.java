@@ -127,14 +127,14 @@ final class FunnelCard implements Card {
             Figure ceiling = Figure.of(step.get("ceiling"));
             rows.add(Row.of(
                     step,
-                    Cell.foreign(pen.name(step.get("names"), step.text("id"))),
-                    Cell.number(pen.numbers.whole(step.get("count").count())),
+                    Cell.of(pen.name(step.get("names"), step.text("id"))),
+                    Cell.of(pen.numbers.whole(step.get("count").count())),
                     i == 0 ? Cell.NONE : pen.cell(share),
-                    Cell.number(pen.numbers.whole(step.get("open").count())),
-                    ceiling.measured() ? Cell.number(pen.figures.value(ceiling)) : Cell.NONE));
+                    Cell.of(pen.numbers.whole(step.get("open").count())),
+                    ceiling.measured() ? Cell.of(pen.figures.value(ceiling)) : Cell.NONE));
         }
         pen.table(
-                "funnel-table",
+                "funnel",
                 pen.say("funnel.table"),
                 List.of(
                         pen.say("col.step"),

@@ -99,7 +99,8 @@ final class IndicatorsCard implements Card {
             Node indicator = indicator(pen, entry);
             Figure reading = Figure.of(indicator);
             Node score = indicator.get("score");
-            String sentence = title(pen, entry, indicator) + " " + pen.figures.line(reading);
+            String sentence = title(pen, entry, indicator) + " "
+                    + (reading.measured() ? pen.figures.value(reading) : pen.figures.line(reading));
             said.add(
                     score.present()
                             ? sentence + ", " + pen.say("indicators.desc", pen.numbers.plain(score.number(), 1))
@@ -148,7 +149,7 @@ final class IndicatorsCard implements Card {
             rows.add(tableRow(pen, entry, indicator(pen, entry)));
         }
         pen.table(
-                "indicators-table",
+                "indicators",
                 pen.say("indicators.table"),
                 List.of(
                         pen.say("col.perspective"),
@@ -182,17 +183,17 @@ final class IndicatorsCard implements Card {
         }
         return Row.of(
                 indicator,
-                Cell.foreign(pen.name(entry.at("perspective/names"), entry.at("perspective/id").text())),
-                Cell.foreign(
+                Cell.of(pen.name(entry.at("perspective/names"), entry.at("perspective/id").text())),
+                Cell.of(
                         indicator.present()
                                 ? pen.name(indicator.get("names"), entry.text("indicator"))
                                 : pen.say("indicators.noneNamed")),
                 pen.cell(reading),
-                score.present() ? Cell.number(pen.numbers.plain(score.number(), 1)) : Cell.NONE,
-                Cell.words(pen.say(Rating.of(indicator.get("rating")).key())),
-                Cell.number(targetText),
-                previous.measured() ? Cell.number(pen.figures.line(previous)) : Cell.NONE,
-                reading.measured() ? Cell.number(pen.numbers.whole(reading.n())) : Cell.NONE,
-                Cell.foreign(remarks.isEmpty() ? "–" : String.join("; ", remarks)));
+                score.present() ? Cell.of(pen.numbers.plain(score.number(), 1)) : Cell.NONE,
+                Cell.of(pen.say(Rating.of(indicator.get("rating")).key())),
+                Cell.of(targetText),
+                previous.measured() ? Cell.of(pen.figures.line(previous)) : Cell.NONE,
+                reading.measured() ? Cell.of(pen.numbers.whole(reading.n())) : Cell.NONE,
+                Cell.of(remarks.isEmpty() ? "–" : String.join("; ", remarks)));
     }
 }

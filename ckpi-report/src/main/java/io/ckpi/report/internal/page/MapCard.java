@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -188,17 +189,13 @@ final class MapCard implements Card {
         int lanes = arrows.stream().mapToInt(Arrow::lane).max().orElse(0) + 1;
         String description = pen.words.plural("map.desc", arrows.size(), pen.numbers.whole(arrows.size()));
         pen.drawing("a", "arrows", pen.say("map.title"), description);
-        pen.html.open("svg", "viewBox", "0 0 100 " + 50 * rows, "preserveAspectRatio", "none", "width", "100%", "height", "100%");
+        Map<String, StringBuilder> paths = new TreeMap<>();
         for (Arrow arrow : arrows) {
-            int x = x(arrow, lanes);
-            int from = 50 * arrow.from() + 25;
-            pen.html.empty(
-                    "path",
-                    "class",
-                    verdictClass(verdict(arrow.link())),
-                    "d",
-                    "M0 " + from + "H" + x + "V" + tip(arrow) + "H0");
+            paths.computeIfAbsent(verdictClass(verdict(arrow.link())), css -> new StringBuilder())
+                    .append("M0 " + (50 * arrow.from() + 25) + "H" + x(arrow, lanes) + "V" + tip(arrow) + "H0");
         }
+        pen.plane(100, 50 * rows);
+        paths.forEach((css, path) -> pen.html.empty("path", "class", css, "d", path.toString()));
         pen.html.close("svg");
         for (Arrow arrow : arrows) {
             String y = Pen.at(2.0 * tip(arrow) / rows);
@@ -277,11 +274,10 @@ final class MapCard implements Card {
                 remark += "; " + Figure.inLanguage(link.get("warning"), pen.words);
             }
             rows.add(Row.of(
-                    link,
-                    Cell.foreign(linkName(pen, link, "cause")),
-                    Cell.foreign(linkName(pen, link, "effect")),
-                    Cell.words(signAndLag(pen, link)),
-                    Cell.foreign(remark)));
+                    Cell.of(linkName(pen, link, "cause")),
+                    Cell.of(linkName(pen, link, "effect")),
+                    Cell.of(signAndLag(pen, link)),
+                    Cell.of(remark)));
         }
         for (Node node : nodes) {
             String id = node.text("id");
@@ -289,11 +285,11 @@ final class MapCard implements Card {
                     .anyMatch(link -> link.text("cause").equals(id) || link.text("effect").equals(id));
             if (!linked) {
                 String name = pen.name(pen.record.get("readings").get(id).get("names"), id);
-                rows.add(Row.of(Cell.foreign(name), Cell.NONE, Cell.NONE, Cell.NONE));
+                rows.add(Row.of(Cell.of(name), Cell.NONE, Cell.NONE, Cell.NONE));
             }
         }
         pen.table(
-                "map-table",
+                "map",
                 pen.say("map.table"),
                 List.of(pen.say("col.cause"), pen.say("col.effect"), pen.say("col.lag"), pen.say("col.verdict")),
                 rows);

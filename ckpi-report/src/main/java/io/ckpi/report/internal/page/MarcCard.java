@@ -170,13 +170,13 @@ final class MarcCard implements Card {
             Node score = factor.get("score");
             rows.add(Row.of(
                     factor,
-                    Cell.foreign(pen.name(factor.get("names"), factor.text("id"))),
-                    Cell.number(pen.share(factor.get("weight").number())),
+                    Cell.of(pen.name(factor.get("names"), factor.text("id"))),
+                    Cell.of(pen.share(factor.get("weight").number())),
                     pen.cell(reading),
                     score.present()
-                            ? Cell.number(pen.numbers.plain(score.number(), 1))
+                            ? Cell.of(pen.numbers.plain(score.number(), 1))
                             : Cell.NONE,
-                    Cell.words(pen.say(Rating.of(factor.get("rating")).key()))));
+                    Cell.of(pen.say(Rating.of(factor.get("rating")).key()))));
         }
         for (String key : List.of("twin", "penalty", "defaultWeight")) {
             Node extra = marc.get(key);
@@ -196,7 +196,7 @@ final class MarcCard implements Card {
                 pen.say("marc.chance", pen.say(Rating.of(Node.root(name)).key())),
                 pen.share(chance.number()))));
         pen.table(
-                "marc-table",
+                "marc",
                 pen.say("marc.table"),
                 List.of(
                         pen.say("col.factor"),
@@ -208,6 +208,6 @@ final class MarcCard implements Card {
     }
 
     private static Row extra(Node from, String name, String value) {
-        return Row.of(from, Cell.words(name), Cell.words(""), Cell.number(value), Cell.words(""), Cell.words(""));
+        return Row.of(from, Cell.of(name), Cell.of(""), Cell.of(value), Cell.of(""), Cell.of(""));
     }
 }

@@ -22,7 +22,12 @@ public final class Page {
     public static String draw(Node record, String json, Words words) {
         Pen pen = new Pen(record, words);
         Html html = pen.html;
-        html.doctype().open("html", "lang", words.language()).newline();
+        String density = Density.of(record, words);
+        if (density.isEmpty()) {
+            html.doctype().open("html", "lang", words.language()).newline();
+        } else {
+            html.doctype().open("html", "lang", words.language(), "class", density).newline();
+        }
         head(pen);
         html.open("body").newline();
         patterns(html);

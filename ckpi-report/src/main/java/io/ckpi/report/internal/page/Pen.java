@@ -181,6 +181,28 @@ final class Pen {
         html.open("svg", "y", at(100 * (row + 0.5) / rows));
     }
 
+    /** Opens a plane of {@code width} by {@code height} units that fills the drawing; lines keep their thickness. */
+    void plane(int width, int height) {
+        html.open(
+                "svg",
+                "viewBox",
+                "0 0 " + width + " " + height,
+                "preserveAspectRatio",
+                "none",
+                "width",
+                "100%",
+                "height",
+                "100%");
+    }
+
+    /** A number of a path, one decimal. */
+    static String digits(double value) {
+        return new BigDecimal(value)
+                .setScale(1, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
     /** A bar from 0 that is seen however small it is: at least two pixels. */
     void barFromZero(String css, double to) {
         if (to > 0) {
@@ -220,10 +242,7 @@ final class Pen {
 
     /** A place in per cent of the drawing's width or height, one decimal. */
     static String at(double percent) {
-        return new BigDecimal(percent)
-                        .setScale(1, RoundingMode.HALF_UP)
-                        .stripTrailingZeros()
-                        .toPlainString() + "%";
+        return digits(percent) + "%";
     }
 
     /** A score of 0 to 100 as a place on a scale. */
@@ -255,8 +274,7 @@ final class Pen {
     /** A table that opens on demand. */
     void table(String id, String caption, List<String> headers, List<Row> rows) {
         html.open("details");
-        html.open("summary").text(say("table")).open("span", "class", "sr").text(": " + caption).close("span");
-        html.close("summary");
+        html.leaf("summary", say("table"), "aria-describedby", id + "-h");
         html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id + "-c");
         html.open("table");
         html.leaf("caption", caption, "id", id + "-c");
@@ -272,19 +290,12 @@ final class Pen {
                 html.open("tr", "data-r", row.pointer());
             }
             for (int i = 0; i < row.cells().size(); i++) {
-                Cell cell = row.cells().get(i);
-                String tag = i == 0 ? "th" : "td";
+                String text = row.cells().get(i).text();
                 if (i == 0) {
-                    html.open(tag, "scope", "row");
+                    html.leaf("th", text, "scope", "row");
                 } else {
-                    html.open(tag);
+                    html.leaf("td", text);
                 }
-                if (cell.kind() == Cell.Kind.FOREIGN) {
-                    html.leaf("bdi", cell.text());
-                } else {
-                    html.text(cell.text());
-                }
-                html.close(tag);
             }
             html.close("tr");
         }
@@ -292,32 +303,16 @@ final class Pen {
     }
 
     /**
-     * A cell of a table.
+     * A cell of a table. What it shows may come from data: a cell is a bidirectional paragraph of its own.
      *
      * @param text what it shows
-     * @param kind what it is
      */
-    record Cell(String text, Kind kind) {
+    record Cell(String text) {
 
-        /** Words of the page, a text that came from data, or a number. */
-        enum Kind {
-            WORDS,
-            FOREIGN,
-            NUMBER
-        }
+        static final Cell NONE = of("–");
 
-        static final Cell NONE = words("–");
-
-        static Cell words(String text) {
-            return new Cell(text, Kind.WORDS);
-        }
-
-        static Cell foreign(String text) {
-            return new Cell(text, Kind.FOREIGN);
-        }
-
-        static Cell number(String text) {
-            return new Cell(text, Kind.NUMBER);
+        static Cell of(String text) {
+            return new Cell(text);
         }
     }
 
@@ -341,9 +336,9 @@ final class Pen {
     /** A reading as a cell of a table: value and interval, bounds, or the reason. */
     Cell cell(Figure figure) {
         return switch (figure.kind()) {
-            case MEASURED -> Cell.number(figures.line(figure));
-            case BOUNDED -> Cell.foreign(figures.line(figure));
-            case ABSENT -> Cell.foreign("– " + figure.why(words));
+            case MEASURED -> Cell.of(figures.line(figure));
+            case BOUNDED -> Cell.of(figures.line(figure));
+            case ABSENT -> Cell.of("– " + figure.why(words));
         };
     }
 }

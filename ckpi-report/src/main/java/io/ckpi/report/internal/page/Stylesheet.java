@@ -52,6 +52,7 @@ final class Stylesheet {
                 .replace(" { ", "{")
                 .replace(" {", "{")
                 .replace(", ", ",")
+                .replace(" > ", ">")
                 .replace(";}", "}")
                 .replace("; }", "}");
     }

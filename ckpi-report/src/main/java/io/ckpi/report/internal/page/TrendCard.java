@@ -5,7 +5,6 @@ import io.ckpi.report.internal.page.Pen.Row;
 import io.ckpi.report.internal.text.Figure;
 import io.ckpi.report.internal.tree.Node;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +63,7 @@ final class TrendCard implements Card {
                     + (figure.measured() ? pen.figures.value(figure) : "–"));
         }
         pen.drawing("t", "trend", name, String.join("; ", said));
-        band(pen, figures, points, low, high);
+        paths(pen, figures, points, low, high);
         lines(pen, figures, points, low, high);
         pen.endDrawing();
         html.open("div", "class", "ends");
@@ -107,27 +106,39 @@ final class TrendCard implements Card {
                 && comparable(points.get(i - 1));
     }
 
-    private static void band(Pen pen, List<Figure> figures, List<Node> points, double low, double high) {
-        Html html = pen.html;
-        html.open("svg", "viewBox", "0 0 100 100", "preserveAspectRatio", "none", "width", "100%", "height", "100%");
-        StringBuilder path = new StringBuilder();
+    private static void paths(Pen pen, List<Figure> figures, List<Node> points, double low, double high) {
+        StringBuilder band = new StringBuilder();
+        StringBuilder curve = new StringBuilder();
         for (int i = 1; i < figures.size(); i++) {
             Figure a = figures.get(i - 1);
             Figure b = figures.get(i);
-            if (connected(figures, points, i) && closed(a) && closed(b)) {
-                double x1 = x(i - 1, figures.size());
-                double x2 = x(i, figures.size());
-                path.append('M').append(xy(x1, y(a.low().orElseThrow().doubleValue(), low, high)));
-                path.append('L').append(xy(x1, y(a.high().orElseThrow().doubleValue(), low, high)));
-                path.append('L').append(xy(x2, y(b.high().orElseThrow().doubleValue(), low, high)));
-                path.append('L').append(xy(x2, y(b.low().orElseThrow().doubleValue(), low, high)));
-                path.append('Z');
+            if (!connected(figures, points, i)) {
+                continue;
+            }
+            double x1 = x(i - 1, figures.size());
+            double x2 = x(i, figures.size());
+            String to = "L" + xy(x2, y(b.value().doubleValue(), low, high));
+            if (i > 1 && connected(figures, points, i - 1)) {
+                curve.append(to);
+            } else {
+                curve.append('M').append(xy(x1, y(a.value().doubleValue(), low, high))).append(to);
+            }
+            if (closed(a) && closed(b)) {
+                band.append('M').append(xy(x1, y(a.low().orElseThrow().doubleValue(), low, high)));
+                band.append('L').append(xy(x1, y(a.high().orElseThrow().doubleValue(), low, high)));
+                band.append('L').append(xy(x2, y(b.high().orElseThrow().doubleValue(), low, high)));
+                band.append('L').append(xy(x2, y(b.low().orElseThrow().doubleValue(), low, high)));
+                band.append('Z');
             }
         }
-        if (path.length() > 0) {
-            html.empty("path", "class", "band", "d", path.toString());
+        pen.plane(100, 100);
+        if (band.length() > 0) {
+            pen.html.empty("path", "class", "band", "d", band.toString());
         }
-        html.close("svg");
+        if (curve.length() > 0) {
+            pen.html.empty("path", "class", "curve", "d", curve.toString());
+        }
+        pen.html.close("svg");
     }
 
     private static boolean comparable(Node point) {
@@ -139,11 +150,7 @@ final class TrendCard implements Card {
     }
 
     private static String xy(double x, double y) {
-        return number(x) + " " + number(y);
-    }
-
-    private static String number(double value) {
-        return new BigDecimal(value).setScale(1, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+        return Pen.digits(x) + " " + Pen.digits(y);
     }
 
     private static void lines(Pen pen, List<Figure> figures, List<Node> points, double low, double high) {
@@ -155,14 +162,6 @@ final class TrendCard implements Card {
                 pen.line("break", between, "0", between, "100%");
             }
             Figure figure = figures.get(i);
-            if (connected(figures, points, i)) {
-                pen.line(
-                        "curve",
-                        Pen.at(x(i - 1, count)),
-                        Pen.at(y(figures.get(i - 1).value().doubleValue(), low, high)),
-                        at,
-                        Pen.at(y(figure.value().doubleValue(), low, high)));
-            }
             if (!figure.measured()) {
                 pen.line("gapmark", at, "94%", at, "100%");
             }
@@ -200,14 +199,14 @@ final class TrendCard implements Card {
             Figure figure = Figure.of(point.get("reading"));
             rows.add(Row.of(
                     point,
-                    Cell.words(pen.period(point.get("period"))),
+                    Cell.of(pen.period(point.get("period"))),
                     pen.cell(figure),
-                    figure.measured() ? Cell.number(pen.numbers.whole(figure.n())) : Cell.NONE,
-                    Cell.foreign(
+                    figure.measured() ? Cell.of(pen.numbers.whole(figure.n())) : Cell.NONE,
+                    Cell.of(
                             comparable(point) ? "–" : Figure.inLanguage(point.get("notComparable"), pen.words))));
         }
         pen.table(
-                "trend-table",
+                "trend",
                 pen.say("trend.table"),
                 List.of(pen.say("col.period"), pen.say("col.value"), pen.say("col.n"), pen.say("col.remarks")),
                 rows);

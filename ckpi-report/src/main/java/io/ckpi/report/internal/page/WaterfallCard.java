@@ -175,10 +175,10 @@ final class WaterfallCard implements Card {
         }
         said.append("; ").append(pen.say("marc.name")).append(' ').append(pen.numbers.plain(total, decimals));
         pen.drawing("w", "bars", pen.say("fall.table"), said.toString());
+        threads(pen, scale, base, parts, rows);
         BigDecimal level = base;
         int row = 0;
         for (Part part : parts) {
-            thread(pen, scale, level, row, row + 1, rows);
             BigDecimal next = level.add(part.exact());
             double a = scale.at(level);
             double b = scale.at(next);
@@ -188,7 +188,6 @@ final class WaterfallCard implements Card {
             pen.html.close("svg");
             level = next;
         }
-        thread(pen, scale, level, row, rows - 1, rows);
         for (int i = 0; i < slots; i++) {
             pen.row(row + 1 + i, rows);
             pen.html.empty("rect", "class", "absent").close("svg");
@@ -207,9 +206,17 @@ final class WaterfallCard implements Card {
         pen.endDrawing();
     }
 
-    private static void thread(Pen pen, Scale scale, BigDecimal level, int from, int to, int rows) {
-        String x = Pen.at(scale.at(level));
-        pen.line("thread", x, Pen.at(100 * (from + 0.5) / rows), x, Pen.at(100 * (to + 0.5) / rows));
+    /** Thin lines that carry the level from row to row. */
+    private static void threads(Pen pen, Scale scale, BigDecimal base, List<Part> parts, int rows) {
+        StringBuilder path = new StringBuilder();
+        BigDecimal level = base;
+        for (int i = 0; i <= parts.size(); i++) {
+            int to = i == parts.size() ? rows - 1 : i + 1;
+            path.append("M" + Pen.digits(scale.at(level)) + " " + (2 * i + 1) + "V" + (2 * to + 1));
+            level = i == parts.size() ? level : level.add(parts.get(i).exact());
+        }
+        pen.plane(100, 2 * rows);
+        pen.html.empty("path", "class", "thread", "d", path.toString()).close("svg");
     }
 
     private static String slotText(Pen pen, Node gap) {
@@ -225,11 +232,11 @@ final class WaterfallCard implements Card {
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of(
                 card.at("baseline/value"),
-                Cell.words(baseName),
-                Cell.number(pen.numbers.plain(card.at("baseline/value").number(), 3))));
+                Cell.of(baseName),
+                Cell.of(pen.numbers.plain(card.at("baseline/value").number(), 3))));
         for (Part part : all) {
-            Cell name = Cell.foreign(part.name());
-            Cell points = Cell.number(pen.numbers.signed(part.exact(), 3));
+            Cell name = Cell.of(part.name());
+            Cell points = Cell.of(pen.numbers.signed(part.exact(), 3));
             rows.add(part.from() == null ? Row.of(name, points) : Row.of(part.from(), name, points));
         }
         for (Node gap : unmeasured) {
@@ -237,15 +244,15 @@ final class WaterfallCard implements Card {
             String bounds = gap.get("bounds").present() ? " (" + slotText(pen, gap) + ")" : "";
             rows.add(Row.of(
                     gap,
-                    Cell.foreign(pen.name(gap.get("names"), gap.text("id"))),
-                    Cell.foreign("– " + why.why(pen.words) + bounds)));
+                    Cell.of(pen.name(gap.get("names"), gap.text("id"))),
+                    Cell.of("– " + why.why(pen.words) + bounds)));
         }
         rows.add(Row.of(
                 card.get("total"),
-                Cell.words(pen.say("marc.name")),
-                Cell.number(pen.numbers.plain(card.get("total").number(), 3))));
+                Cell.of(pen.say("marc.name")),
+                Cell.of(pen.numbers.plain(card.get("total").number(), 3))));
         pen.table(
-                "waterfall-table",
+                "waterfall",
                 pen.say("fall.table"),
                 List.of(pen.say("col.part"), pen.say("col.points")),
                 rows);
