@@ -17,7 +17,7 @@ public final class Column {
 
     private Column(double[] values) {
         this.values = values;
-        this.present = (int) Arrays.stream(values).filter(v -> v == v).count();
+        this.present = (int) Arrays.stream(values).filter(v -> !Double.isNaN(v)).count();
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Column {
 
     /** True if the value at {@code index} is present. */
     public boolean isPresent(int index) {
-        return values[index] == values[index];
+        return !Double.isNaN(values[index]);
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Column {
      */
     public double get(int index) {
         double value = values[index];
-        if (value != value) {
+        if (Double.isNaN(value)) {
             throw new IllegalStateException("value " + index + " is missing");
         }
         return value;
@@ -86,7 +86,7 @@ public final class Column {
 
     /** The values that are present, in order. */
     double[] presentValues() {
-        return Arrays.stream(values).filter(v -> v == v).toArray();
+        return Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
     }
 
     @Override

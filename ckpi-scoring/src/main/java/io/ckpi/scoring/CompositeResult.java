@@ -462,13 +462,13 @@ public final class CompositeResult {
             if (Double.isNaN(to[i])) {
                 continue;
             }
-            double phi = points.values()[i];
-            lines.add(new Contributions.Line(factors.get(i).id(), from[i], to[i], phi, points.errors()[i]));
+            double phi = points.values[i];
+            lines.add(new Contributions.Line(factors.get(i).id(), from[i], to[i], phi, points.errors[i]));
             groups.merge(profile.root().members().get(tree.topGroup(i)).id(), phi, Double::sum);
         }
-        double common = points.to() - points.from();
+        double common = points.to - points.from;
         double coverageEffect = (toValue - fromValue) - common;
-        boolean sameFactors = points.to() == toValue && points.from() == fromValue;
+        boolean sameFactors = points.to == toValue && points.from == fromValue;
         return Outcome.of(
                 new Contributions(fromValue, toValue, lines, sameFactors ? 0 : coverageEffect, groups, flags));
     }
@@ -506,9 +506,9 @@ public final class CompositeResult {
             return List.of();
         }
         List<ReasonCode> reasons = new ArrayList<>();
-        for (int i : Explain.descending(lost.values())) {
-            if (reasons.size() < limit && lost.values()[i] > 1e-9) {
-                reasons.add(new ReasonCode(factors.get(i).id(), lost.values()[i]));
+        for (int i : Explain.descending(lost.values)) {
+            if (reasons.size() < limit && lost.values[i] > 1e-9) {
+                reasons.add(new ReasonCode(factors.get(i).id(), lost.values[i]));
             }
         }
         return reasons;
@@ -549,7 +549,7 @@ public final class CompositeResult {
                     || (!costs.isEmpty() && !costs.containsKey(id))) {
                 continue;
             }
-            Explain.Anchor next = Explain.nextAnchor(curve, input.estimate().value(), scores[i]);
+            Explain.Anchor next = Explain.nextAnchor(curve, input.estimate.value(), scores[i]);
             Double raw = targets.get(id);
             double targetScore = raw == null ? 0 : curve.score(raw);
             levers.add(new Lever(

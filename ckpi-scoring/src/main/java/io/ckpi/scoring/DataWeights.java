@@ -66,8 +66,7 @@ final class DataWeights {
         return proportional("entropy", diversity, Map.of("entropy", entropy));
     }
 
-    static Outcome<Weights> critic(
-            Panel panel, List<Direction> directions, Weighting.Critic.Correlation correlation) {
+    static Outcome<Weights> critic(Panel panel, List<Direction> directions, Weighting.Critic.Correlation correlation) {
         Optional<Outcome<Weights>> unfit = unfit(panel);
         if (unfit.isPresent()) {
             return unfit.get();
@@ -93,8 +92,7 @@ final class DataWeights {
         double[][] compared = new double[n][];
         for (int j = 0; j < n; j++) {
             sd[j] = Relatives.Moments.of(columns[j]).sd();
-            compared[j] =
-                    correlation == Weighting.Critic.Correlation.SPEARMAN ? meanRanks(columns[j]) : columns[j];
+            compared[j] = correlation == Weighting.Critic.Correlation.SPEARMAN ? meanRanks(columns[j]) : columns[j];
         }
         for (int j = 0; j < n; j++) {
             for (int k = 0; k < n; k++) {
@@ -156,8 +154,7 @@ final class DataWeights {
                 diagnostics.put(name, Arrays.stream(values).boxed().toList()));
         double[] positive = Arrays.stream(raw).map(v -> Math.max(0, v)).toArray();
         double[] weights = WeightChecks.scaled("weight", positive);
-        return Outcome.of(
-                new Weights(method, Arrays.stream(weights).boxed().toList(), null, diagnostics));
+        return Outcome.of(new Weights(method, Arrays.stream(weights).boxed().toList(), null, diagnostics));
     }
 
     private static Outcome<Weights> degenerate(String en, String ru, List<Integer> columns) {

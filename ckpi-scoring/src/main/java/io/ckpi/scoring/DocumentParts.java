@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,28 +84,30 @@ final class DocumentParts {
 
     private static Normalizer.Curve curve(io.ckpi.core.definition.Node node, Direction direction) {
         String kind = node.text("kind");
-        switch (kind) {
-            case "piecewise":
-                double[][] table = node.table("points", 2);
-                List<Normalizer.Piecewise.Point> points = new ArrayList<>();
-                for (double[] row : table) {
-                    points.add(new Normalizer.Piecewise.Point(row[0], row[1]));
-                }
-                return new Normalizer.Piecewise(points);
-            case "goalposts":
-                return new Normalizer.Goalposts(node.number("lower"), node.number("upper"), 100, true, direction);
-            case "log-goalposts":
-                return new Normalizer.LogGoalposts(node.number("lower"), node.number("upper"), 100, true, direction);
-            case "best-worst":
-                return new Normalizer.BestWorst(node.number("worst"), node.number("best"), 100);
-            case "logistic":
-                return new Normalizer.Logistic(node.number("midpoint"), node.number("steepness"), 100, direction);
-            default:
+        return switch (kind) {
+            case "piecewise" -> piecewise(node);
+            case "goalposts" ->
+                new Normalizer.Goalposts(node.number("lower"), node.number("upper"), 100, true, direction);
+            case "log-goalposts" ->
+                new Normalizer.LogGoalposts(node.number("lower"), node.number("upper"), 100, true, direction);
+            case "best-worst" -> new Normalizer.BestWorst(node.number("worst"), node.number("best"), 100);
+            case "logistic" ->
+                new Normalizer.Logistic(node.number("midpoint"), node.number("steepness"), 100, direction);
+            default -> {
                 node.errorAt(
                         "kind",
                         "must be piecewise, goalposts, log-goalposts, best-worst or logistic: \"" + kind + "\"");
-                return ANY_CURVE;
+                yield ANY_CURVE;
+            }
+        };
+    }
+
+    private static Normalizer.Piecewise piecewise(io.ckpi.core.definition.Node node) {
+        List<Normalizer.Piecewise.Point> points = new ArrayList<>();
+        for (double[] row : node.table("points", 2)) {
+            points.add(new Normalizer.Piecewise.Point(row[0], row[1]));
         }
+        return new Normalizer.Piecewise(points);
     }
 
     private static Aggregator aggregator(io.ckpi.core.definition.Node node) {
@@ -130,28 +133,28 @@ final class DocumentParts {
             String kind,
             io.ckpi.core.definition.@Nullable Node map,
             @Nullable Double floor) {
-        switch (kind) {
-            case "arithmetic":
-                return Aggregator.arithmetic();
-            case "geometric":
-                return new Aggregator.Geometric(floor);
-            case "harmonic":
-                return new Aggregator.Harmonic(floor);
-            case "minimum":
-                return new Aggregator.Minimum();
-            case "weighted-median":
-                return new Aggregator.WeightedMedian();
-            case "mazziotta-pareto":
-                return new Aggregator.MazziottaPareto(map != null && map.flag("sample", false));
-            default:
-                break;
-        }
+        return switch (kind) {
+            case "arithmetic" -> Aggregator.arithmetic();
+            case "geometric" -> new Aggregator.Geometric(floor);
+            case "harmonic" -> new Aggregator.Harmonic(floor);
+            case "minimum" -> new Aggregator.Minimum();
+            case "weighted-median" -> new Aggregator.WeightedMedian();
+            case "mazziotta-pareto" -> new Aggregator.MazziottaPareto(map != null && map.flag("sample", false));
+            default -> withNumbers(node, kind, map, floor);
+        };
+    }
+
+    private static Aggregator withNumbers(
+            io.ckpi.core.definition.Node node,
+            String kind,
+            io.ckpi.core.definition.@Nullable Node map,
+            @Nullable Double floor) {
         if (map != null && kind.equals("power")) {
             return new Aggregator.Power(map.number("p"), floor);
         }
         if (map != null && kind.equals("ordered")) {
             return new Aggregator.Ordered(
-                    java.util.Arrays.stream(map.numbers("orderWeights")).boxed().toList());
+                    Arrays.stream(map.numbers("orderWeights")).boxed().toList());
         }
         node.error(
                 "must be arithmetic, geometric, harmonic, minimum, weighted-median, mazziotta-pareto, or a map with the"

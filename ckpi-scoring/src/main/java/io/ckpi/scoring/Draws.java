@@ -90,9 +90,10 @@ final class Draws {
         this.slots = new int[leaves];
         this.mean = tree.localWeights();
         this.spread = options.curveSpread();
-        this.shape = options.concentration() == null
-                ? new double[0]
-                : Arrays.stream(mean).map(w -> w * options.concentration()).toArray();
+        Double concentration = options.concentration();
+        double c = concentration == null ? 0 : concentration;
+        this.shape =
+                c == 0 ? new double[0] : Arrays.stream(mean).map(w -> w * c).toArray();
         this.kind = new Kind[leaves];
         this.p1 = new double[leaves];
         this.p2 = new double[leaves];
@@ -111,27 +112,36 @@ final class Draws {
                 supplied[i] = new double[0];
                 continue;
             }
-            curves[i] = input.curve();
-            boolean line = input.curve() instanceof Normalizer.Piecewise;
-            lineX[i] = line ? ((Normalizer.Piecewise) input.curve()).raws() : new double[0];
-            lineY[i] = line ? ((Normalizer.Piecewise) input.curve()).heights() : new double[0];
+            curves[i] = input.curve;
+            boolean line = input.curve instanceof Normalizer.Piecewise;
+            lineX[i] = line ? ((Normalizer.Piecewise) input.curve).raws() : new double[0];
+            lineY[i] = line ? ((Normalizer.Piecewise) input.curve).heights() : new double[0];
             describe(i, input);
         }
     }
 
-    /**
-     * What is known about the raw value of a leaf.
-     *
-     * @param estimate the reading
-     * @param curve the curve that scores it
-     * @param supplied draws made by the producer of the reading, used as they are; may be empty
-     */
-    record Input(Estimate estimate, Normalizer.Curve curve, double[] supplied) {}
+    /** What is known about the raw value of a leaf. */
+    static final class Input {
+        final Estimate estimate;
+        final Normalizer.Curve curve;
+        final double[] supplied;
+
+        /**
+         * @param estimate the reading
+         * @param curve the curve that scores it
+         * @param supplied draws made by the producer of the reading, used as they are; may be empty
+         */
+        Input(Estimate estimate, Normalizer.Curve curve, double[] supplied) {
+            this.estimate = estimate;
+            this.curve = curve;
+            this.supplied = supplied;
+        }
+    }
 
     private void describe(int i, Input input) {
-        Estimate estimate = input.estimate();
+        Estimate estimate = input.estimate;
         double value = estimate.value();
-        supplied[i] = input.supplied();
+        supplied[i] = input.supplied;
         p1[i] = value;
         kind[i] = Kind.CONSTANT;
         if (supplied[i].length > 0) {
@@ -152,12 +162,16 @@ final class Draws {
         double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - interval.level()) / 2);
         Double low = interval.low();
         Double high = interval.high();
-        if (low == null && high == null) {
-            return;
-        }
         // an open end: the other side's half width counts for both
-        double below = low == null ? high - value : value - low;
-        double above = high == null ? below : high - value;
+        double below;
+        double above;
+        if (low != null && high != null) {
+            below = value - low;
+            above = high - value;
+        } else {
+            below = low != null ? value - low : high != null ? high - value : 0;
+            above = below;
+        }
         double width = below + above;
         if (!(width > 0) || !Double.isFinite(width)) {
             return;
@@ -182,20 +196,14 @@ final class Draws {
     }
 
     private double drawRaw(int i, long k) {
-        switch (kind[i]) {
-            case NORMAL:
-                return p1[i] + p2[i] * Samplers.normal(stream);
-            case LOG_NORMAL:
-                return Math.exp(p1[i] + p2[i] * Samplers.normal(stream));
-            case BETA:
-                return Samplers.beta(stream, p1[i], p2[i]);
-            case SUPPLIED:
-                return supplied[i][(int) (k % supplied[i].length)];
-            case CONSTANT:
-                return p1[i];
-            default:
-                return FlatTree.MISSING;
-        }
+        return switch (kind[i]) {
+            case NORMAL -> p1[i] + p2[i] * Samplers.normal(stream);
+            case LOG_NORMAL -> Math.exp(p1[i] + p2[i] * Samplers.normal(stream));
+            case BETA -> Samplers.beta(stream, p1[i], p2[i]);
+            case SUPPLIED -> supplied[i][(int) (k % supplied[i].length)];
+            case CONSTANT -> p1[i];
+            case ABSENT -> FlatTree.MISSING;
+        };
     }
 
     /** True if a leaf has a value that every draw repeats. */
@@ -218,7 +226,7 @@ final class Draws {
 
     private double score(int i, double raw, double stretch) {
         Normalizer.Curve curve = curves[i];
-        if (curve == null || raw != raw) {
+        if (curve == null || Double.isNaN(raw)) {
             return FlatTree.MISSING;
         }
         // all anchors times u: the curve at x is the old curve at x/u

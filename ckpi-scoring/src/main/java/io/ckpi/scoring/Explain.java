@@ -20,15 +20,24 @@ final class Explain {
 
     private Explain() {}
 
-    /**
-     * Contributions of the leaves to the move of a tree from one set of scores to another.
-     *
-     * @param from the composite before
-     * @param to the composite after
-     * @param values per leaf; 0 for a leaf without data
-     * @param errors Monte-Carlo errors per leaf; 0 if exact
-     */
-    record Points(double from, double to, double[] values, double[] errors) {}
+    /** Contributions of the leaves to the move of a tree from one set of scores to another. */
+    static final class Points {
+        /** The composite before. */
+        final double from;
+        /** The composite after. */
+        final double to;
+        /** Per leaf; 0 for a leaf without data. */
+        final double[] values;
+        /** Monte-Carlo errors per leaf; 0 if exact. */
+        final double[] errors;
+
+        Points(double from, double to, double[] values, double[] errors) {
+            this.from = from;
+            this.to = to;
+            this.values = values;
+            this.errors = errors;
+        }
+    }
 
     /** Shapley values over the leaves with data in both; null if the composite does not exist somewhere between. */
     static @Nullable Points points(Tree tree, double[] from, double[] to, long seed, int orders) {

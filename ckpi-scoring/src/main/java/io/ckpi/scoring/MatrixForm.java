@@ -50,7 +50,8 @@ public enum MatrixForm {
         @Override
         double[] column(double[] x, boolean cost) {
             double scale = present(x).map(Math::abs).max().orElse(0);
-            double norm = scale * Math.sqrt(present(x).map(v -> v / scale * (v / scale)).sum());
+            double norm = scale
+                    * Math.sqrt(present(x).map(v -> v / scale * (v / scale)).sum());
             return map(x, v -> cost ? 1 - v / norm : v / norm);
         }
     };
@@ -88,13 +89,15 @@ public enum MatrixForm {
         if (!bad.isEmpty()) {
             String list = String.join(", ", bad);
             return Outcome.absent(Absent.because(
-                    Reason.DEGENERATE_RANGE, "no form " + this + " of columns " + list, "нет формы " + this + " столбцов " + list));
+                    Reason.DEGENERATE_RANGE,
+                    "no form " + this + " of columns " + list,
+                    "нет формы " + this + " столбцов " + list));
         }
         return Outcome.of(new Panel(columns));
     }
 
     private static java.util.stream.DoubleStream present(double[] x) {
-        return Arrays.stream(x).filter(v -> v == v);
+        return Arrays.stream(x).filter(v -> !Double.isNaN(v));
     }
 
     private static double min(double[] x) {
@@ -106,6 +109,8 @@ public enum MatrixForm {
     }
 
     private static double[] map(double[] x, java.util.function.DoubleUnaryOperator score) {
-        return Arrays.stream(x).map(v -> v == v ? score.applyAsDouble(v) : v).toArray();
+        return Arrays.stream(x)
+                .map(v -> !Double.isNaN(v) ? score.applyAsDouble(v) : v)
+                .toArray();
     }
 }

@@ -40,10 +40,7 @@ final class PairwiseComparisons {
         }
         String method = "ahp-" + ahp.method().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return Outcome.of(new Weights(
-                method,
-                Arrays.stream(weights).boxed().toList(),
-                consistency(lambda, a.length, ahp.table()),
-                Map.of()));
+                method, Arrays.stream(weights).boxed().toList(), consistency(lambda, a.length, ahp.table()), Map.of()));
     }
 
     private static double[][] matrix(Weighting.Ahp ahp) {
@@ -72,9 +69,8 @@ final class PairwiseComparisons {
             return new Weights.Consistency(lambda, index, ratio, table, null);
         }
         double ratio = n <= 2 ? 0 : index / random.getAsDouble();
-        Estimate estimate = Estimate.of(ratio, Unit.RATIO)
-                .withMethod("consistency-ratio")
-                .withFlag(Flag.of(Flag.Code.NO_INTERVAL));
+        Estimate estimate =
+                Estimate.of(ratio, Unit.RATIO).withMethod("consistency-ratio").withFlag(Flag.of(Flag.Code.NO_INTERVAL));
         return new Weights.Consistency(lambda, index, new Measured(estimate), table, ratio <= 0.10);
     }
 

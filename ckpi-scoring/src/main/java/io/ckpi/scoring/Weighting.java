@@ -30,8 +30,7 @@ public sealed interface Weighting {
         /** Checks the weights. */
         public Given {
             values = List.copyOf(values);
-            WeightChecks.scaled(
-                    "weight", values.stream().mapToDouble(w -> w).toArray());
+            WeightChecks.scaled("weight", values.stream().mapToDouble(w -> w).toArray());
         }
 
         @Override
@@ -146,14 +145,13 @@ public sealed interface Weighting {
             double[] greatest = new double[n];
             for (int i = 0; i < n; i++) {
                 int item = i;
-                least[i] = Arrays.stream(rows).mapToDouble(row -> row[item]).min().orElseThrow();
-                greatest[i] = Arrays.stream(rows).mapToDouble(row -> row[item]).max().orElseThrow();
+                least[i] =
+                        Arrays.stream(rows).mapToDouble(row -> row[item]).min().orElseThrow();
+                greatest[i] =
+                        Arrays.stream(rows).mapToDouble(row -> row[item]).max().orElseThrow();
             }
             return Outcome.of(new Weights(
-                    "budget-allocation",
-                    list(mean),
-                    null,
-                    Map.of("least", list(least), "greatest", list(greatest))));
+                    "budget-allocation", list(mean), null, Map.of("least", list(least), "greatest", list(greatest))));
         }
     }
 
@@ -306,8 +304,7 @@ public sealed interface Weighting {
         public Critic {
             directions = List.copyOf(directions);
             if (directions.size() != panel.width()) {
-                throw new IllegalArgumentException(
-                        directions.size() + " directions for " + panel.width() + " columns");
+                throw new IllegalArgumentException(directions.size() + " directions for " + panel.width() + " columns");
             }
             directions.forEach(Checks::upOrDown);
             Objects.requireNonNull(correlation, "correlation");

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param diagnostics what the method found on the way, one number per weight under each name
  */
 public record Weights(
-        String method,
-        List<Double> values,
-        @Nullable Consistency consistency,
-        Map<String, List<Double>> diagnostics) {
+        String method, List<Double> values, @Nullable Consistency consistency, Map<String, List<Double>> diagnostics) {
 
     /**
      * The consistency of pairwise comparisons.
@@ -32,13 +29,22 @@ public record Weights(
      * @param consistent whether the ratio is at most 0.10; null if it is absent
      */
     public record Consistency(
-            double lambdaMax, double index, Reading ratio, RandomIndex table, @Nullable Boolean consistent) {}
+            double lambdaMax,
+            double index,
+            Reading ratio,
+            RandomIndex table,
+            @Nullable Boolean consistent) {}
 
     /** Copies the lists. */
     public Weights {
         Objects.requireNonNull(method, "method");
         values = List.copyOf(values);
         diagnostics = Collections.unmodifiableMap(new LinkedHashMap<>(diagnostics));
+    }
+
+    /** True if the weights come from comparisons whose consistency ratio is known and at most 0.10. */
+    public boolean isConsistent() {
+        return consistency != null && Boolean.TRUE.equals(consistency.consistent());
     }
 
     /** The weights as an array. */

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The conformance cases as trees of maps, lists and values. */
 @SuppressWarnings("unchecked") // the shape of the files is part of the test
@@ -16,6 +18,11 @@ final class Cases {
     private static final String FOLDER = "/conformance-files/scoring/";
 
     private Cases() {}
+
+    /** A value that is there, or the test fails. */
+    static <T> T some(@Nullable T value) {
+        return Objects.requireNonNull(value);
+    }
 
     static Object json(String file) {
         try (InputStream in = Cases.class.getResourceAsStream(FOLDER + file)) {
@@ -31,19 +38,19 @@ final class Cases {
 
     record Case(Map<String, Object> map) {
         String id() {
-            return (String) map.get("id");
+            return (String) some(map.get("id"));
         }
 
         String op() {
-            return (String) map.get("op");
+            return (String) some(map.get("op"));
         }
 
         Fields input() {
-            return new Fields((Map<String, Object>) map.get("input"));
+            return new Fields((Map<String, Object>) some(map.get("input")));
         }
 
         Fields expected() {
-            return new Fields((Map<String, Object>) map.get("expected"));
+            return new Fields((Map<String, Object>) some(map.get("expected")));
         }
 
         double tolerance() {
@@ -61,7 +68,7 @@ final class Cases {
         }
 
         String text(String key) {
-            return (String) map.get(key);
+            return (String) some(map.get(key));
         }
 
         String text(String key, String other) {
@@ -77,32 +84,32 @@ final class Cases {
         }
 
         boolean flag(String key) {
-            return (Boolean) map.get(key);
+            return (Boolean) some(map.get(key));
         }
 
         double[] numbers(String key) {
-            return Cases.numbers(map.get(key));
+            return Cases.numbers(some(map.get(key)));
         }
 
         double[][] matrix(String key) {
-            return ((List<Object>) map.get(key)).stream().map(Cases::numbers).toArray(double[][]::new);
+            return list(key).stream().map(Cases::numbers).toArray(double[][]::new);
         }
 
         Fields fields(String key) {
-            return new Fields((Map<String, Object>) map.get(key));
+            return new Fields((Map<String, Object>) some(map.get(key)));
         }
 
         List<Object> list(String key) {
-            return (List<Object>) map.get(key);
+            return (List<Object>) some(map.get(key));
         }
     }
 
-    static boolean isNothing(Object value) {
+    static boolean isNothing(@Nullable Object value) {
         return value == null || value.equals(Optional.empty());
     }
 
-    static double number(Object value) {
-        return isNothing(value) ? Double.NaN : ((BigDecimal) value).doubleValue();
+    static double number(@Nullable Object value) {
+        return isNothing(value) ? Double.NaN : ((BigDecimal) some(value)).doubleValue();
     }
 
     static double[] numbers(Object list) {

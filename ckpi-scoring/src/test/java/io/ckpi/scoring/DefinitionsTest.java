@@ -131,7 +131,8 @@ class DefinitionsTest {
         assertThat(Profile.read("other name.yaml", OWN).hash()).isEqualTo(hash);
         assertThat(Profile.read("a", OWN.replace("Our indicator", "Reworded")).hash())
                 .isEqualTo(hash);
-        assertThat(Profile.read("a", OWN.replace("from the plan", "from another plan")).hash())
+        assertThat(Profile.read("a", OWN.replace("from the plan", "from another plan"))
+                        .hash())
                 .isEqualTo(hash);
         assertThat(Profile.read("a", OWN.replace("label: ROI", "label: R")).hash())
                 .isEqualTo(hash);
@@ -207,7 +208,8 @@ class DefinitionsTest {
                 .singleElement()
                 .asString()
                 .contains("is that of a shipped profile of version 1 with other content");
-        assertThat(Profile.read("copy.yaml", changed.replace("version: 1", "version: 7")).version())
+        assertThat(Profile.read("copy.yaml", changed.replace("version: 1", "version: 7"))
+                        .version())
                 .isEqualTo(7);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Profile.shipped("nobody-1"))
@@ -221,8 +223,8 @@ class DefinitionsTest {
                  "tree": {"id": "root", "members": [{"id": "x.y", "weight": 1, "candidates":
                    [{"indicator": "x.y", "normalizer": {"kind": "log-goalposts", "lower": 1, "upper": 10}}]}]}}
                 """;
-        Profile profile = Profile.read(
-                "j.json", new java.io.ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        Profile profile =
+                Profile.read("j.json", new java.io.ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
         assertThat(profile.root().members()).hasSize(1);
         assertThat(profile.coverageThreshold()).isEqualTo(0.6);
     }

@@ -27,8 +27,7 @@ class InternalsTest {
     void theStreamIsTheGeneratorOfTheJdk() {
         Stream stream = new Stream(0);
         for (long seed : new long[] {0, 1, -1, 42, Long.MIN_VALUE, Long.MAX_VALUE, 0x9e3779b97f4a7c15L}) {
-            RandomGenerator jdk =
-                    RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            RandomGenerator jdk = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             stream.reseed(seed);
             for (int i = 0; i < 1000; i++) {
                 assertThat(stream.nextLong()).as("seed %d, number %d", seed, i).isEqualTo(jdk.nextLong());
@@ -192,9 +191,8 @@ class InternalsTest {
                 return in.get(2) && (in.get(0) || in.get(1)) ? 1 : 0;
             }
         };
-        assertThat(Shapley.exact(3, gloves))
-                .containsExactly(new double[] {1.0 / 6, 1.0 / 6, 2.0 / 3}, within(1e-15));
-        double[][] sampled = Shapley.sampled(3, gloves, 20_000, 1);
+        assertThat(Shapley.exact(3, gloves)).containsExactly(new double[] {1.0 / 6, 1.0 / 6, 2.0 / 3}, within(1e-15));
+        double[][] sampled = Cases.some(Shapley.sampled(3, gloves, 20_000, 1));
         for (int i = 0; i < 3; i++) {
             double truth = i == 2 ? 2.0 / 3 : 1.0 / 6;
             assertThat(sampled[0][i]).isCloseTo(truth, within(4 * sampled[1][i]));

@@ -178,8 +178,7 @@ class NormalizerTest {
         Column x = Column.withMissing(10, 20, 20, 30, Double.NaN);
         assertThat(new Normalizer.Rank(UP).scores(x).value()).contains(Column.withMissing(1, 2, 2, 4, Double.NaN));
         assertThat(new Normalizer.Borda(UP).scores(x).value()).contains(Column.withMissing(0, 1, 1, 3, Double.NaN));
-        assertThat(new Normalizer.Borda(DOWN).scores(x).value())
-                .contains(Column.withMissing(3, 1, 1, 0, Double.NaN));
+        assertThat(new Normalizer.Borda(DOWN).scores(x).value()).contains(Column.withMissing(3, 1, 1, 0, Double.NaN));
     }
 
     @Test
@@ -201,7 +200,8 @@ class NormalizerTest {
         double max = Double.MAX_VALUE;
         Column wide = Column.of(-max, 0, max);
         assertThat(new Normalizer.MinMax(0, 100, UP).scores(wide).value()).contains(Column.of(0, 50, 100));
-        Column z = new Normalizer.ZScore(0, 1, UP).scores(Column.of(1e300, 2e300, 3e300))
+        Column z = new Normalizer.ZScore(0, 1, UP)
+                .scores(Column.of(1e300, 2e300, 3e300))
                 .value()
                 .orElseThrow();
         assertThat(z.get(0)).isCloseTo(-1, within(1e-12));

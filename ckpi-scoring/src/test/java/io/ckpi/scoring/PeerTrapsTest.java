@@ -20,8 +20,7 @@ class PeerTrapsTest {
     /** COINr #68, #46, #19, #66: the values were negated, the goalposts were not, and every unit scored 0. */
     @Test
     void directionIsAppliedOnce() {
-        Normalizer.Goalposts curve =
-                new Normalizer.Goalposts(0, 100, 1, true, Direction.LOWER_IS_BETTER);
+        Normalizer.Goalposts curve = new Normalizer.Goalposts(0, 100, 1, true, Direction.LOWER_IS_BETTER);
         assertThat(curve.scores(Column.of(0, 25, 50, 75, 100))).isEqualTo(Column.of(1, 0.75, 0.5, 0.25, 0));
         assertThat(curve.direction()).isEqualTo(Direction.LOWER_IS_BETTER);
     }
@@ -40,10 +39,8 @@ class PeerTrapsTest {
                 new Aggregator.WeightedMedian(),
                 new Aggregator.MazziottaPareto(false))) {
             double all = aggregator.aggregate(x, 1, 5, 1).value().orElseThrow();
-            double two = aggregator
-                    .aggregate(new double[] {4, 16}, 1, 1)
-                    .value()
-                    .orElseThrow();
+            double two =
+                    aggregator.aggregate(new double[] {4, 16}, 1, 1).value().orElseThrow();
             assertThat(all).as(aggregator.word()).isCloseTo(two, within(1e-12));
         }
     }
@@ -53,13 +50,15 @@ class PeerTrapsTest {
     void copelandScoresDoNotDependOnTheOrderOfRows() {
         double nan = Double.NaN;
         List<double[]> rows = List.of(
-                new double[] {1, nan, 3}, new double[] {nan, 2, 1}, new double[] {2, 1, nan}, new double[] {nan, nan, 2});
-        List<Double> copeland =
-                Outranking.of(Panel.ofRows(rows.toArray(double[][]::new)), 1, 1, 1).copeland();
+                new double[] {1, nan, 3}, new double[] {nan, 2, 1}, new double[] {2, 1, nan}, new double[] {nan, nan, 2
+                });
+        List<Double> copeland = Outranking.of(Panel.ofRows(rows.toArray(double[][]::new)), 1, 1, 1)
+                .copeland();
         List<double[]> reversed = new java.util.ArrayList<>(rows);
         Collections.reverse(reversed);
-        List<Double> other = new java.util.ArrayList<>(
-                Outranking.of(Panel.ofRows(reversed.toArray(double[][]::new)), 1, 1, 1).copeland());
+        List<Double> other =
+                new java.util.ArrayList<>(Outranking.of(Panel.ofRows(reversed.toArray(double[][]::new)), 1, 1, 1)
+                        .copeland());
         Collections.reverse(other);
         assertThat(other).isEqualTo(copeland);
     }
@@ -90,10 +89,14 @@ class PeerTrapsTest {
                 .isEqualTo("not enough data: 3 % of the weight has data, 60 % is required");
         // by count it is offered where somebody wants to compare with COINr
         Tree byCount = Tree.of(tree.root().withMinPresent(0.75));
-        assertThat(byCount.evaluate(Column.withMissing(Double.NaN, 50, 50, 50), 0).value().value())
+        assertThat(byCount.evaluate(Column.withMissing(Double.NaN, 50, 50, 50), 0)
+                        .value()
+                        .value())
                 .hasValue(50);
         Tree strict = Tree.of(tree.root().withMinPresent(0.76));
-        assertThat(strict.evaluate(Column.withMissing(Double.NaN, 50, 50, 50), 0).value().why())
+        assertThat(strict.evaluate(Column.withMissing(Double.NaN, 50, 50, 50), 0)
+                        .value()
+                        .why())
                 .contains(Reason.INSUFFICIENT_DATA);
     }
 
@@ -155,8 +158,8 @@ class PeerTrapsTest {
         java.util.Arrays.fill(ones, 1);
         Weights ahp = Weighting.Ahp.upperTriangle(ones).weights().value().orElseThrow();
         assertThat(ahp.values()).hasSize(16).allSatisfy(w -> assertThat(w).isCloseTo(1.0 / 16, within(1e-12)));
-        assertThat(ahp.consistency().consistent()).isNull();
-        assertThat(((Absent) ahp.consistency().ratio()).sentence(Locale.ENGLISH))
+        assertThat(Cases.some(ahp.consistency()).consistent()).isNull();
+        assertThat(((Absent) Cases.some(ahp.consistency()).ratio()).sentence(Locale.ENGLISH))
                 .isEqualTo("the data cannot tell this number: the table SAATY ends at 15 items");
     }
 
@@ -170,10 +173,8 @@ class PeerTrapsTest {
                 .value()
                 .orElseThrow();
         assertThat(means.method()).isEqualTo("ahp-row-geometric-mean");
-        Weights approximate = ahp.with(Weighting.Ahp.Method.COLUMN_MEANS)
-                .weights()
-                .value()
-                .orElseThrow();
+        Weights approximate =
+                ahp.with(Weighting.Ahp.Method.COLUMN_MEANS).weights().value().orElseThrow();
         assertThat(approximate.method()).isEqualTo("ahp-column-means");
         assertThat(approximate.values()).isNotEqualTo(means.values());
     }
@@ -189,7 +190,8 @@ class PeerTrapsTest {
     }
 
     private static double ratio(Weighting.Ahp ahp, RandomIndex table) {
-        Weights.Consistency c = ahp.with(table).weights().value().orElseThrow().consistency();
+        Weights.Consistency c =
+                Cases.some(ahp.with(table).weights().value().orElseThrow().consistency());
         assertThat(c.table()).isEqualTo(table);
         return c.ratio().value().orElseThrow();
     }
@@ -212,7 +214,8 @@ class PeerTrapsTest {
     @Test
     void meetingTheTargetExactlyIsGreen() {
         Target share = Target.of("x.share", 0.3);
-        assertThat(share.colour(0.3, Direction.HIGHER_IS_BETTER, Thresholds.THIRDS)).isEqualTo(Colour.GREEN);
+        assertThat(share.colour(0.3, Direction.HIGHER_IS_BETTER, Thresholds.THIRDS))
+                .isEqualTo(Colour.GREEN);
         Target hours = Target.of("x.hours", 0.1 + 0.2).withBaseline(0.9);
         assertThat(hours.colour(0.1 + 0.2, Direction.LOWER_IS_BETTER, new Thresholds(99, 100)))
                 .isEqualTo(Colour.GREEN);
@@ -225,8 +228,10 @@ class PeerTrapsTest {
     void aMeanStaysWithinItsValues() {
         double[] hundred = {100, 100, 100, 100};
         for (Aggregator aggregator : List.of(
-                Aggregator.arithmetic(), Aggregator.geometric(1), new Aggregator.Harmonic(1.0), new Aggregator.Power(
-                        3, null))) {
+                Aggregator.arithmetic(),
+                Aggregator.geometric(1),
+                new Aggregator.Harmonic(1.0),
+                new Aggregator.Power(3, null))) {
             assertThat(aggregator.aggregate(hundred, 2, 2, 2, 1).value().orElseThrow())
                     .isEqualTo(100);
         }

@@ -22,7 +22,8 @@ class SobolTest {
         }
 
         List<Sobol.Index> indices(int rows, long seed) {
-            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            RandomGenerator random =
+                    RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             double[] ya = new double[rows];
             double[] yb = new double[rows];
             double[][] yab = new double[3][rows];

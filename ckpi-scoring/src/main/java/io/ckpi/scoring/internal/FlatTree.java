@@ -87,7 +87,7 @@ public final class FlatTree {
             if (v == FAILED) {
                 return FAILED;
             }
-            if (v == v) {
+            if (!Double.isNaN(v)) {
                 present++;
             }
         }
@@ -107,14 +107,14 @@ public final class FlatTree {
         int from = first[node];
         int n = count[node];
         double fill = Mean.ARITHMETIC.of(values, weights, from, n);
-        if (fill != fill) {
+        if (Double.isNaN(fill)) {
             return MISSING;
         }
         double[] filled = new double[n];
         double[] local = new double[n];
         for (int i = 0; i < n; i++) {
             double v = values[from + i];
-            filled[i] = v == v ? v : fill;
+            filled[i] = !Double.isNaN(v) ? v : fill;
             local[i] = weights[from + i];
         }
         return mean[node].of(filled, local, 0, n);

@@ -55,7 +55,7 @@ public abstract class Mean {
             for (int i = from; i < from + n; i++) {
                 double v = values[i];
                 double w = weights[i];
-                if (v == v && w > 0) {
+                if (!Double.isNaN(v) && w > 0) {
                     sum += w * v;
                     total += w;
                     min = v < min ? v : min;
@@ -66,7 +66,7 @@ public abstract class Mean {
                 return FlatTree.MISSING;
             }
             double mean = sum / total;
-            return mean - mean == 0 ? clamp(mean, min, max) : huge(values, weights, from, n, total, min, max);
+            return Double.isFinite(mean) ? clamp(mean, min, max) : huge(values, weights, from, n, total, min, max);
         }
 
         /** The same where a product or the sum overflows. */
@@ -77,7 +77,7 @@ public abstract class Mean {
             for (int i = from; i < from + n; i++) {
                 double v = values[i];
                 double share = weights[i] / total;
-                if (v == v && share > 0) {
+                if (!Double.isNaN(v) && share > 0) {
                     used += share;
                     double step = share / used;
                     mean = mean * (1 - step) + v * step;
@@ -103,7 +103,7 @@ public abstract class Mean {
             for (int i = from; i < from + n; i++) {
                 double v = values[i];
                 double w = weights[i];
-                if (v == v && w > 0) {
+                if (!Double.isNaN(v) && w > 0) {
                     double x = v < floor ? floor : v;
                     if (!(x > 0)) {
                         return FlatTree.FAILED;
@@ -133,7 +133,7 @@ public abstract class Mean {
             double max = Double.NEGATIVE_INFINITY;
             double total = 0;
             for (int i = from; i < from + n; i++) {
-                if (values[i] == values[i] && weights[i] > 0) {
+                if (!Double.isNaN(values[i]) && weights[i] > 0) {
                     double x = Math.max(values[i], floor);
                     if (x < 0 || (p < 0 && x == 0)) {
                         return FlatTree.FAILED;
@@ -153,7 +153,7 @@ public abstract class Mean {
             double scale = p > 0 ? max : min;
             double sum = 0;
             for (int i = from; i < from + n; i++) {
-                if (values[i] == values[i] && weights[i] > 0) {
+                if (!Double.isNaN(values[i]) && weights[i] > 0) {
                     sum += weights[i] / total * Math.pow(Math.max(values[i], floor) / scale, p);
                 }
             }
@@ -166,7 +166,7 @@ public abstract class Mean {
         public double of(double[] values, double[] weights, int from, int n) {
             double min = Double.POSITIVE_INFINITY;
             for (int i = from; i < from + n; i++) {
-                if (values[i] == values[i] && weights[i] > 0) {
+                if (!Double.isNaN(values[i]) && weights[i] > 0) {
                     min = Math.min(min, values[i]);
                 }
             }
@@ -181,7 +181,7 @@ public abstract class Mean {
             int[] order = new int[n];
             int present = 0;
             for (int i = from; i < from + n; i++) {
-                if (values[i] == values[i] && weights[i] > 0) {
+                if (!Double.isNaN(values[i]) && weights[i] > 0) {
                     total += weights[i];
                     int at = present++;
                     while (at > 0 && values[order[at - 1]] > values[i]) {
@@ -214,7 +214,7 @@ public abstract class Mean {
         public double of(double[] values, double[] weights, int from, int n) {
             double[] sorted = Arrays.copyOfRange(values, from, from + n);
             Arrays.sort(sorted); // ascending, missing values last
-            if (n != orderWeights.length || sorted[n - 1] != sorted[n - 1]) {
+            if (n != orderWeights.length || Double.isNaN(sorted[n - 1])) {
                 return FlatTree.MISSING;
             }
             double[] falling = new double[n];
@@ -238,7 +238,7 @@ public abstract class Mean {
             double squares = 0;
             int present = 0;
             for (int i = from; i < from + n; i++) {
-                if (values[i] == values[i] && weights[i] > 0) {
+                if (!Double.isNaN(values[i]) && weights[i] > 0) {
                     present++;
                     double delta = values[i] - mean;
                     mean += delta / present;
