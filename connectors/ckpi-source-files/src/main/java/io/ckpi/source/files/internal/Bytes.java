@@ -11,13 +11,14 @@ import java.util.Arrays;
  */
 final class Bytes implements Closeable {
 
-    private static final int FIRST_SIZE = 1 << 16;
+    private static final int SIZE = 1 << 16;
 
     private final InputStream in;
     private final int maxRow;
+    private final int size;
     private final Runnable check;
 
-    byte[] buffer = new byte[FIRST_SIZE];
+    byte[] buffer;
     /** Where the row begins in the buffer. */
     int start;
     /** The next byte to look at. */
@@ -32,9 +33,16 @@ final class Bytes implements Closeable {
 
     /** Reads {@code in}; {@code check} is called before each read and may throw. */
     Bytes(InputStream in, int maxRow, Runnable check) {
+        this(in, maxRow, SIZE, check);
+    }
+
+    /** The same with a buffer of another size to begin with. */
+    Bytes(InputStream in, int maxRow, int size, Runnable check) {
         this.in = in;
         this.maxRow = maxRow;
+        this.size = size;
         this.check = check;
+        this.buffer = new byte[size];
     }
 
     /** Bytes of the stream before the next one to look at. */
@@ -70,7 +78,7 @@ final class Bytes implements Closeable {
             start = 0;
         }
         if (end == buffer.length) {
-            buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, (long) maxRow + FIRST_SIZE));
+            buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, (long) maxRow + size));
         }
         check.run();
         int count = in.read(buffer, end, buffer.length - end);

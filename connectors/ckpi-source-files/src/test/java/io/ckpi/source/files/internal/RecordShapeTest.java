@@ -55,8 +55,7 @@ class RecordShapeTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void theNaturalKeyNamesComponents(RecordShape shape) {
-        List<String> names =
-                shape.parts().stream().map(RecordShape.Part::name).toList();
+        List<String> names = shape.parts().stream().map(RecordShape.Part::name).toList();
         assertThat(shape.naturalKey()).isNotEmpty().allMatch(name -> name.equals("occurredAt") || names.contains(name));
         if (shape.ownKey()) {
             assertThat(shape.naturalKey()).hasSize(1);
