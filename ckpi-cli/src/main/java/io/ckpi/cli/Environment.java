@@ -13,5 +13,7 @@ import java.util.Map;
  * @param variables environment variables
  * @param home the user's home folder
  * @param clock the clock
+ * @param interactive whether a person watches: progress is shown
  */
-record Environment(PrintWriter out, PrintWriter err, Map<String, String> variables, Path home, Clock clock) {}
+record Environment(
+        PrintWriter out, PrintWriter err, Map<String, String> variables, Path home, Clock clock, boolean interactive) {}

@@ -45,7 +45,12 @@ public final class Main implements Runnable {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Environment environment = new Environment(
-                out, err, System.getenv(), Path.of(System.getProperty("user.home", ".")), Clock.systemUTC());
+                out,
+                err,
+                System.getenv(),
+                Path.of(System.getProperty("user.home", ".")),
+                Clock.systemUTC(),
+                System.console() != null);
         int code = run(environment, args);
         out.flush();
         err.flush();
@@ -76,7 +81,15 @@ public final class Main implements Runnable {
                             + "--help'.");
                     return ExitCode.USAGE;
                 });
-        return command.execute(args);
+        try {
+            return command.execute(args);
+        } catch (RuntimeException bug) {
+            environment.err().println("ckpi: " + oneLine(bug));
+            return ExitCode.INTERNAL;
+        } catch (OutOfMemoryError full) {
+            environment.err().println("ckpi: out of memory; give it more with CKPI_JAVA_OPTS=-Xmx4g");
+            return ExitCode.INTERNAL;
+        }
     }
 
     /** Without a subcommand the help is shown. */

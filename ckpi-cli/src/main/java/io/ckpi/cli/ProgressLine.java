@@ -3,25 +3,31 @@ package io.ckpi.cli;
 import io.ckpi.sdk.Progress;
 import io.ckpi.sdk.ProgressListener;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far a measurement is on one line that is written over and over; a phase that is over leaves no trace. Nothing is
- * written for work that is over at once.
+ * Shows how far a measurement is on one line that is written over and over, a few times a second, and wiped at the end.
  */
 final class ProgressLine implements ProgressListener {
 
     private static final int WIDTH = 78;
+    private static final long PAUSE_MILLIS = 200;
 
     private final PrintWriter err;
     private final Locale locale;
+    private final Clock clock;
     private final boolean shown;
-    private @Nullable String last;
+    private long lastShownAt = Long.MIN_VALUE;
+    private Progress.@Nullable Phase phase;
+    private double share;
+    private boolean dirty;
 
-    ProgressLine(PrintWriter err, Locale locale, boolean shown) {
+    ProgressLine(PrintWriter err, Locale locale, Clock clock, boolean shown) {
         this.err = err;
         this.locale = locale;
+        this.clock = clock;
         this.shown = shown;
     }
 
@@ -30,6 +36,16 @@ final class ProgressLine implements ProgressListener {
         if (!shown) {
             return;
         }
+        if (progress.phase() != phase) {
+            phase = progress.phase();
+            share = 0;
+        }
+        share = Math.max(share, progress.share().orElse(0));
+        long now = clock.millis();
+        if (lastShownAt != Long.MIN_VALUE && now - lastShownAt < PAUSE_MILLIS) {
+            return;
+        }
+        lastShownAt = now;
         StringBuilder line = new StringBuilder(progress.phase().names().in(locale));
         if (progress.source() != null) {
             line.append(": ").append(progress.source());
@@ -38,28 +54,24 @@ final class ProgressLine implements ProgressListener {
             }
         }
         if (progress.share().isPresent()) {
-            line.append(String.format(
-                    Locale.ROOT, " %d %%", Math.round(100 * progress.share().getAsDouble())));
+            line.append(String.format(Locale.ROOT, " %d %%", Math.round(100 * share)));
         } else if (progress.done() > 0) {
             line.append(String.format(Locale.ROOT, " %,d", progress.done()).replace(',', ' '));
         }
         if (line.length() > WIDTH) {
             line.setLength(WIDTH);
         }
-        String text = line.toString();
-        if (!text.equals(last)) {
-            err.print("\r" + text + " ".repeat(WIDTH - text.length()));
-            err.flush();
-            last = text;
-        }
+        err.print("\r" + line + " ".repeat(WIDTH - line.length()));
+        err.flush();
+        dirty = true;
     }
 
     /** Wipes the line. */
     synchronized void done() {
-        if (last != null) {
+        if (dirty) {
             err.print("\r" + " ".repeat(WIDTH) + "\r");
             err.flush();
-            last = null;
+            dirty = false;
         }
     }
 }

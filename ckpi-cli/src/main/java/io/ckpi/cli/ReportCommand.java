@@ -21,6 +21,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ final class ReportCommand implements Callable<Integer> {
     private @Nullable Long seed;
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
-    private List<SourceArguments> sources = List.of();
+    private List<SourceArguments> sources = new ArrayList<>();
 
     @Option(
             names = "--period",
@@ -121,7 +122,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "threads (default: one a processor)")
     private @Nullable Integer threads;
 
-    @Option(names = "--quiet", description = "no progress")
+    @Option(names = "--quiet", description = "no progress; it is shown on a terminal only")
     private boolean quiet;
 
     /** One source: the plugin, a name for this instance of it, and its options. */
@@ -177,7 +178,8 @@ final class ReportCommand implements Callable<Integer> {
         if (threads != null) {
             builder.threads(threads);
         }
-        ProgressLine progress = new ProgressLine(environment.err(), language.locale(), !quiet);
+        ProgressLine progress = new ProgressLine(
+                environment.err(), language.locale(), environment.clock(), environment.interactive() && !quiet);
         CkpiReport report;
         try {
             report = builder.progress(progress).build().measure(reported);
