@@ -76,10 +76,9 @@ public final class Engine {
         final CohortFold cohorts;
         final EffectFold effects;
 
-        Fold(List<MeasureContext> contexts) {
-            MeasureContext first = contexts.get(0);
+        Fold(MeasureContext first, Measures measures) {
             Period period = first.period();
-            measures = Measures.start(contexts);
+            this.measures = measures;
             ladder = new LadderFold(period, first.dataEnd(), first.parameters().nurtureDays());
             cohorts = new CohortFold(period, first.dataEnd());
             effects = new EffectFold(period, first.dataEnd());
@@ -140,10 +139,11 @@ public final class Engine {
             Known known = known(intake.reference(), graph);
             intake.reference().forEach((record, stream) -> survivors.add(stream.number(), record));
             List<MeasureContext> contexts = plan.apply(known);
+            Measures empty = Measures.start(contexts);
             Fold fold = new Folding(codec, subjects, streams, bySubject)
                     .run(
                             workers,
-                            () -> new Fold(contexts),
+                            () -> new Fold(contexts.get(0), empty.another()),
                             survivors,
                             done -> setup.report(Progress.Phase.MEASURING, done, setup.partitions()));
             return new Result(

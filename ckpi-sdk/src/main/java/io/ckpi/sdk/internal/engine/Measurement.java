@@ -260,6 +260,14 @@ public final class Measurement {
                             count.stream(), count.rows(), count.rejected(), count.reasons(), count.overBudget()));
                 }
             }
+            if (rows.isEmpty()) {
+                // a source that makes its records itself counts no rows
+                for (Stream stream : streams) {
+                    if (stream.sourceName().equals(source.name())) {
+                        rows.add(new SourceSummary.Rows(stream.name(), stream.records, 0, Map.of(), false));
+                    }
+                }
+            }
             summaries.add(new SourceSummary(
                     source.name(),
                     source.plugin().name(),

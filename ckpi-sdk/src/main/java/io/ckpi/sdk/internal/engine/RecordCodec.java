@@ -3,6 +3,7 @@ package io.ckpi.sdk.internal.engine;
 import io.ckpi.core.Money;
 import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.SourceRecord;
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,8 +158,8 @@ final class RecordCodec {
     /** A record: one bit for each component that is there, then the components. */
     private final class Shape implements Part {
 
-        private final MethodHandle constructor;
-        private final MethodHandle[] accessors;
+        private final Constructors.Constructor constructor;
+        private final List<Function<Object, @Nullable Object>> accessors = new ArrayList<>();
         private final Part[] parts;
         private final boolean origin;
 
@@ -167,23 +169,12 @@ final class RecordCodec {
             if (components.length > 63) {
                 throw new IllegalArgumentException("a record of more than 63 components: " + type);
             }
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            accessors = new MethodHandle[components.length];
             parts = new Part[components.length];
-            Class<?>[] types = new Class<?>[components.length];
-            try {
-                for (int i = 0; i < components.length; i++) {
-                    types[i] = components[i].getType();
-                    accessors[i] = lookup.unreflect(components[i].getAccessor())
-                            .asType(MethodType.methodType(Object.class, Object.class));
-                    parts[i] = part(components[i].getGenericType());
-                }
-                constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types))
-                        .asSpreader(Object[].class, types.length)
-                        .asType(MethodType.methodType(Object.class, Object[].class));
-            } catch (ReflectiveOperationException broken) {
-                throw new IllegalStateException("not a public record: " + type, broken);
+            for (int i = 0; i < components.length; i++) {
+                accessors.add(accessor(type, components[i]));
+                parts[i] = part(components[i].getGenericType());
             }
+            constructor = Constructors.of(type);
         }
 
         @Override
@@ -192,18 +183,14 @@ final class RecordCodec {
                 out.putVar(0);
                 return;
             }
-            Object[] values = new Object[parts.length];
+            @Nullable Object[] values = new @Nullable Object[parts.length];
             long present = 0;
-            try {
-                for (int i = 0; i < parts.length; i++) {
-                    Object component = (Object) accessors[i].invokeExact(value);
-                    values[i] = component;
-                    if (component != null) {
-                        present |= 1L << i;
-                    }
+            for (int i = 0; i < parts.length; i++) {
+                Object component = accessors.get(i).apply(value);
+                values[i] = component;
+                if (component != null) {
+                    present |= 1L << i;
                 }
-            } catch (Throwable thrown) {
-                throw rethrown(thrown);
             }
             out.putVar(present);
             for (int i = 0; i < parts.length; i++) {
@@ -226,19 +213,31 @@ final class RecordCodec {
                     values[i] = parts[i].read(in);
                 }
             }
-            try {
-                return (Object) constructor.invokeExact(values);
-            } catch (Throwable thrown) {
-                throw rethrown(thrown);
-            }
+            return constructor.make(values);
         }
     }
 
-    private static RuntimeException rethrown(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
+    /** The accessor as a function of its own class, which the compiler can inline, unlike a method handle. */
+    @SuppressWarnings("unchecked")
+    private static Function<Object, @Nullable Object> accessor(Class<?> type, RecordComponent component) {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandle handle = lookup.unreflect(component.getAccessor());
+            return (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
+                            lookup,
+                            "apply",
+                            MethodType.methodType(Function.class),
+                            MethodType.methodType(Object.class, Object.class),
+                            handle,
+                            MethodType.methodType(handle.type().wrap().returnType(), type))
+                    .getTarget()
+                    .invoke();
+        } catch (Throwable thrown) {
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("not a public record: " + type, thrown);
         }
-        return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
     }
 
     private Part part(Type type) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +68,12 @@ final class Settlement {
     /** Settles all partitions; {@code progress} hears how many are done. */
     void run(Workers workers, LongConsumer progress) {
         Winners winners = new Winners(codec, revisions, streams);
-        LongAdder done = new LongAdder();
+        AtomicLong done = new AtomicLong();
         workers.run(byKey.size(), partition -> {
             winners.of(byKey.take(partition), this::survive);
-            done.increment();
-            progress.accept(done.sum());
+            synchronized (done) {
+                progress.accept(done.incrementAndGet());
+            }
         });
         settleHeld(workers);
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All indicators over one or several periods: histories in, readings out.
@@ -54,6 +55,22 @@ public final class Measures {
      */
     public static Measures start(List<MeasureContext> contexts) {
         return new Measures(contexts);
+    }
+
+    private Measures(Measures like) {
+        this.contexts = like.contexts;
+        this.shared = new Shared(contexts.get(0));
+        for (int i = 0; i < contexts.size(); i++) {
+            periods.add(new Over(contexts.get(i), shared, like.periods.get(i).window, like.periods.get(i).spending));
+        }
+    }
+
+    /**
+     * An empty object for another part of the same data, to be merged later. Cheaper than a new start: what comes from the
+     * contexts alone is not computed again. May be called by many threads while nothing is added here.
+     */
+    public Measures another() {
+        return new Measures(this);
     }
 
     /** The ids of all indicators measured here, in the order of the catalogue. */
@@ -125,9 +142,13 @@ public final class Measures {
         private final MarketReadings market;
 
         Over(MeasureContext context, Shared shared) {
-            this.window = new Window(context);
+            this(context, shared, new Window(context), null);
+        }
+
+        Over(MeasureContext context, Shared shared, Window window, @Nullable Spending known) {
+            this.window = window;
             Stats stats = new Stats(context.parameters().level());
-            this.spending = new Spending(window, shared);
+            this.spending = known == null ? new Spending(window, shared) : known;
             this.population = new Population(window);
             this.site = new SiteMeasure(window, stats);
             this.leads = new LeadMeasure(window, stats);
