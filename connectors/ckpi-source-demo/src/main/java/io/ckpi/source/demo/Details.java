@@ -1,5 +1,8 @@
 package io.ckpi.source.demo;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * Truths that need more than daily sums: what happens within days, who is served at all, how completely records are filled.
  *
@@ -168,11 +171,12 @@ final class Details {
 
     /** P(second of payment ≤ second of contact + secondsAfter). */
     private static double paidBefore(int secondsAfter) {
-        long pairs = 0;
-        for (int paid = 0; paid < Model.PAID_SECONDS; paid++) {
-            long least = Model.FIRST_PAID_SECOND + paid - Model.FIRST_CONTACT_SECOND - secondsAfter;
-            pairs += Math.max(0, Math.min(Model.CONTACT_SECONDS, Model.CONTACT_SECONDS - Math.max(0, least)));
-        }
+        // the payment comes `late` seconds or fewer after the earliest contact: any contact second from there on will do
+        long earliest = Model.FIRST_PAID_SECOND - Model.FIRST_CONTACT_SECOND - secondsAfter;
+        long sure = Math.min(Model.PAID_SECONDS, Math.max(0, 1 - earliest));
+        long late = Model.PAID_SECONDS - sure;
+        long first = earliest + sure;
+        long pairs = sure * Model.CONTACT_SECONDS + late * Model.CONTACT_SECONDS - late * first - late * (late - 1) / 2;
         return (double) pairs / Model.PAID_SECONDS / Model.CONTACT_SECONDS;
     }
 
@@ -218,11 +222,13 @@ final class Details {
 
     /** Persons with at least one answered call on the days [a, b). */
     double served(int a, int b) {
+        Map<Source.Loyalty, double[]> quietCallers = new EnumMap<>(Source.Loyalty.class);
+        Map<Source.Loyalty, double[]> quietOthers = new EnumMap<>(Source.Loyalty.class);
         double n = 0;
         for (Source source : Model.SOURCES) {
             int s = source.ordinal();
-            double[] quietCaller = quiet(source, true, a, b);
-            double[] quiet = quiet(source, false, a, b);
+            double[] quietCaller = quietCallers.computeIfAbsent(source.loyalty, key -> quiet(key, true, a, b));
+            double[] quiet = quietOthers.computeIfAbsent(source.loyalty, key -> quiet(key, false, a, b));
             for (int d = 0; d < b; d++) {
                 boolean in = d >= a;
                 double leadCalled = source.outbound() ? 1 : Calls.TO_SITE_LEAD;
@@ -254,9 +260,9 @@ final class Details {
     }
 
     /** P(no call about this or a later order on the days [a, b) | an order is paid on day d). */
-    private double[] quiet(Source source, boolean caller, int a, int b) {
+    private double[] quiet(Source.Loyalty loyalty, boolean caller, int a, int b) {
         double[] quiet = new double[e.days];
-        double dropout = source.loyalty.dropout;
+        double dropout = loyalty.dropout;
         for (int d = e.days - 1; d >= 0; d--) {
             if (d >= b) {
                 quiet[d] = 1;

@@ -3,7 +3,7 @@ package io.ckpi.source.demo;
 import java.util.Arrays;
 
 /**
- * A distribution over small whole numbers, to draw from and to compute with.
+ * A distribution over small whole numbers from 0 on, to draw from and to compute with.
  *
  * <p>Immutable.
  */
@@ -12,6 +12,10 @@ final class Discrete {
     private final int[] values;
     private final double[] probabilities;
     private final double[] cumulative;
+    /** Probability and distribution function by value, from 0 to the greatest. */
+    private final double[] density;
+
+    private final double[] distribution;
 
     private Discrete(int[] values, double[] probabilities) {
         this.values = values;
@@ -24,6 +28,16 @@ final class Discrete {
         }
         if (!(Math.abs(sum - 1) < 1e-12)) {
             throw new IllegalArgumentException("probabilities do not add up to 1: " + sum);
+        }
+        this.density = new double[max() + 1];
+        this.distribution = new double[max() + 1];
+        for (int i = 0; i < values.length; i++) {
+            density[values[i]] += probabilities[i];
+        }
+        double below = 0;
+        for (int v = 0; v < density.length; v++) {
+            below += density[v];
+            distribution[v] = v == density.length - 1 ? 1 : below;
         }
     }
 
@@ -69,20 +83,12 @@ final class Discrete {
 
     /** P(X = value). */
     double probability(int value) {
-        double sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            sum += values[i] == value ? probabilities[i] : 0;
-        }
-        return sum;
+        return value >= 0 && value < density.length ? density[value] : 0;
     }
 
     /** P(X ≤ value). */
     double atMost(int value) {
-        double sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            sum += values[i] <= value ? probabilities[i] : 0;
-        }
-        return sum;
+        return value < 0 ? 0 : distribution[Math.min(value, distribution.length - 1)];
     }
 
     /** P(first < X ≤ last). */
@@ -121,7 +127,7 @@ final class Discrete {
             if (p == 0) {
                 continue;
             }
-            for (int d = Math.max(0, -lag); d + lag < x.length && d < x.length; d++) {
+            for (int d = 0; d + lag < x.length; d++) {
                 y[d + lag] += p * x[d];
             }
         }

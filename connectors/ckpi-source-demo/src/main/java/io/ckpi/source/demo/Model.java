@@ -68,8 +68,8 @@ final class Model {
     /** How much more often nurtured leads are accepted by sales: the true lift. */
     static final double NURTURE_LIFT = 1.35;
 
-    static final double SQL = 0.80;
-    static final double OPPORTUNITY = 0.86;
+    static final double SQL = 0.85;
+    static final double OPPORTUNITY = 0.90;
     static final Discrete TO_MQL = Discrete.of(1, 0.4, 2, 0.3, 3, 0.2, 4, 0.1);
     static final Discrete TO_SAL = Discrete.of(1, 0.3, 2, 0.3, 3, 0.2, 5, 0.2);
     static final Discrete TO_SQL = Discrete.of(1, 0.5, 2, 0.3, 4, 0.2);
@@ -134,9 +134,9 @@ final class Model {
     /** Days from acceptance to payment. */
     static final Discrete ACCEPTED_TO_PAID = Discrete.uniform(1, 2);
     /** Distribution function of the time from creation to acceptance: minutes at these probabilities, linear between. */
-    static final double[] PROCESSING_P = {0, 0.25, 0.50, 0.75, 0.95, 1};
+    static final double[] PROCESSING_P = {0, 0.20, 0.40, 0.60, 0.80, 0.95, 1};
 
-    static final double[] PROCESSING_MINUTES = {20, 120, 300, 900, 2_400, 3_600};
+    static final double[] PROCESSING_MINUTES = {20, 100, 240, 400, 1_000, 2_400, 3_600};
 
     // ---- service ----
     static final double SERVICE_CALL = 0.25;
@@ -310,7 +310,7 @@ final class Model {
 
     /** Probability that a deal of a lead created in that month is won. */
     double won(int month) {
-        return 0.46 + 0.08 * phase(month);
+        return 0.50 + 0.08 * phase(month);
     }
 
     /** Probability that a call is answered on the first or second ring. */
@@ -402,7 +402,7 @@ final class Model {
         VIDEO("studio", "video", Spend.Kind.CONTENT, Source.ORGANIC_VIDEO, 420),
         FRIENDS("loyalty", "friends", Spend.Kind.PROGRAMME, null, 12),
         DISCOUNTS("loyalty", "discounts", Spend.Kind.DISCOUNT, null, 20),
-        STAFF("company", "marketing", Spend.Kind.SALARY, null, 420),
+        STAFF("company", "marketing", Spend.Kind.SALARY, null, 640),
         TOOLS("company", "tools", Spend.Kind.TOOLS, null, 75),
         INTEGRATION("company", "crm", Spend.Kind.INTEGRATION, null, 14),
         TRAINING("company", "academy", Spend.Kind.TRAINING, null, 8),

@@ -757,6 +757,7 @@ final class Census {
     private void others(Someone who) {
         firstOrders(who);
         completeness(who);
+        double volume = 0;
         for (Task task : who.tasks) {
             Instant closed = task.closedAt() == null || !task.closedAt().isBefore(end) ? null : task.closedAt();
             Instant deadline = task.deadline();
@@ -771,8 +772,9 @@ final class Census {
             if (task.kind() == Task.Kind.SURVEY_VISIT && in(task.createdAt()) && closed != null) {
                 of("measure.reject-share").add(one(task.status() == Task.Status.REJECTED), 1);
             }
-            of("tasks.volume").add(one(in(closed)), 0);
+            volume += one(in(closed));
         }
+        of("tasks.volume").add(volume, 0);
         boolean delivered = false;
         boolean opened = false;
         boolean clicked = false;

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Opens the demo as a host would; tokens are the ids themselves. */
-class Company implements SourceContext {
+final class Company implements SourceContext {
 
     static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
