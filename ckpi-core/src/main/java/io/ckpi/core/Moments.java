@@ -88,8 +88,7 @@ public final class Moments {
         int size = layout.size();
         double[] unknown = new double[size];
         Arrays.fill(unknown, Double.NaN);
-        return fromSums(
-                layout, n, 0, new long[size], nonZero, unknown, unknown.clone(), shifts, sums, products, cubes);
+        return fromSums(layout, n, 0, new long[size], nonZero, unknown, unknown.clone(), shifts, sums, products, cubes);
     }
 
     static Moments fromSums(
@@ -131,8 +130,7 @@ public final class Moments {
             checkFinite("the sum", name, sums[j]);
             checkFinite("the sum of squares", name, products[j][j]);
             if (products[j][j] < 0) {
-                throw new IllegalArgumentException(
-                        "the sum of squares of " + name + " is negative: " + products[j][j]);
+                throw new IllegalArgumentException("the sum of squares of " + name + " is negative: " + products[j][j]);
             }
             if (nonZero[j] < 0 || nonZero[j] > n) {
                 throw new IllegalArgumentException(
@@ -228,7 +226,7 @@ public final class Moments {
     public double sum(String name) {
         int j = layout.index(name);
         double high = mean[j] * n;
-        double low = Math.fma(mean[j], n, -high) + meanLow[j] * n;
+        double low = Math.fma(mean[j], (double) n, -high) + meanLow[j] * n;
         return high + low;
     }
 

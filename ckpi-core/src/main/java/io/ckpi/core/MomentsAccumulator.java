@@ -44,9 +44,8 @@ public final class MomentsAccumulator {
     MomentsAccumulator(MomentsLayout layout) {
         this.layout = layout;
         this.size = layout.size();
-        this.missing = layout.variables().stream()
-                .map(MomentsLayout.Variable::missing)
-                .toArray(MomentsLayout.Missing[]::new);
+        this.missing =
+                layout.variables().stream().map(MomentsLayout.Variable::missing).toArray(MomentsLayout.Missing[]::new);
         this.nulls = new long[size];
         this.nonZero = new long[size];
         this.min = new double[size];
@@ -294,16 +293,7 @@ public final class MomentsAccumulator {
             }
             rest[j] /= count;
         }
-        mergeBlock(
-                count,
-                blockNonZero,
-                blockMin,
-                blockMax,
-                blockMean,
-                rest,
-                blockSquares,
-                blockGross,
-                blockCubes);
+        mergeBlock(count, blockNonZero, blockMin, blockMax, blockMean, rest, blockSquares, blockGross, blockCubes);
     }
 
     /** Merges the moments of {@code count} rows; missing values and skipped rows are counted by the caller. */

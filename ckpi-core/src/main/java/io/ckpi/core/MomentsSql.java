@@ -53,9 +53,8 @@ final class MomentsSql {
                 result.add("sum(" + deviation + " * " + deviation + " * " + deviation + ") AS k_" + j);
             }
         }
-        String from = " FROM " + Arrays.stream(table.split("\\.", -1))
-                .map(MomentsSql::quoted)
-                .collect(Collectors.joining("."));
+        String from = " FROM "
+                + Arrays.stream(table.split("\\.", -1)).map(MomentsSql::quoted).collect(Collectors.joining("."));
         StringBuilder sql = new StringBuilder(1024);
         sql.append("WITH source AS (SELECT ")
                 .append(group == null ? "" : quoted(group) + " AS grp, ")

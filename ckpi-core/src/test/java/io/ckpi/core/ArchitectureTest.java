@@ -36,13 +36,16 @@ import org.junit.jupiter.api.TestFactory;
 /** The rules of the module, each shown to fail on a class that breaks it. */
 class ArchitectureTest {
 
-    private static final Set<String> NOW = Set.of("now", "currentTimeMillis", "nanoTime", "systemDefaultZone", "systemUTC");
+    private static final Set<String> NOW =
+            Set.of("now", "currentTimeMillis", "nanoTime", "systemDefaultZone", "systemUTC");
 
     private static final ArchRule NO_CLOCK = noClasses()
             .should()
-            .callMethodWhere(target(describe("reads the clock", called -> NOW.contains(called.getName())
-                    && (called.getOwner().getPackageName().startsWith("java.time")
-                            || called.getOwner().isEquivalentTo(System.class)))))
+            .callMethodWhere(target(describe(
+                    "reads the clock",
+                    called -> NOW.contains(called.getName())
+                            && (called.getOwner().getPackageName().startsWith("java.time")
+                                    || called.getOwner().isEquivalentTo(System.class)))))
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Clock.class)
@@ -56,18 +59,24 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
             .orShould()
-            .callMethodWhere(target(name("random")).and(target(owner(describe(
-                    "Math or StrictMath", type -> type.isEquivalentTo(Math.class) || type.isEquivalentTo(StrictMath.class))))))
+            .callMethodWhere(target(name("random"))
+                    .and(target(owner(describe(
+                            "Math or StrictMath",
+                            type -> type.isEquivalentTo(Math.class) || type.isEquivalentTo(StrictMath.class))))))
             .because("randomness is seeded");
 
     private static final ArchRule NO_DEFAULTS = noClasses()
             .should()
-            .callMethodWhere(target(describe("takes a default of the machine", called ->
-                    (called.getName().equals("getDefault") || called.getName().equals("systemDefault"))
+            .callMethodWhere(target(describe(
+                    "takes a default of the machine",
+                    called -> (called.getName().equals("getDefault")
+                                    || called.getName().equals("systemDefault"))
                             && called.getOwner().getPackageName().startsWith("java."))))
             .orShould()
-            .callMethodWhere(target(describe("changes case by the default locale", called ->
-                    (called.getName().equals("toLowerCase") || called.getName().equals("toUpperCase"))
+            .callMethodWhere(target(describe(
+                    "changes case by the default locale",
+                    called -> (called.getName().equals("toLowerCase")
+                                    || called.getName().equals("toUpperCase"))
                             && called.getOwner().isEquivalentTo(String.class)
                             && called.getRawParameterTypes().isEmpty())))
             .because("a result must not depend on the machine's locale or zone");
@@ -96,7 +105,8 @@ class ArchitectureTest {
                     Stream.concat(
                                     Stream.of(method.getRawReturnType()),
                                     Stream.concat(
-                                            method.getRawParameterTypes().stream(), method.getExceptionTypes().stream()))
+                                            method.getRawParameterTypes().stream(),
+                                            method.getExceptionTypes().stream()))
                             .filter(type -> type.getPackageName().startsWith("io.ckpi") && !isPublicApi(type))
                             .forEach(type -> events.add(
                                     SimpleConditionEvent.violated(method, method.getFullName() + " names " + type)));
@@ -108,10 +118,11 @@ class ArchitectureTest {
 
     private static final ArchRule ONLY_CORE = classes()
             .should()
-            .onlyDependOnClassesThat(describe("are of this module or of no CKPI module", type -> !type.getPackageName()
-                            .startsWith("io.ckpi")
-                    || type.getPackageName().equals("io.ckpi.core")
-                    || type.getPackageName().startsWith("io.ckpi.core.")));
+            .onlyDependOnClassesThat(describe(
+                    "are of this module or of no CKPI module",
+                    type -> !type.getPackageName().startsWith("io.ckpi")
+                            || type.getPackageName().equals("io.ckpi.core")
+                            || type.getPackageName().startsWith("io.ckpi.core.")));
 
     private static boolean isPublicApi(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.PUBLIC)
@@ -151,7 +162,10 @@ class ArchitectureTest {
         assertBroken(NO_UNSEEDED_CHANCE, RollsDice.class, "calls method <java.lang.Math.random()>");
         assertBroken(NO_DEFAULTS, TrustsTheMachine.class, "calls method <java.lang.String.toLowerCase()>");
         assertBroken(NO_LOGGING, Talks.class, "gets field <java.lang.System.out>");
-        assertBroken(NO_INTERNAL_TYPE_IN_A_SIGNATURE, First.class, "First.hidden() names JavaClass{name='io.ckpi.core.broken.first.First$Hidden'}");
+        assertBroken(
+                NO_INTERNAL_TYPE_IN_A_SIGNATURE,
+                First.class,
+                "First.hidden() names JavaClass{name='io.ckpi.core.broken.first.First$Hidden'}");
         assertBroken(NO_CYCLES, First.class, "Cycle detected");
         assertBroken(ONLY_CORE, Second.class, "has type <io.ckpi.elsewhere.Stranger>");
     }
@@ -177,6 +191,7 @@ class ArchitectureTest {
     }
 
     static final class TrustsTheMachine {
+        @SuppressWarnings("StringCaseLocaleUsage") // the very fault that the rule must see
         String lower(String text) {
             return text.toLowerCase();
         }

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Reads conformance cases from the test resources, and data sets from the folder of {@code -Dckpi.data}. */
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 public final class Cases {
 
     private Cases() {}
@@ -66,7 +68,9 @@ public final class Cases {
 
     /** One numeric column. */
     public static double[] column(List<Map<String, String>> rows, String name) {
-        return rows.stream().mapToDouble(row -> Double.parseDouble(row.get(name))).toArray();
+        return rows.stream()
+                .mapToDouble(row -> Double.parseDouble(row.get(name)))
+                .toArray();
     }
 
     /** The number under {@code key}. */

@@ -44,11 +44,10 @@ class MomentsProperties {
     @Property
     void theOrderOfRowsDoesNotMatter(@ForAll("rows") List<double[]> rows) {
         List<double[]> reversed = rows.subList(0, rows.size()).stream()
-                .collect(Collectors.collectingAndThen(
-                        Collectors.toList(), list -> {
-                            Collections.reverse(list);
-                            return list;
-                        }));
+                .collect(Collectors.collectingAndThen(Collectors.toList(), list -> {
+                    Collections.reverse(list);
+                    return list;
+                }));
         assertSame(fold(reversed), fold(rows));
     }
 
@@ -56,20 +55,21 @@ class MomentsProperties {
     void theDefinitionInSimpleArithmetic(@ForAll("rows") List<double[]> rows) {
         Moments moments = fold(rows);
         double mean = rows.stream().mapToDouble(row -> row[0]).average().orElseThrow();
-        double squares =
-                rows.stream().mapToDouble(row -> (row[0] - mean) * (row[0] - mean)).sum();
+        double squares = rows.stream()
+                .mapToDouble(row -> (row[0] - mean) * (row[0] - mean))
+                .sum();
         assertThat(moments.mean("x").getAsDouble()).isEqualTo(mean, within(1e-10 * Math.max(1, Math.abs(mean))));
         assertThat(moments.centredProduct("x", "x")).isEqualTo(squares, within(1e-8 * Math.max(1, squares)));
         assertThat(moments.n()).isEqualTo(rows.size());
     }
 
     @Property
-    void theCurrencyUnitDoesNotMatter(@ForAll("rows") List<double[]> rows, @ForAll @IntRange(min = -20, max = 20) int power) {
+    void theCurrencyUnitDoesNotMatter(
+            @ForAll("rows") List<double[]> rows, @ForAll @IntRange(min = -20, max = 20) int power) {
         double factor = Math.scalb(1.0, power);
         Moments plain = fold(rows);
-        Moments scaled = fold(rows.stream()
-                .map(row -> new double[] {row[0] * factor, row[1]})
-                .toList());
+        Moments scaled = fold(
+                rows.stream().map(row -> new double[] {row[0] * factor, row[1]}).toList());
         assertThat(scaled.centredProduct("x", "x")).isEqualTo(plain.centredProduct("x", "x") * factor * factor);
         assertThat(scaled.centredProduct("x", "y")).isEqualTo(plain.centredProduct("x", "y") * factor);
         assertThat(scaled.skewness("x")).isEqualTo(plain.skewness("x"));
@@ -102,7 +102,10 @@ class MomentsProperties {
             assertThat(merged.min(name)).isEqualTo(whole.min(name));
             assertThat(merged.max(name)).isEqualTo(whole.max(name));
             double scale = Math.max(
-                    1, Math.max(Math.abs(whole.max(name).getAsDouble()), Math.abs(whole.min(name).getAsDouble())));
+                    1,
+                    Math.max(
+                            Math.abs(whole.max(name).getAsDouble()),
+                            Math.abs(whole.min(name).getAsDouble())));
             assertThat(merged.mean(name).getAsDouble())
                     .isEqualTo(whole.mean(name).getAsDouble(), within(1e-15 * scale));
             double squares = whole.centredProduct(name, name);

@@ -19,8 +19,10 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class MomentsTest {
 
     private static final double NAN = Double.NaN;
@@ -45,8 +47,7 @@ class MomentsTest {
         assertThat(moments.covariance("x", "y").getAsDouble()).isEqualTo(18.5 / 3, within(1e-13));
         // (-1.25)^3 + (-0.25)^3 + 3.75^3 + (-2.25)^3
         assertThat(moments.centredCubes("x").getAsDouble()).isEqualTo(39.375, within(1e-12));
-        assertThat(moments.skewness("x").getAsDouble())
-                .isEqualTo(39.375 / 4 / Math.pow(20.75 / 4, 1.5), within(1e-12));
+        assertThat(moments.skewness("x").getAsDouble()).isEqualTo(39.375 / 4 / Math.pow(20.75 / 4, 1.5), within(1e-12));
         assertThat(moments.digitsLost("x")).isZero();
         assertThat(moments.whyNoVariance("x", "y")).isEmpty();
         assertThat(moments).hasToString("Moments[n=4, variables=[x, y], means=[2.25, 1.5]]");
@@ -88,7 +89,8 @@ class MomentsTest {
     void varianceOfALinearCombination() {
         Moments moments = XY.fromArrays(new double[] {1, 2, 6, 0}, new double[] {2, 0, 5, -1});
         double[] combined = {1 * 2 - 2 * 3, 2 * 2, 6 * 2 - 5 * 3, 3};
-        double expected = MomentsLayout.of("z").fromArrays(combined).variance("z").getAsDouble();
+        double expected =
+                MomentsLayout.of("z").fromArrays(combined).variance("z").getAsDouble();
         assertThat(moments.varianceOfSum(2, -3).getAsDouble()).isEqualTo(expected, within(1e-12));
         assertThat(moments.varianceOfSum(0, 0)).hasValue(0);
         assertThat(moments.varianceOfSum(1e200, 0)).isEmpty();
@@ -129,7 +131,8 @@ class MomentsTest {
 
     @Test
     void theIllConditionedColumn() {
-        double[] column = IntStream.range(0, 100_000).mapToDouble(i -> 1e9 + i % 10).toArray();
+        double[] column =
+                IntStream.range(0, 100_000).mapToDouble(i -> 1e9 + i % 10).toArray();
         Moments moments = MomentsLayout.of("v").fromArrays(column);
         assertThat(moments.variance("v").getAsDouble()).isEqualTo(8.25008250082501, within(1e-13));
         assertThat(moments.mean("v")).hasValue(1e9 + 4.5);
@@ -173,8 +176,7 @@ class MomentsTest {
         Moments rest = MomentsLayout.of("v").fromArrays(Arrays.copyOfRange(values, 1, values.length));
         assertThat(rest.centredProduct("v", "v")).isEqualTo(2500, within(1e-10));
         double mean = 1e8 - 0.5;
-        assertThat(moments.centredProduct("v", "v"))
-                .isEqualTo(2500 + mean * mean * (10_000.0 / 10_001), within(1e2));
+        assertThat(moments.centredProduct("v", "v")).isEqualTo(2500 + mean * mean * (10_000.0 / 10_001), within(1e2));
     }
 
     // ---- parts and the whole, on real data
@@ -213,8 +215,7 @@ class MomentsTest {
                     List<Map<String, String>> part = rows.stream()
                             .filter(row -> row.get("treatment").equals(arm.getKey()))
                             .toList();
-                    Moments moments =
-                            layout.fromArrays(Cases.column(part, "spend"), Cases.column(part, "history"));
+                    Moments moments = layout.fromArrays(Cases.column(part, "spend"), Cases.column(part, "history"));
                     assertClose(
                             moments.covariance("spend", "history").getAsDouble(),
                             ((Number) arm.getValue()).doubleValue());
@@ -256,7 +257,8 @@ class MomentsTest {
             assertThat(moments.max("y")).isEqualTo(byColumn.max("y"));
             assertThat(moments.sum("y")).isEqualTo(byColumn.sum("y"));
             assertClose(moments.centredProduct("x", "y"), byColumn.centredProduct("x", "y"));
-            assertClose(moments.variance("x").getAsDouble(), byColumn.variance("x").getAsDouble());
+            assertClose(
+                    moments.variance("x").getAsDouble(), byColumn.variance("x").getAsDouble());
         }
     }
 
@@ -390,15 +392,20 @@ class MomentsTest {
         Moments moments = layout.fromSums(4, shifts, sums, products, cubes, new long[] {4, 3});
         Moments direct = layout.fromArrays(x, y);
         assertThat(moments.mean("x")).isEqualTo(direct.mean("x"));
-        assertClose(moments.covariance("x", "y").getAsDouble(), direct.covariance("x", "y").getAsDouble());
-        assertClose(moments.centredCubes("x").getAsDouble(), direct.centredCubes("x").getAsDouble());
+        assertClose(
+                moments.covariance("x", "y").getAsDouble(),
+                direct.covariance("x", "y").getAsDouble());
+        assertClose(
+                moments.centredCubes("x").getAsDouble(),
+                direct.centredCubes("x").getAsDouble());
         assertThat(moments.nonZero("y")).isEqualTo(3);
         assertThat(moments.min("x")).isEmpty();
         assertThat(moments.plus(direct).min("x")).as("unknown stays unknown").isEmpty();
         assertClose(
                 moments.plus(direct).variance("x").getAsDouble(),
                 direct.plus(direct).variance("x").getAsDouble());
-        assertThat(layout.fromSums(0, shifts, sums, products, cubes, new long[2])).isEqualTo(layout.empty());
+        assertThat(layout.fromSums(0, shifts, sums, products, cubes, new long[2]))
+                .isEqualTo(layout.empty());
     }
 
     @Test
@@ -431,12 +438,9 @@ class MomentsTest {
             squares += (value - shift) * (value - shift);
         }
         return layout.fromSums(
-                values.length,
-                new double[] {shift},
-                new double[] {sum},
-                new double[][] {{squares}},
-                null,
-                new long[] {values.length});
+                values.length, new double[] {shift}, new double[] {sum}, new double[][] {{squares}}, null, new long[] {
+                    values.length
+                });
     }
 
     @Test
@@ -460,8 +464,8 @@ class MomentsTest {
                 .isThrownBy(() -> layout.fromSums(1, one, one, new double[][] {{1}}, null, new long[] {2}))
                 .withMessage("the non-zero count of v is not 0 to 1: 2");
         assertThatNullPointerException()
-                .isThrownBy(() -> layout.withThirdMoments()
-                        .fromSums(1, one, one, new double[][] {{1}}, null, new long[] {1}))
+                .isThrownBy(() ->
+                        layout.withThirdMoments().fromSums(1, one, one, new double[][] {{1}}, null, new long[] {1}))
                 .withMessage("cubes");
     }
 
@@ -472,9 +476,7 @@ class MomentsTest {
         MomentsLayout layout = MomentsLayout.of("revenue", "or\"ders")
                 .withMissing("revenue", Missing.ZERO)
                 .withMissing("or\"ders", Missing.SKIP_ROW);
-        assertThat(layout.toSql(Dialect.POSTGRESQL, "crm.facts"))
-                .isEqualTo(
-                        """
+        assertThat(layout.toSql(Dialect.POSTGRESQL, "crm.facts")).isEqualTo("""
                         WITH source AS (SELECT NULLIF(CAST("revenue" AS double precision), CAST('NaN' AS double precision)) AS v1, \
                         NULLIF(CAST("or""ders" AS double precision), CAST('NaN' AS double precision)) AS v2 FROM "crm"."facts"),
                         counts AS (SELECT count(*) - count(CASE WHEN v2 IS NOT NULL THEN 1 END) AS skipped, \
@@ -504,8 +506,7 @@ class MomentsTest {
         Map<String, Number> row = new HashMap<>(Map.of("n", 3, "skipped", 2, "nulls_1", 2L, "nonzero_1", 2));
         row.putAll(Map.of("min_1", 0.0, "max_1", 5, "shift_1", 3.0, "s_1", 0, "q_1_1", 14.0));
         Moments moments = layout.fromRow(row);
-        assertThat(moments)
-                .isEqualTo(layout.fromArrays(new double[] {0, 4, 5, NAN, NAN}));
+        assertThat(moments).isEqualTo(layout.fromArrays(new double[] {0, 4, 5, NAN, NAN}));
         row.put("q_1_1", null);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> layout.fromRow(row))

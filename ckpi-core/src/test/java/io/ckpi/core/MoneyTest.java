@@ -9,8 +9,10 @@ import java.math.BigDecimal;
 import java.util.Currency;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class MoneyTest {
 
     private static final Currency EUR = Currency.getInstance("EUR");
@@ -45,7 +47,9 @@ class MoneyTest {
                 .withMessage("currencies differ: EUR and USD");
         assertThatIllegalArgumentException().isThrownBy(() -> euro.minus(dollar));
         assertThatIllegalArgumentException().isThrownBy(() -> euro.compareTo(dollar));
-        assertThatNullPointerException().isThrownBy(() -> new Money(BigDecimal.ONE, null)).withMessage("currency");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Money(BigDecimal.ONE, null))
+                .withMessage("currency");
         assertThatNullPointerException().isThrownBy(() -> new Money(null, EUR)).withMessage("amount");
     }
 

@@ -9,12 +9,14 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readings, estimates, intervals, bounds, reasons, flags, outcomes. */
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class ReadingTest {
 
     private static final Locale RUSSIAN = Locale.forLanguageTag("ru-RU");
@@ -36,9 +38,10 @@ class ReadingTest {
         assertThat(reading.why()).contains(Reason.NO_DATA);
         assertThat(((Absent) reading).sentence(Locale.ENGLISH)).isEqualTo("no data: no spend in October");
         assertThat(((Absent) reading).sentence(RUSSIAN)).isEqualTo("нет данных: нет расходов за октябрь");
-        assertThat(Absent.because(Reason.ZERO_BASE).sentence(Locale.FRENCH))
-                .isEqualTo("growth from zero is undefined");
-        assertThatNullPointerException().isThrownBy(() -> new Absent(null, null)).withMessage("reason");
+        assertThat(Absent.because(Reason.ZERO_BASE).sentence(Locale.FRENCH)).isEqualTo("growth from zero is undefined");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Absent(null, null))
+                .withMessage("reason");
     }
 
     @Test
@@ -114,7 +117,9 @@ class ReadingTest {
     @Test
     void rangesOfAnEstimate() {
         Estimate estimate = Estimate.of(1, Unit.COUNT);
-        assertThatIllegalArgumentException().isThrownBy(() -> estimate.withN(-1)).withMessage("n is negative: -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> estimate.withN(-1))
+                .withMessage("n is negative: -1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> estimate.withPending(-2))
                 .withMessage("pending is negative: -2");
@@ -122,7 +127,9 @@ class ReadingTest {
                 .isThrownBy(() -> estimate.withRatio(1, 0))
                 .withMessage("not a ratio: 1.0 / 0.0");
         assertThatNullPointerException().isThrownBy(() -> Estimate.of(1, null)).withMessage("unit");
-        assertThatNullPointerException().isThrownBy(() -> estimate.withMethod(null)).withMessage("method");
+        assertThatNullPointerException()
+                .isThrownBy(() -> estimate.withMethod(null))
+                .withMessage("method");
     }
 
     @Test
@@ -152,7 +159,9 @@ class ReadingTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void everyReasonSpeaksBothLanguages(Reason reason) {
-        assertThat(reason.sentence(Locale.ENGLISH)).isEqualTo(reason.sentence().en()).matches("[a-z ,]+");
+        assertThat(reason.sentence(Locale.ENGLISH))
+                .isEqualTo(reason.sentence().en())
+                .matches("[a-z ,]+");
         assertThat(reason.sentence(RUSSIAN)).isEqualTo(reason.sentence().ru()).matches("[а-яё ,]+");
     }
 
@@ -183,8 +192,10 @@ class ReadingTest {
     @ParameterizedTest
     @EnumSource(Flag.Code.class)
     void everyFlagSpeaksBothLanguages(Flag.Code code) {
-        assertThat(Flag.of(code).sentence(Locale.ENGLISH)).isEqualTo(code.sentence().en());
-        assertThat(Flag.of(code, "x").sentence(RUSSIAN)).isEqualTo(code.sentence().ru() + ": x");
+        assertThat(Flag.of(code).sentence(Locale.ENGLISH))
+                .isEqualTo(code.sentence().en());
+        assertThat(Flag.of(code, "x").sentence(RUSSIAN))
+                .isEqualTo(code.sentence().ru() + ": x");
         assertThat(Flag.of(code)).hasToString(code.name());
         assertThat(Flag.of(code, "x")).hasToString(code.name() + ":x");
     }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names, stages, perspectives, lead stages, channels, indicators, issues, exceptions. */
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class VocabularyTest {
 
     @Test
@@ -20,8 +22,12 @@ class VocabularyTest {
         assertThat(names.in(Locale.forLanguageTag("ru-RU"))).isEqualTo("спрос");
         assertThat(names.in(Locale.GERMAN)).isEqualTo("demand");
         assertThat(Names.same("F1").in(Locale.ROOT)).isEqualTo("F1");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Names(" ", "a")).withMessage("ru is blank");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Names("а", "")).withMessage("en is blank");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Names(" ", "a"))
+                .withMessage("ru is blank");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Names("а", ""))
+                .withMessage("en is blank");
         assertThatNullPointerException().isThrownBy(() -> new Names(null, "a")).withMessage("ru");
     }
 
@@ -44,14 +50,18 @@ class VocabularyTest {
 
     @Test
     void perspectives() {
-        assertThat(Perspective.standard()).map(Perspective::id)
+        assertThat(Perspective.standard())
+                .map(Perspective::id)
                 .containsExactly("service", "finance", "market", "demand", "process", "learning", "data");
-        assertThat(Perspective.classic()).map(Perspective::id)
+        assertThat(Perspective.classic())
+                .map(Perspective::id)
                 .containsExactly("finance", "customer", "internal-process", "learning-growth");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Perspective("Service", Names.same("x")))
                 .withMessage("not a perspective id: Service");
-        assertThatNullPointerException().isThrownBy(() -> new Perspective("x", null)).withMessage("names");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Perspective("x", null))
+                .withMessage("names");
     }
 
     @Test
@@ -101,14 +111,7 @@ class VocabularyTest {
         assertThat(Indicator.isId(id)).isFalse();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Indicator(
-                        id,
-                        Names.same("x"),
-                        Unit.Kind.RATIO,
-                        Direction.NEUTRAL,
-                        "service",
-                        null,
-                        Names.same("x"),
-                        "x"))
+                        id, Names.same("x"), Unit.Kind.RATIO, Direction.NEUTRAL, "service", null, Names.same("x"), "x"))
                 .withMessage("not an indicator id: " + id);
     }
 
@@ -134,6 +137,7 @@ class VocabularyTest {
         assertThat(exception.kind()).isEqualTo(CkpiException.Kind.UNAVAILABLE);
         assertThat(exception.code()).isEqualTo("CKPI-SRC-TIMEOUT");
         assertThat(exception.source()).contains("crm");
-        assertThat(new CkpiException(CkpiException.Kind.CONFIG, "CKPI-CONFIG", null, "x").source()).isEmpty();
+        assertThat(new CkpiException(CkpiException.Kind.CONFIG, "CKPI-CONFIG", null, "x").source())
+                .isEmpty();
     }
 }

@@ -100,8 +100,7 @@ final class Amounts {
         if (!Double.isFinite(value)) {
             return tooLarge();
         }
-        return new Measured(
-                Estimate.of(value, unit).withMethod(method).withFlag(Flag.of(Flag.Code.NO_INTERVAL)));
+        return new Measured(Estimate.of(value, unit).withMethod(method).withFlag(Flag.of(Flag.Code.NO_INTERVAL)));
     }
 
     static Absent tooLarge() {

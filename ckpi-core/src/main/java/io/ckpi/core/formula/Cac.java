@@ -220,8 +220,7 @@ public record Cac(List<Costs> periods) {
         for (Costs costs : periods) {
             spend = spend.plus(acquisition ? costs.acquisition() : costs.salesAndMarketing());
             customers = Math.addExact(
-                    customers,
-                    withoutOrganic ? costs.newCustomers() - costs.organic() : costs.newCustomers());
+                    customers, withoutOrganic ? costs.newCustomers() - costs.organic() : costs.newCustomers());
         }
         return perCustomer(spend, customers, method);
     }
@@ -232,8 +231,7 @@ public record Cac(List<Costs> periods) {
 
     private static Reading perCustomer(Money spend, long customers, String method) {
         return Amounts.withN(
-                Amounts.quotient(
-                        spend.amount(), BigDecimal.valueOf(customers), Unit.money(spend.currency()), method),
+                Amounts.quotient(spend.amount(), BigDecimal.valueOf(customers), Unit.money(spend.currency()), method),
                 customers);
     }
 }

@@ -107,7 +107,8 @@ public record Crv(List<Referred> referred, Money acquisitionCost, Money programm
         Money nothing = Money.zero(currency);
         double sum = 0;
         for (List<Flow> flows : typeOne) {
-            sum += presentValue(flows.stream().map(flow -> flow.net().plus(nothing)).toList(), discount);
+            sum += presentValue(
+                    flows.stream().map(flow -> flow.net().plus(nothing)).toList(), discount);
         }
         for (List<Money> savings : typeTwo) {
             sum += presentValue(savings.stream().map(nothing::plus).toList(), discount);
@@ -158,7 +159,8 @@ public record Crv(List<Referred> referred, Money acquisitionCost, Money programm
                 Reason.NOT_IDENTIFIED,
                 new Names(
                         "неизвестно, пришли бы сами " + unknowns + " из " + referred.size() + " клиентов",
-                        "not known whether " + unknowns + " of " + referred.size() + " customers would have come anyway"),
+                        "not known whether " + unknowns + " of " + referred.size()
+                                + " customers would have come anyway"),
                 referred.size(),
                 Set.of());
     }

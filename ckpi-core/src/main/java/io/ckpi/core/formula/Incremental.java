@@ -1,16 +1,18 @@
 package io.ckpi.core.formula;
 
 import io.ckpi.core.Absent;
+import io.ckpi.core.Estimate;
 import io.ckpi.core.Interval;
 import io.ckpi.core.Measured;
-import io.ckpi.core.Money;
 import io.ckpi.core.Moments;
+import io.ckpi.core.Money;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.stat.PairAccumulator;
 import io.ckpi.core.stat.Welch;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What treating customers brought beyond what they would have done anyway, measured against a control group.
@@ -93,8 +95,7 @@ public record Incremental(Reading perHead, Reading total, Reading uplift) {
                 .subtract(controlSum.amount().multiply(treateds));
         Reading perHead = Amounts.measured(
                 cross.divide(treateds.multiply(controls), Amounts.DIGITS).doubleValue(), unit, "difference");
-        Reading total =
-                Amounts.measured(cross.divide(controls, Amounts.DIGITS).doubleValue(), unit, "difference");
+        Reading total = Amounts.measured(cross.divide(controls, Amounts.DIGITS).doubleValue(), unit, "difference");
         Reading uplift = controlSum.signum() > 0
                 ? Amounts.measured(
                         cross.divide(controlSum.amount().multiply(treateds), Amounts.DIGITS)
@@ -109,15 +110,15 @@ public record Incremental(Reading perHead, Reading total, Reading uplift) {
         if (!(perHead instanceof Measured measured)) {
             return perHead;
         }
-        double value = measured.estimate().value() * treated;
-        Interval interval = measured.estimate().interval();
-        boolean finite = Double.isFinite(value)
-                && (interval == null
-                        || ((interval.low() == null || Double.isFinite(interval.low() * treated))
-                                && (interval.high() == null || Double.isFinite(interval.high() * treated))));
-        return finite
-                ? new Measured(
-                        measured.estimate().scaled(treated, measured.estimate().unit()))
-                : Amounts.tooLarge();
+        Estimate perOne = measured.estimate();
+        double count = treated;
+        Interval interval = perOne.interval();
+        boolean finite = Double.isFinite(perOne.value() * count)
+                && (interval == null || (finite(interval.low(), count) && finite(interval.high(), count)));
+        return finite ? new Measured(perOne.scaled(count, perOne.unit())) : Amounts.tooLarge();
+    }
+
+    private static boolean finite(@Nullable Double end, double factor) {
+        return end == null || Double.isFinite(end * factor);
     }
 }

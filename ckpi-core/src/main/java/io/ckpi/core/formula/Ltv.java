@@ -115,8 +115,7 @@ public record Ltv(Money revenuePerPeriod, double marginRate, double churn) {
 
     /** A·G·(1+d)/(d+c). @throws IllegalArgumentException if the discount is negative or not finite */
     public Reading firstPaymentNow(double discount) {
-        BigDecimal compounded =
-                marginPerPeriod().amount().multiply(BigDecimal.ONE.add(decimalDiscount(discount)));
+        BigDecimal compounded = marginPerPeriod().amount().multiply(BigDecimal.ONE.add(decimalDiscount(discount)));
         return discounted(compounded, discount, "ltv-first-payment-now");
     }
 

@@ -76,9 +76,9 @@ public record Payback(Money cost, Money marginPerPeriod, double churn, double di
                     "with a churn of 1 only whole periods exist",
                     "при оттоке 1 есть только целые периоды");
         }
-        double share = cost.amount().divide(marginPerPeriod.amount(), Amounts.DIGITS).doubleValue();
-        return Amounts.measured(
-                Math.log1p(-share * lost) / Math.log1p(-lost), Unit.COUNT, "payback-continuous");
+        double share =
+                cost.amount().divide(marginPerPeriod.amount(), Amounts.DIGITS).doubleValue();
+        return Amounts.measured(Math.log1p(-share * lost) / Math.log1p(-lost), Unit.COUNT, "payback-continuous");
     }
 
     /** The number of payments needed. */
@@ -92,8 +92,7 @@ public record Payback(Money cost, Money marginPerPeriod, double churn, double di
         BigDecimal share = cost.amount().divide(marginPerPeriod.amount(), Amounts.DIGITS);
         double lost = lostPerPeriod();
         if (lost == 0) {
-            return Amounts.measured(
-                    share.setScale(0, RoundingMode.CEILING).doubleValue(), Unit.COUNT, "payback-whole");
+            return Amounts.measured(share.setScale(0, RoundingMode.CEILING).doubleValue(), Unit.COUNT, "payback-whole");
         }
         if (share.compareTo(BigDecimal.ONE) <= 0) {
             return Amounts.measured(1, Unit.COUNT, "payback-whole");

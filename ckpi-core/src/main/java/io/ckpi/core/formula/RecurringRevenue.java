@@ -49,8 +49,7 @@ public record RecurringRevenue(Money start, Money added, Money expansion, Money 
                 : Outcome.absent(Absent.because(Reason.INVALID_INPUT, fault, fault));
     }
 
-    private static @Nullable String fault(
-            Money start, Money added, Money expansion, Money contraction, Money churned) {
+    private static @Nullable String fault(Money start, Money added, Money expansion, Money contraction, Money churned) {
         Money[] amounts = {start, added, expansion, contraction, churned};
         String[] names = {"start", "added", "expansion", "contraction", "churned"};
         for (int i = 0; i < amounts.length; i++) {
@@ -59,7 +58,9 @@ public record RecurringRevenue(Money start, Money added, Money expansion, Money 
             }
         }
         Money lost = contraction.plus(churned);
-        return lost.compareTo(start) > 0 ? "contraction and churned together, " + lost + ", are above start " + start : null;
+        return lost.compareTo(start) > 0
+                ? "contraction and churned together, " + lost + ", are above start " + start
+                : null;
     }
 
     /** Net revenue retention: (S+E−C−X)/S. */

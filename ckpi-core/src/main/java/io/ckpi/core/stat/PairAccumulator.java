@@ -173,9 +173,9 @@ public final class PairAccumulator {
 
     private void setMeansFromSums() {
         meanY = sumY / n;
-        meanYLow = (Math.fma(-meanY, n, sumY) + sumYLow) / n;
+        meanYLow = (Math.fma(-meanY, (double) n, sumY) + sumYLow) / n;
         meanD = sumD / n;
-        meanDLow = (Math.fma(-meanD, n, sumD) + sumDLow) / n;
+        meanDLow = (Math.fma(-meanD, (double) n, sumD) + sumDLow) / n;
     }
 
     /** The counts and both sums, for logs and debuggers. */

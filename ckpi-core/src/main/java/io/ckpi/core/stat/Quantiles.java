@@ -2,8 +2,8 @@ package io.ckpi.core.stat;
 
 import io.ckpi.core.Absent;
 import io.ckpi.core.Estimate;
-import io.ckpi.core.Interval;
 import io.ckpi.core.Flag;
+import io.ckpi.core.Interval;
 import io.ckpi.core.Measured;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
@@ -77,14 +77,12 @@ public final class Quantiles {
         if (n == 0) {
             return Absent.because(Reason.NO_DATA);
         }
-        Estimate estimate =
-                Estimate.of(type7(sorted, p), unit).withN(n).withMethod("order-statistics");
+        Estimate estimate = Estimate.of(type7(sorted, p), unit).withN(n).withMethod("order-statistics");
         BinomialDistribution below = BinomialDistribution.of(n, p);
         double tail = (1 - level) / 2;
         int l = below.inverseCumulativeProbability(tail);
         int u = below.inverseSurvivalProbability(tail) + 1;
-        return interval(
-                estimate, l >= 1 ? (Double) sorted[l - 1] : null, u <= n ? (Double) sorted[u - 1] : null);
+        return interval(estimate, l >= 1 ? (Double) sorted[l - 1] : null, u <= n ? (Double) sorted[u - 1] : null);
     }
 
     /**

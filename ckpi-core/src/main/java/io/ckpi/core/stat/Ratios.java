@@ -189,8 +189,7 @@ public final class Ratios {
             positive &= moments.sum(above.get(i)) > 0;
         }
         for (String name : below) {
-            gradient[moments.layout().index(name)] -=
-                    value / moments.mean(name).orElseThrow();
+            gradient[moments.layout().index(name)] -= value / moments.mean(name).orElseThrow();
             positive &= moments.sum(name) > 0;
         }
         if (!Double.isFinite(value) || Arrays.stream(gradient).anyMatch(g -> !Double.isFinite(g))) {
@@ -325,7 +324,7 @@ public final class Ratios {
         Estimate estimate = sample.flagged(Estimate.of(sample.mean(), unit)
                 .withN(sample.n())
                 .withMethod("t")
-                .withRatio(sample.sum(), sample.n())
+                .withRatio(sample.sum(), (double) sample.n())
                 .withPending(pending));
         return withError(estimate, sample, Math.sqrt(sample.variance() / sample.n()));
     }
@@ -385,7 +384,9 @@ public final class Ratios {
 
     /** A count or amount in words: whole numbers without a decimal point. */
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     /** The limits of an estimate, or the estimate itself with level 0 if they are not both given. */

@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param noVariance why there is no variance, or null if there is one
  */
-record Sample(long n, double sum, double mean, double variance, double digitsLost, @Nullable Reason noVariance) {
+record Sample(
+        long n,
+        double sum,
+        double mean,
+        double variance,
+        double digitsLost,
+        @Nullable Reason noVariance) {
 
     static Sample of(Moments moments, String variable) {
         double variance = moments.variance(variable).orElse(0);
@@ -27,8 +33,7 @@ record Sample(long n, double sum, double mean, double variance, double digitsLos
     static Sample of(PairAccumulator sums) {
         long n = sums.n();
         Reason none = n == 0 ? Reason.NO_DATA : n == 1 ? Reason.INSUFFICIENT_DATA : null;
-        return new Sample(
-                n, sums.sumY(), n == 0 ? 0 : sums.sumY() / n, n < 2 ? 0 : sums.squaresY() / (n - 1), 0, none);
+        return new Sample(n, sums.sumY(), n == 0 ? 0 : sums.sumY() / n, n < 2 ? 0 : sums.squaresY() / (n - 1), 0, none);
     }
 
     /** True if a variance is there and above what rounding leaves of equal values. */

@@ -79,10 +79,10 @@ public final class Shares {
             return Absent.because(pending > 0 ? Reason.NOT_DUE_YET : Reason.NO_DATA);
         }
         return new Measured(Estimate.of((double) successes / trials, Unit.RATIO)
-                .withInterval(wilson(successes, trials, level))
+                .withInterval(wilson((double) successes, (double) trials, level))
                 .withN(trials)
                 .withMethod("wilson")
-                .withRatio(successes, trials)
+                .withRatio((double) successes, (double) trials)
                 .withPending(pending));
     }
 
@@ -114,8 +114,8 @@ public final class Shares {
         }
         double p1 = (double) successes1 / trials1;
         double p2 = (double) successes2 / trials2;
-        Limits limits1 = limits(successes1, trials1, level);
-        Limits limits2 = limits(successes2, trials2, level);
+        Limits limits1 = limits((double) successes1, (double) trials1, level);
+        Limits limits2 = limits((double) successes2, (double) trials2, level);
         double difference = p1 - p2;
         double low = difference - Math.hypot(p1 - limits1.low, limits2.high - p2);
         double high = difference + Math.hypot(limits1.high - p1, p2 - limits2.low);
@@ -145,8 +145,9 @@ public final class Shares {
                     successes1 + " из " + trials1 + " против 0 из " + trials2);
         }
         double ratio = ((double) successes1 * trials2) / ((double) trials1 * successes2);
-        Estimate estimate =
-                Estimate.of(ratio, Unit.RATIO).withN(Math.addExact(trials1, trials2)).withMethod("log");
+        Estimate estimate = Estimate.of(ratio, Unit.RATIO)
+                .withN(Math.addExact(trials1, trials2))
+                .withMethod("log");
         if (successes1 == 0 || (successes1 == trials1 && successes2 == trials2)) {
             return new Measured(estimate.withFlag(Flag.of(Flag.Code.NO_INTERVAL)));
         }

@@ -81,7 +81,9 @@ public final class Welch {
         }
         double value = second.mean() - first.mean();
         Estimate estimate = flagged(
-                Estimate.of(value, unit).withN(Math.addExact(first.n(), second.n())).withMethod("welch"),
+                Estimate.of(value, unit)
+                        .withN(Math.addExact(first.n(), second.n()))
+                        .withMethod("welch"),
                 first,
                 second);
         if (!first.varies() && !second.varies()) {

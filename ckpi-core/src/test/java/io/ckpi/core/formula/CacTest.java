@@ -23,8 +23,7 @@ class CacTest {
 
     @Test
     void fourDefinitionsNameThemselves() {
-        Cac cac = new Cac(List.of(
-                new Costs(usd(100), usd(20), 10, 2), new Costs(usd(200), usd(30), 20, 5)));
+        Cac cac = new Cac(List.of(new Costs(usd(100), usd(20), 10, 2), new Costs(usd(200), usd(30), 20, 5)));
         assertReading(cac.blended(), 300.0 / 30, 30, "cac-blended");
         assertReading(cac.acquisitionOnly(), 250.0 / 30, 30, "cac-acquisition-only");
         assertReading(cac.paid(), 250.0 / 23, 23, "cac-paid");
@@ -71,8 +70,7 @@ class CacTest {
                 .withMessage("currencies differ: USD and EUR");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Cac(List.of(
-                        new Costs(usd(1), usd(0), 1, 0),
-                        new Costs(Money.of(1, "EUR"), Money.of(0, "EUR"), 1, 0))))
+                        new Costs(usd(1), usd(0), 1, 0), new Costs(Money.of(1, "EUR"), Money.of(0, "EUR"), 1, 0))))
                 .withMessage("currencies differ: USD and EUR");
     }
 

@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class CrvTest {
 
     private static final Currency USD = Currency.getInstance("USD");
@@ -52,8 +54,7 @@ class CrvTest {
         assertThat(crv.value().value()).isEmpty();
         assertThat(crv.earned()).isInstanceOf(Bounded.class);
         assertThat(crv.savedAcquisition().value()).hasValue(1500);
-        Bounded loss =
-                (Bounded) new Crv(List.of(new Referred(usd(-50), null)), usd(0), usd(0)).value();
+        Bounded loss = (Bounded) new Crv(List.of(new Referred(usd(-50), null)), usd(0), usd(0)).value();
         assertThat(loss.low()).isEqualTo(-50);
         assertThat(loss.high()).isZero();
     }

@@ -28,15 +28,19 @@ class FormulaProperties {
     @Provide
     Arbitrary<Money> money() {
         Arbitrary<BigDecimal> amounts = Arbitraries.oneOf(
-                Arbitraries.of("0", "1", "-1", "0.01", "1e-400", "1e400", "-1e400", "1e308").map(BigDecimal::new),
-                Arbitraries.bigDecimals().between(new BigDecimal("-1e9"), new BigDecimal("1e9")).ofScale(2));
+                Arbitraries.of("0", "1", "-1", "0.01", "1e-400", "1e400", "-1e400", "1e308")
+                        .map(BigDecimal::new),
+                Arbitraries.bigDecimals()
+                        .between(new BigDecimal("-1e9"), new BigDecimal("1e9"))
+                        .ofScale(2));
         return amounts.map(amount -> new Money(amount, EUR));
     }
 
     @Provide
     Arbitrary<Double> rates() {
         return Arbitraries.oneOf(
-                Arbitraries.of(0.0, 1.0, Double.MIN_VALUE, Math.nextDown(1.0), 0.5), Arbitraries.doubles().between(0, 1));
+                Arbitraries.of(0.0, 1.0, Double.MIN_VALUE, Math.nextDown(1.0), 0.5),
+                Arbitraries.doubles().between(0, 1));
     }
 
     @Property
@@ -84,9 +88,12 @@ class FormulaProperties {
 
     /** Another currency unit (kopecks for roubles) changes no ratio. */
     @Property
-    void theCurrencyUnitDoesNotMatter(@ForAll("money") Money a, @ForAll("money") Money b, @ForAll("rates") double rate) {
-        assertThat(Roi.of(hundred(a), hundred(b)).value()).isEqualTo(Roi.of(a, b).value());
-        assertThat(Growth.of(hundred(a), hundred(b)).value()).isEqualTo(Growth.of(a, b).value());
+    void theCurrencyUnitDoesNotMatter(
+            @ForAll("money") Money a, @ForAll("money") Money b, @ForAll("rates") double rate) {
+        assertThat(Roi.of(hundred(a), hundred(b)).value())
+                .isEqualTo(Roi.of(a, b).value());
+        assertThat(Growth.of(hundred(a), hundred(b)).value())
+                .isEqualTo(Growth.of(a, b).value());
         assertThat(Roi.romi(hundred(a), rate, hundred(b)).why())
                 .isEqualTo(Roi.romi(a, rate, b).why());
     }
@@ -99,7 +106,8 @@ class FormulaProperties {
         if (reading instanceof Measured measured) {
             Estimate estimate = measured.estimate();
             assertThat(estimate.value()).isFinite();
-            assertThat(estimate.interval() != null || estimate.has(Flag.Code.NO_INTERVAL)).isTrue();
+            assertThat(estimate.interval() != null || estimate.has(Flag.Code.NO_INTERVAL))
+                    .isTrue();
         } else if (reading instanceof Bounded bounded) {
             assertThat(bounded.low()).isFinite().isLessThanOrEqualTo(bounded.high());
             assertThat(bounded.high()).isFinite();

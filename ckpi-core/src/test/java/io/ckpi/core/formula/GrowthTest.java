@@ -14,7 +14,8 @@ class GrowthTest {
     void growth() {
         assertThat(Growth.of(115, 100).value()).hasValue(0.15);
         assertThat(Growth.of(0, 100).value()).hasValue(-1);
-        assertThat(Growth.of(Money.of("0.3", "EUR"), Money.of("0.1", "EUR")).value()).hasValue(2);
+        assertThat(Growth.of(Money.of("0.3", "EUR"), Money.of("0.1", "EUR")).value())
+                .hasValue(2);
         assertThat(Growth.of(115, 100).measured().orElseThrow().method()).isEqualTo("growth");
     }
 

@@ -8,9 +8,9 @@ import io.ckpi.core.Absent;
 import io.ckpi.core.Cases;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Flag;
-import io.ckpi.core.Money;
 import io.ckpi.core.Moments;
 import io.ckpi.core.MomentsLayout;
+import io.ckpi.core.Money;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.stat.PairAccumulator;
@@ -21,8 +21,10 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class IncrementalTest {
 
     private static final Unit USD = Unit.money(Currency.getInstance("USD"));
@@ -32,8 +34,7 @@ class IncrementalTest {
 
     @Test
     void fromMomentsAndFromAccumulators() {
-        Incremental effect =
-                Incremental.of(LAYOUT.fromArrays(CONTROL), LAYOUT.fromArrays(TREATED), "spend", USD);
+        Incremental effect = Incremental.of(LAYOUT.fromArrays(CONTROL), LAYOUT.fromArrays(TREATED), "spend", USD);
         Estimate perHead = effect.perHead().measured().orElseThrow();
         Estimate total = effect.total().measured().orElseThrow();
         assertThat(total.value()).isEqualTo(7 * perHead.value());
@@ -58,8 +59,7 @@ class IncrementalTest {
     @Test
     void realData() throws IOException {
         List<Map<String, String>> rows = Cases.data("hillstrom/hillstrom.csv");
-        Incremental effect =
-                Incremental.of(spend(rows, "No E-Mail"), spend(rows, "Mens E-Mail"), "spend", USD);
+        Incremental effect = Incremental.of(spend(rows, "No E-Mail"), spend(rows, "Mens E-Mail"), "spend", USD);
         Estimate perHead = effect.perHead().measured().orElseThrow();
         assertThat(perHead.value()).isEqualTo(0.7698, within(5e-5));
         assertThat(perHead.interval().low()).isEqualTo(0.4851, within(5e-5));

@@ -24,10 +24,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The formula and edge cases of the indicators, as far as they are formulas. */
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class KpiCasesTest {
 
     private static final Currency RUB = Currency.getInstance("RUB");
@@ -51,11 +53,12 @@ class KpiCasesTest {
             Object value = expected.getValue();
             switch (expected.getKey()) {
                 case "unit" -> assertThat(value).isEqualTo("percent");
-                case "flags" -> ((List<?>) value)
-                        .forEach(flag -> assertThat(main.measured().orElseThrow().flags())
-                                .contains(Flag.of(Flag.Code.valueOf((String) flag))));
-                case "pending" -> assertThat(main.measured().orElseThrow().pending())
-                        .isEqualTo(((Number) value).longValue());
+                case "flags" ->
+                    ((List<?>) value).forEach(flag -> assertThat(
+                                    main.measured().orElseThrow().flags())
+                            .contains(Flag.of(Flag.Code.valueOf((String) flag))));
+                case "pending" ->
+                    assertThat(main.measured().orElseThrow().pending()).isEqualTo(((Number) value).longValue());
                 case "interval" -> {
                     Interval interval = main.measured().orElseThrow().interval();
                     List<?> limits = (List<?>) value;
@@ -65,8 +68,9 @@ class KpiCasesTest {
                 }
                 case "status" -> {
                     if (value instanceof Map<?, ?> parts) {
-                        parts.forEach((part, reason) ->
-                                assertThat(readings.get(part).why().orElseThrow().name()).isEqualTo(reason));
+                        parts.forEach((part, reason) -> assertThat(
+                                        readings.get(part).why().orElseThrow().name())
+                                .isEqualTo(reason));
                     } else {
                         assertThat(main.why().orElseThrow().name()).isEqualTo(value);
                     }
@@ -103,15 +107,16 @@ class KpiCasesTest {
             case "channelFromCalls" -> {
                 long buyers = count(input, "buyers");
                 readings.put("conversion", shares.ofRecords(buyers, count(input, "calls"), 0));
-                readings.put("revenuePerBuyer", Ratios.plain(number(input, "revenue"), buyers, Unit.money(RUB)));
                 readings.put(
-                        "costPerCustomer",
-                        Cac.of(input.get("spend") == null ? null : money(input, "spend"), buyers));
+                        "revenuePerBuyer", Ratios.plain(number(input, "revenue"), (double) buyers, Unit.money(RUB)));
+                readings.put(
+                        "costPerCustomer", Cac.of(input.get("spend") == null ? null : money(input, "spend"), buyers));
             }
             case "ltvToCac" -> {
-                
                 Reading ltv = new Ltv(
-                                money(input, "arpaPerMonth"), number(input, "grossMargin"), number(input, "monthlyChurn"))
+                                money(input, "arpaPerMonth"),
+                                number(input, "grossMargin"),
+                                number(input, "monthlyChurn"))
                         .simple();
                 Money spend = money(input, "acquisitionSpend");
                 readings.put("ltv", ltv);
@@ -130,8 +135,9 @@ class KpiCasesTest {
                 readings.put("savedAcquisition", crv.savedAcquisition());
                 readings.put("value", crv.value());
             }
-            case "crmRevenueShare" -> readings.put(
-                    "value", Ratios.plain(number(input, "crmRevenue"), number(input, "totalRevenue"), Unit.RATIO));
+            case "crmRevenueShare" ->
+                readings.put(
+                        "value", Ratios.plain(number(input, "crmRevenue"), number(input, "totalRevenue"), Unit.RATIO));
             case "taskDiscipline" -> {
                 long due = count(input, "due");
                 readings.put("value", shares.of(count(input, "onTime"), due));
@@ -160,17 +166,18 @@ class KpiCasesTest {
                         "value",
                         shares.ofRecords(accepted, accepted + count(input, "rejected"), count(input, "pending")));
             }
-            case "contentConversion" -> readings.put(
-                    "value", shares.of(count(input, "consumers"), count(input, "landingVisitors")));
-            case "mobileParity" -> readings.put(
-                    "value",
-                    shares.ratio(
-                            count(input, "mobileConversions"),
-                            count(input, "mobileSessions"),
-                            count(input, "desktopConversions"),
-                            count(input, "desktopSessions")));
-            case "demandGrowth" -> readings.put(
-                    "value", Growth.of(number(input, "marketNow"), number(input, "marketBefore")));
+            case "contentConversion" ->
+                readings.put("value", shares.of(count(input, "consumers"), count(input, "landingVisitors")));
+            case "mobileParity" ->
+                readings.put(
+                        "value",
+                        shares.ratio(
+                                count(input, "mobileConversions"),
+                                count(input, "mobileSessions"),
+                                count(input, "desktopConversions"),
+                                count(input, "desktopSessions")));
+            case "demandGrowth" ->
+                readings.put("value", Growth.of(number(input, "marketNow"), number(input, "marketBefore")));
             case "negativeToPositive" -> {
                 double negative = number(input, "negative");
                 readings.put("negativeToPositive", Ratios.plain(negative, number(input, "positive"), Unit.RATIO));

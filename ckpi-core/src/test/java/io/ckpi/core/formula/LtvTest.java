@@ -18,8 +18,10 @@ import io.ckpi.core.Unit;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class LtvTest {
 
     private static final Unit USD = Unit.money(Currency.getInstance("USD"));
@@ -65,7 +67,9 @@ class LtvTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Ltv(usd("1"), Double.POSITIVE_INFINITY, 0.1))
                 .withMessage("marginRate is not finite: Infinity");
-        assertThatNullPointerException().isThrownBy(() -> new Ltv(null, 0.8, 0.1)).withMessage("revenuePerPeriod");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Ltv(null, 0.8, 0.1))
+                .withMessage("revenuePerPeriod");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Ltv(usd("1"), 0.8, 0.1).firstPaymentNow(-0.1))
                 .withMessage("discount is not a number of 0 or more: -0.1");
@@ -86,7 +90,9 @@ class LtvTest {
         }
         assertThat(Ltv.bergerNasr(usd("12"), usd("5"), 0.6, 0.15, 7).value().orElseThrow())
                 .isEqualTo(expected, within(1e-13));
-        assertThat(Ltv.bergerNasr(usd("12"), usd("5"), 0, 0.15, Integer.MAX_VALUE).value().orElseThrow())
+        assertThat(Ltv.bergerNasr(usd("12"), usd("5"), 0, 0.15, Integer.MAX_VALUE)
+                        .value()
+                        .orElseThrow())
                 .isEqualTo(12 - 5 / Math.sqrt(1.15), within(1e-13));
     }
 
@@ -99,7 +105,9 @@ class LtvTest {
         assertThat(known.interval().low()).isEqualTo(2.4, within(1e-14));
         assertThat(known.interval().high()).isEqualTo(3.6, within(1e-14));
         assertThat(known.n()).isEqualTo(90);
-        Estimate customers = Estimate.of(50, Unit.COUNT).withInterval(Interval.of(40, 62, 0.95)).withN(5000);
+        Estimate customers = Estimate.of(50, Unit.COUNT)
+                .withInterval(Interval.of(40, 62, 0.95))
+                .withN(5000);
         Estimate both = LtvToCac.of(ltv, usd("5000"), customers).measured().orElseThrow();
         assertThat(both.value()).isEqualTo(3);
         assertThat(both.interval().low()).isLessThan(2.4);

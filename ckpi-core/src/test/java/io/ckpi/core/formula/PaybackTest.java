@@ -31,8 +31,10 @@ class PaybackTest {
     @Test
     void aPaymentThatJustSufficesSuffices() {
         // 80 + 78.4 is 158.4, which is not so in binary arithmetic
-        assertThat(new Payback(usd("158.4"), usd("80"), 0.02, 0).whole().value()).hasValue(2);
-        assertThat(new Payback(usd("158.41"), usd("80"), 0.02, 0).whole().value()).hasValue(3);
+        assertThat(new Payback(usd("158.4"), usd("80"), 0.02, 0).whole().value())
+                .hasValue(2);
+        assertThat(new Payback(usd("158.41"), usd("80"), 0.02, 0).whole().value())
+                .hasValue(3);
         assertThat(new Payback(usd("0.3"), usd("0.1"), 0, 0).whole().value()).hasValue(3);
     }
 
@@ -62,7 +64,10 @@ class PaybackTest {
     void veryLongPayback() {
         // 1 - K(1-q)/m is 1e-9: about 1,036 periods of 2 %
         double n = Math.log(1e-9) / Math.log(0.98);
-        assertThat(new Payback(usd("3999.999996"), usd("80"), 0.02, 0).continuous().value().orElseThrow())
+        assertThat(new Payback(usd("3999.999996"), usd("80"), 0.02, 0)
+                        .continuous()
+                        .value()
+                        .orElseThrow())
                 .isEqualTo(n, within(1e-4));
         assertThat(new Payback(usd("3999.999996"), usd("80"), 0.02, 0).whole().value())
                 .hasValue(Math.ceil(n));

@@ -84,7 +84,8 @@ class RoiTest {
         assertThat(Roi.breakEvenRoas(0.4).value()).hasValue(2.5);
         assertThat(((Absent) Roi.breakEvenRoas(-0.25)).sentence(Locale.ENGLISH))
                 .isEqualTo("a value that must be positive is not: the margin rate is -0.25");
-        assertThat(Roi.marginalRomi(rub("100"), rub("1000"), rub("90"), rub("980"), 0.5).value())
+        assertThat(Roi.marginalRomi(rub("100"), rub("1000"), rub("90"), rub("980"), 0.5)
+                        .value())
                 .as("spending 10 less cost 10 of margin")
                 .hasValue(0);
     }

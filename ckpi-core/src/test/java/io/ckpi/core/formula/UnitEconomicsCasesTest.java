@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Published and derived values of the closed formulas, and their undefined and invalid cases. */
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class UnitEconomicsCasesTest {
 
     private static final Currency USD = Currency.getInstance("USD");
@@ -58,11 +60,12 @@ class UnitEconomicsCasesTest {
         String expected = row.get("expected");
         switch (row.get("kind")) {
             case "value" -> assertValue(reading(row.get("metric"), inputs(row)), row, 1e-12);
-            case "absent" -> assertThat(reading(row.get("metric"), inputs(row)).why())
-                    .contains(Reason.valueOf(expected));
-            case "invalid" -> assertThatThrownBy(() -> reading(row.get("metric"), inputs(row)))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage(invalidMessage(expected, inputs(row)));
+            case "absent" ->
+                assertThat(reading(row.get("metric"), inputs(row)).why()).contains(Reason.valueOf(expected));
+            case "invalid" ->
+                assertThatThrownBy(() -> reading(row.get("metric"), inputs(row)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(invalidMessage(expected, inputs(row)));
             default -> throw new AssertionError(row.get("kind"));
         }
     }
@@ -106,15 +109,18 @@ class UnitEconomicsCasesTest {
     @Test
     void theSameFromRecordsIsAbsent() {
         assertThat(Ltv.ofRecords(usd(100), 0.8, 1.01))
-                .isInstanceOfSatisfying(Outcome.NotComputable.class, outcome -> assertThat(outcome.why().reason())
-                        .isEqualTo(Reason.INVALID_INPUT));
+                .isInstanceOfSatisfying(
+                        Outcome.NotComputable.class,
+                        outcome -> assertThat(outcome.why().reason()).isEqualTo(Reason.INVALID_INPUT));
         assertThat(Ltv.ofRecords(usd(100), Double.NaN, 0.1).value()).isEmpty();
         assertThat(Ltv.ofRecords(usd(100), 0.8, 0.02).value()).contains(new Ltv(usd(100), 0.8, 0.02));
         assertThat(Cac.Costs.ofRecords(usd(100), usd(120), 5, 0).value()).isEmpty();
         assertThat(Cac.Costs.ofRecords(usd(100), usd(20), 5, 0).value()).isPresent();
-        assertThat(RecurringRevenue.ofRecords(usd(10), usd(0), usd(0), usd(6), usd(6)).value())
+        assertThat(RecurringRevenue.ofRecords(usd(10), usd(0), usd(0), usd(6), usd(6))
+                        .value())
                 .isEmpty();
-        assertThat(RecurringRevenue.ofRecords(usd(10), usd(0), usd(0), usd(6), usd(4)).value())
+        assertThat(RecurringRevenue.ofRecords(usd(10), usd(0), usd(0), usd(6), usd(4))
+                        .value())
                 .isPresent();
     }
 
@@ -128,37 +134,39 @@ class UnitEconomicsCasesTest {
             case "ltv_simple" -> ltv(in).simple();
             case "expected_lifetime_periods" -> ltv(in).expectedLifetime();
             case "ltv_cac_ratio" -> LtvToCac.of(ltv(in).simple(), usd(in, "cac"));
-            case "cac_payback_simple_periods" -> Payback.of(usd(in, "cac"), ltv(in)).simple();
-            case "cac_payback_churn_adjusted_periods_continuous" -> Payback.of(usd(in, "cac"), ltv(in))
-                    .continuous();
-            case "cac_payback_churn_adjusted_periods_whole" -> Payback.of(usd(in, "cac"), ltv(in))
-                    .whole();
+            case "cac_payback_simple_periods" ->
+                Payback.of(usd(in, "cac"), ltv(in)).simple();
+            case "cac_payback_churn_adjusted_periods_continuous" ->
+                Payback.of(usd(in, "cac"), ltv(in)).continuous();
+            case "cac_payback_churn_adjusted_periods_whole" ->
+                Payback.of(usd(in, "cac"), ltv(in)).whole();
             case "ltv_discounted_margin_multiple" -> ltv(in).firstPaymentLater(number(in, "discount"));
             case "ltv_discounted_first_payment_now" -> ltv(in).firstPaymentNow(number(in, "discount"));
             case "margin_multiple" -> Ltv.marginMultiple(number(in, "retention"), number(in, "discount"));
-            case "berger_nasr_case1" -> Ltv.bergerNasr(
-                    usd(in, "gross_contribution"),
-                    usd(in, "promo"),
-                    number(in, "retention"),
-                    number(in, "discount"),
-                    (int) count(in, "years"));
+            case "berger_nasr_case1" ->
+                Ltv.bergerNasr(
+                        usd(in, "gross_contribution"),
+                        usd(in, "promo"),
+                        number(in, "retention"),
+                        number(in, "discount"),
+                        (int) count(in, "years"));
             case "nrr" -> recurring(in).netRetention();
             case "grr" -> recurring(in).grossRetention();
             case "saas_quick_ratio" -> recurring(in).quickRatio();
             case "net_new_mrr" -> recurring(in).netNew();
             case "revenue_churn_rate" -> recurring(in).churnRate();
-            case "magic_number" -> RecurringRevenue.magicNumber(
-                    usd(in, "rev_q"), usd(in, "rev_prev_q"), usd(in, "sm_prev_q"));
+            case "magic_number" ->
+                RecurringRevenue.magicNumber(usd(in, "rev_q"), usd(in, "rev_prev_q"), usd(in, "sm_prev_q"));
             case "roas" -> Roi.roas(usd(in, "incremental_revenue"), usd(in, "spend"));
-            case "romi" -> Roi.romi(
-                    usd(in, "incremental_revenue"), number(in, "gross_margin"), usd(in, "spend"));
+            case "romi" -> Roi.romi(usd(in, "incremental_revenue"), number(in, "gross_margin"), usd(in, "spend"));
             case "break_even_roas" -> Roi.breakEvenRoas(number(in, "gross_margin"));
-            case "marginal_romi" -> Roi.marginalRomi(
-                    usd(in, "spend0"),
-                    usd(in, "rev0"),
-                    usd(in, "spend1"),
-                    usd(in, "rev1"),
-                    number(in, "gross_margin"));
+            case "marginal_romi" ->
+                Roi.marginalRomi(
+                        usd(in, "spend0"),
+                        usd(in, "rev0"),
+                        usd(in, "spend1"),
+                        usd(in, "rev1"),
+                        number(in, "gross_margin"));
             case "cac_blended" -> cac(in).blended();
             case "cac_acquisition_only" -> cac(in).acquisitionOnly();
             case "cac_paid" -> cac(in).paid();
@@ -173,11 +181,7 @@ class UnitEconomicsCasesTest {
 
     private static RecurringRevenue recurring(Map<String, Object> in) {
         return new RecurringRevenue(
-                usd(in, "start_mrr"),
-                usd(in, "new"),
-                usd(in, "expansion"),
-                usd(in, "contraction"),
-                usd(in, "churned"));
+                usd(in, "start_mrr"), usd(in, "new"), usd(in, "expansion"), usd(in, "contraction"), usd(in, "churned"));
     }
 
     private static Cac cac(Map<String, Object> in) {

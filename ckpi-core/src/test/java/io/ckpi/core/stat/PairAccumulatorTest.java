@@ -34,12 +34,12 @@ class PairAccumulatorTest {
     void countsAreExact() {
         PairAccumulator sums = new PairAccumulator();
         long big = 1L << 52;
-        sums.add(big, 0.1);
+        sums.add((double) big, 0.1);
         for (int i = 0; i < 10; i++) {
             sums.add(1, 0.1);
         }
-        assertThat(sums.sumY()).isEqualTo(big + 10);
-        sums.add(-big, 0.1);
+        assertThat(sums.sumY()).isEqualTo((double) (big + 10));
+        sums.add((double) -big, 0.1);
         assertThat(sums.sumY()).isEqualTo(10);
     }
 
@@ -48,7 +48,9 @@ class PairAccumulatorTest {
     void mergedPartsKeepTheirDigits() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
         int n = 100_000;
-        double[] values = random.doubles(n).map(u -> 1e9 + Math.rint((u - 0.5) * 4096) / 1024).toArray();
+        double[] values = random.doubles(n)
+                .map(u -> 1e9 + Math.rint((u - 0.5) * 4096) / 1024)
+                .toArray();
         PairAccumulator whole = new PairAccumulator();
         for (int part = 0; part < 1000; part++) {
             PairAccumulator sums = new PairAccumulator();

@@ -14,10 +14,12 @@ import io.ckpi.core.Unit;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class QuantilesTest {
 
     private static final Quantiles QUANTILES = Quantiles.withDefaults();
@@ -49,7 +51,10 @@ class QuantilesTest {
 
     @Test
     void anEndThatNoValueReachesIsOpen() {
-        Estimate few = QUANTILES.median(new double[] {1, 2, 3, 4, 5}, Unit.DAYS).measured().orElseThrow();
+        Estimate few = QUANTILES
+                .median(new double[] {1, 2, 3, 4, 5}, Unit.DAYS)
+                .measured()
+                .orElseThrow();
         assertThat(few.interval()).isNull();
         assertThat(few.flags()).containsExactly(Flag.of(Flag.Code.NO_INTERVAL));
         Interval high = QUANTILES
@@ -67,7 +72,8 @@ class QuantilesTest {
         assertThat(Quantiles.type7(sorted, 0.9)).isEqualTo(12.8, within(1e-14));
         assertThat(Quantiles.type7(sorted, 0)).isEqualTo(1);
         assertThat(Quantiles.type7(sorted, 1)).isEqualTo(20);
-        assertThat(Quantiles.type7(new double[] {-Double.MAX_VALUE, Double.MAX_VALUE}, 0.5)).isZero();
+        assertThat(Quantiles.type7(new double[] {-Double.MAX_VALUE, Double.MAX_VALUE}, 0.5))
+                .isZero();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Quantiles.type7(new double[0], 0.5))
                 .withMessage("no values");
@@ -98,11 +104,15 @@ class QuantilesTest {
     @Test
     void withoutRunningCasesTheCurveIsTheEmpiricalOne() {
         double[] ended = {1, 2, 3, 4};
-        Estimate median =
-                QUANTILES.censored(ended, new double[0], 0.5, Unit.DAYS).measured().orElseThrow();
+        Estimate median = QUANTILES
+                .censored(ended, new double[0], 0.5, Unit.DAYS)
+                .measured()
+                .orElseThrow();
         assertThat(median.value()).isEqualTo(2);
-        Estimate last =
-                QUANTILES.censored(ended, new double[0], 0.99, Unit.DAYS).measured().orElseThrow();
+        Estimate last = QUANTILES
+                .censored(ended, new double[0], 0.99, Unit.DAYS)
+                .measured()
+                .orElseThrow();
         assertThat(last.value()).isEqualTo(4);
         assertThat(last.interval().high()).isNull();
     }
@@ -125,8 +135,8 @@ class QuantilesTest {
                 .isThrownBy(() -> QUANTILES.median(new double[] {1, Double.NaN}, Unit.HOURS))
                 .withMessage("values[1] is not finite: NaN");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> QUANTILES.censored(
-                        new double[] {1}, new double[] {Double.POSITIVE_INFINITY}, 0.5, Unit.HOURS))
+                .isThrownBy(() ->
+                        QUANTILES.censored(new double[] {1}, new double[] {Double.POSITIVE_INFINITY}, 0.5, Unit.HOURS))
                 .withMessage("running[0] is not finite: Infinity");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> QUANTILES.censored(new double[] {-1}, new double[0], 0.5, Unit.HOURS))
@@ -148,10 +158,7 @@ class QuantilesTest {
                         .filter(row -> row.get("treatment").equals("No E-Mail"))
                         .toList(),
                 "history");
-        Estimate estimate = QUANTILES
-                .median(history, Unit.COUNT)
-                .measured()
-                .orElseThrow();
+        Estimate estimate = QUANTILES.median(history, Unit.COUNT).measured().orElseThrow();
         assertThat(estimate.n()).isEqualTo(21306);
         assertThat(estimate.value()).isEqualTo(156.655, within(1e-9));
         assertThat(estimate.interval().low()).isEqualTo(153.58, within(0.05));

@@ -17,9 +17,11 @@ import io.ckpi.core.Unit;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** Expected limits were computed with numpy 2 and scipy 1.17 from the definitions. */
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class RatiosTest {
 
     private static final Ratios RATIOS = Ratios.withDefaults();
@@ -68,10 +70,8 @@ class RatiosTest {
         assertThat(total.value()).isEqualTo(23);
         assertInterval(total, 4.618400345273958, 41.381599654726045);
         Moments moments = MomentsLayout.of("y").fromArrays(Y);
-        assertInterval(
-                RATIOS.mean(moments, "y", RUB).measured().orElseThrow(), 0.5773000431592452, 5.172699956840755);
-        assertInterval(
-                RATIOS.total(moments, "y", RUB).measured().orElseThrow(), 4.618400345273958, 41.381599654726045);
+        assertInterval(RATIOS.mean(moments, "y", RUB).measured().orElseThrow(), 0.5773000431592452, 5.172699956840755);
+        assertInterval(RATIOS.total(moments, "y", RUB).measured().orElseThrow(), 4.618400345273958, 41.381599654726045);
     }
 
     @Test
@@ -83,8 +83,7 @@ class RatiosTest {
     @Test
     void ratioOfTwoRatios() {
         Moments moments = MomentsLayout.of("y", "d", "a", "b")
-                .fromArrays(
-                        Y, D, new double[] {1, 2, 3, 1, 2, 5, 1, 2}, new double[] {2, 5, 4, 3, 3, 9, 2, 6});
+                .fromArrays(Y, D, new double[] {1, 2, 3, 1, 2, 5, 1, 2}, new double[] {2, 5, 4, 3, 3, 9, 2, 6});
         Estimate estimate = RATIOS.product(moments, List.of("y", "b"), List.of("d", "a"), Unit.RATIO)
                 .measured()
                 .orElseThrow();
@@ -122,7 +121,8 @@ class RatiosTest {
                 .orElseThrow();
         assertThat(atZero.value()).isZero();
         assertThat(atZero.interval().low()).isNegative();
-        assertThat(RATIOS.product(zero.layout().empty(), List.of("y"), List.of("d"), Unit.RATIO).why())
+        assertThat(RATIOS.product(zero.layout().empty(), List.of("y"), List.of("d"), Unit.RATIO)
+                        .why())
                 .contains(Reason.NO_DATA);
     }
 
@@ -140,8 +140,7 @@ class RatiosTest {
         assertThat(RATIOS.total(empty, RUB)).isEqualTo(Absent.because(Reason.NOT_DUE_YET));
         Absent zero = (Absent) RATIOS.of(sums(new double[] {4, 2}, new double[] {0, 0}), Unit.RATIO);
         assertThat(zero.sentence(Locale.ENGLISH)).isEqualTo("the denominator is zero: the sums are 6 and 0");
-        assertThat(zero.sentence(Locale.forLanguageTag("ru")))
-                .isEqualTo("знаменатель равен нулю: суммы равны 6 и 0");
+        assertThat(zero.sentence(Locale.forLanguageTag("ru"))).isEqualTo("знаменатель равен нулю: суммы равны 6 и 0");
         assertThat(RATIOS.share(sums(new double[] {0, 0}, new double[] {0, 0})).why())
                 .contains(Reason.NO_DATA);
     }
@@ -177,7 +176,9 @@ class RatiosTest {
         assertThat(estimate.method()).isEqualTo("wilson-kish");
         assertThat(estimate.pending()).isEqualTo(1);
         assertThat(estimate.ratio()).isEqualTo(new Estimate.Ratio(0, 6));
-        Estimate single = RATIOS.share(sums(new double[] {30}, new double[] {40})).measured().orElseThrow();
+        Estimate single = RATIOS.share(sums(new double[] {30}, new double[] {40}))
+                .measured()
+                .orElseThrow();
         assertThat(single.value()).isEqualTo(0.75);
         assertThat(single.interval().low()).isLessThan(0.2);
     }
@@ -209,8 +210,10 @@ class RatiosTest {
 
     @Test
     void quotientOfEstimates() {
-        Estimate ltv = Estimate.of(300, RUB).withInterval(Interval.of(250, 360, 0.95)).withN(400);
-        Estimate cac = Estimate.of(100, RUB).withInterval(Interval.of(90, 110, 0.95)).withN(50);
+        Estimate ltv =
+                Estimate.of(300, RUB).withInterval(Interval.of(250, 360, 0.95)).withN(400);
+        Estimate cac =
+                Estimate.of(100, RUB).withInterval(Interval.of(90, 110, 0.95)).withN(50);
         Estimate both = Ratios.quotient(ltv, cac, Unit.RATIO).measured().orElseThrow();
         assertThat(both.value()).isEqualTo(3);
         assertThat(both.n()).isEqualTo(50);
@@ -218,16 +221,17 @@ class RatiosTest {
         double down = Math.hypot(Math.log(300.0 / 250), Math.log(110.0 / 100));
         double up = Math.hypot(Math.log(360.0 / 300), Math.log(100.0 / 90));
         assertInterval(both, 3 * Math.exp(-down), 3 * Math.exp(up));
-        Estimate known = Ratios.quotient(ltv, Estimate.of(100, RUB), Unit.RATIO).measured().orElseThrow();
+        Estimate known = Ratios.quotient(ltv, Estimate.of(100, RUB), Unit.RATIO)
+                .measured()
+                .orElseThrow();
         assertInterval(known, 2.5, 3.6);
         assertThat(known.n()).isEqualTo(400);
         assertNoInterval(Ratios.quotient(Estimate.of(1, RUB), Estimate.of(4, RUB), Unit.RATIO));
         assertThat(Ratios.quotient(ltv, Estimate.of(0, RUB), Unit.RATIO).why()).contains(Reason.ZERO_DENOMINATOR);
-        assertNoInterval(Ratios.quotient(
-                ltv, Estimate.of(1, RUB).withInterval(Interval.of(-1, 3, 0.95)), Unit.RATIO));
+        assertNoInterval(Ratios.quotient(ltv, Estimate.of(1, RUB).withInterval(Interval.of(-1, 3, 0.95)), Unit.RATIO));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Ratios.quotient(
-                        ltv, Estimate.of(1, RUB).withInterval(Interval.of(0.5, 3, 0.9)), Unit.RATIO))
+                .isThrownBy(() ->
+                        Ratios.quotient(ltv, Estimate.of(1, RUB).withInterval(Interval.of(0.5, 3, 0.9)), Unit.RATIO))
                 .withMessage("the levels differ: 0.95 and 0.9");
     }
 
@@ -256,8 +260,8 @@ class RatiosTest {
         Estimate mean = RATIOS.mean(poor, "y", RUB).measured().orElseThrow();
         assertThat(mean.flags()).containsExactly(Flag.of(Flag.Code.DIGITS_LOST, "8"));
         assertThat(mean.interval()).isNotNull();
-        Moments lost = layout.fromSums(
-                4, new double[] {0}, new double[] {4e9}, new double[][] {{4e18}}, null, new long[] {4});
+        Moments lost =
+                layout.fromSums(4, new double[] {0}, new double[] {4e9}, new double[][] {{4e18}}, null, new long[] {4});
         Estimate without = RATIOS.mean(lost, "y", RUB).measured().orElseThrow();
         assertThat(without.value()).isEqualTo(1e9);
         assertThat(without.interval()).isNull();

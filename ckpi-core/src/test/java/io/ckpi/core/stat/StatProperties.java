@@ -22,8 +22,10 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Whatever the numbers, a reading is finite or absent, and its interval holds its value. */
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class StatProperties {
 
     @Provide
@@ -57,8 +59,18 @@ class StatProperties {
     @Property
     void aHigherLevelIsWider(@ForAll @IntRange(max = 1000) int k, @ForAll @IntRange(min = 1, max = 1000) int more) {
         int n = k + more;
-        Interval wide = Shares.withDefaults().withLevel(0.99).of(k, n).measured().orElseThrow().interval();
-        Interval narrow = Shares.withDefaults().withLevel(0.9).of(k, n).measured().orElseThrow().interval();
+        Interval wide = Shares.withDefaults()
+                .withLevel(0.99)
+                .of(k, n)
+                .measured()
+                .orElseThrow()
+                .interval();
+        Interval narrow = Shares.withDefaults()
+                .withLevel(0.9)
+                .of(k, n)
+                .measured()
+                .orElseThrow()
+                .interval();
         assertThat(wide.low()).isLessThanOrEqualTo(narrow.low());
         assertThat(wide.high()).isGreaterThan(narrow.high());
     }
@@ -119,7 +131,8 @@ class StatProperties {
             @ForAll @DoubleRange(min = 0.01, max = 0.99) double p) {
         double[] ends = ended.stream().mapToDouble(Double::doubleValue).toArray();
         Reading reading = Quantiles.withDefaults()
-                .censored(ends, running.stream().mapToDouble(Double::doubleValue).toArray(), p, Unit.DAYS);
+                .censored(
+                        ends, running.stream().mapToDouble(Double::doubleValue).toArray(), p, Unit.DAYS);
         check(reading);
         reading.value().ifPresent(value -> assertThat(ends).contains(value));
     }
@@ -133,8 +146,10 @@ class StatProperties {
                 assertThat(estimate.has(Flag.Code.NO_INTERVAL)).isTrue();
             } else {
                 double slack = 1e-9 * Math.abs(estimate.value()) + Double.MIN_NORMAL;
-                assertThat(interval.low() == null || interval.low() <= estimate.value() + slack).isTrue();
-                assertThat(interval.high() == null || interval.high() >= estimate.value() - slack).isTrue();
+                assertThat(interval.low() == null || interval.low() <= estimate.value() + slack)
+                        .isTrue();
+                assertThat(interval.high() == null || interval.high() >= estimate.value() - slack)
+                        .isTrue();
             }
         }
     }

@@ -14,9 +14,11 @@ import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** Expected values: scipy 1.17, ttest_ind with unequal variances, and the formulas of the Javadoc in numpy. */
+@NullUnmarked // a test knows what is there, and hands over null on purpose
 class WelchTest {
 
     private static final Welch WELCH = Welch.withDefaults();
@@ -26,8 +28,11 @@ class WelchTest {
 
     @Test
     void difference() {
-        Estimate estimate = check(WELCH.difference(of(FIRST), of(SECOND), "x", Unit.COUNT), 3.7857142857142865,
-                0.9744265520130653, 6.597002019415507);
+        Estimate estimate = check(
+                WELCH.difference(of(FIRST), of(SECOND), "x", Unit.COUNT),
+                3.7857142857142865,
+                0.9744265520130653,
+                6.597002019415507);
         assertThat(estimate.n()).isEqualTo(13);
         assertThat(estimate.method()).isEqualTo("welch");
         check(
@@ -39,13 +44,16 @@ class WelchTest {
 
     @Test
     void relative() {
-        Estimate estimate = check(WELCH.relative(of(FIRST), of(SECOND), "x"), 0.5824175824175826,
-                0.12535410003602054, 1.225117769655042);
+        Estimate estimate = check(
+                WELCH.relative(of(FIRST), of(SECOND), "x"), 0.5824175824175826, 0.12535410003602054, 1.225117769655042);
         assertThat(estimate.method()).isEqualTo("welch-log");
         check(WELCH.relative(sums(FIRST), sums(SECOND)), 0.5824175824175826, 0.12535410003602054, 1.225117769655042);
         double[] losses = Arrays.stream(SECOND).map(x -> -x).toArray();
-        Estimate delta = check(WELCH.relative(of(FIRST), of(losses), "x"), -2.5824175824175826,
-                -3.1217941911319693, -2.043040973703196);
+        Estimate delta = check(
+                WELCH.relative(of(FIRST), of(losses), "x"),
+                -2.5824175824175826,
+                -3.1217941911319693,
+                -2.043040973703196);
         assertThat(delta.method()).isEqualTo("welch-delta");
     }
 
@@ -73,8 +81,8 @@ class WelchTest {
         assertThat(WELCH.difference(of(1), of(), "x", Unit.COUNT).why()).contains(Reason.NO_DATA);
         assertThat(WELCH.relative(of(-1, 1), of(SECOND), "x").why()).contains(Reason.ZERO_BASE);
         assertThat(WELCH.relative(of(-1, -2), of(SECOND), "x").why()).contains(Reason.NEGATIVE_BASE);
-        Moments lost = LAYOUT.fromSums(
-                4, new double[] {0}, new double[] {4e9}, new double[][] {{4e18}}, null, new long[] {4});
+        Moments lost =
+                LAYOUT.fromSums(4, new double[] {0}, new double[] {4e9}, new double[][] {{4e18}}, null, new long[] {4});
         assertThat(WELCH.difference(lost, of(SECOND), "x", Unit.COUNT).why()).contains(Reason.PRECISION_LOST);
     }
 
