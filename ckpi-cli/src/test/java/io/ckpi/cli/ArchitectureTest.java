@@ -1,0 +1,88 @@
+package io.ckpi.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The directions of docs/architecture.md over the whole project, which only this module sees: core ← {spi, scoring} ← sdk ←
+ * report ← cli, connectors know spi and core alone, and nobody uses another module's internal packages.
+ */
+class ArchitectureTest {
+
+    /** Every module's root package and the root packages that it may use. */
+    private static final Map<String, List<String>> MAY_USE = Map.of(
+            "io.ckpi.core", List.of(),
+            "io.ckpi.spi", List.of("io.ckpi.core"),
+            "io.ckpi.scoring", List.of("io.ckpi.core"),
+            "io.ckpi.sdk", List.of("io.ckpi.core", "io.ckpi.spi", "io.ckpi.scoring"),
+            "io.ckpi.source.files", List.of("io.ckpi.core", "io.ckpi.spi"),
+            "io.ckpi.source.demo", List.of("io.ckpi.core", "io.ckpi.spi"),
+            "io.ckpi.report", List.of("io.ckpi.core", "io.ckpi.spi", "io.ckpi.scoring", "io.ckpi.sdk"),
+            "io.ckpi.cli",
+                    List.of("io.ckpi.core", "io.ckpi.spi", "io.ckpi.scoring", "io.ckpi.sdk", "io.ckpi.report"));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.ckpi");
+
+    private static String moduleOf(String packageName) {
+        return MAY_USE.keySet().stream()
+                .filter(root -> packageName.equals(root) || packageName.startsWith(root + "."))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void everyModuleIsSeenHere() {
+        Set<String> seen = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            seen.add(moduleOf(type.getPackageName()));
+        }
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
+    }
+
+    @Test
+    void importsRunOneWay() {
+        MAY_USE.forEach((module, used) -> {
+            String[] forbidden = MAY_USE.keySet().stream()
+                    .filter(other -> !other.equals(module) && !used.contains(other))
+                    .map(other -> other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(module + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(forbidden)
+                    .as(module + " uses only " + used)
+                    .check(CLASSES);
+        });
+    }
+
+    @Test
+    void nobodyUsesTheInternalsOfAnotherModule() {
+        for (String module : MAY_USE.keySet()) {
+            String[] others = MAY_USE.keySet().stream()
+                    .filter(other -> !other.equals(module))
+                    .map(other -> other + "..internal..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(module + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(CLASSES);
+        }
+    }
+}
