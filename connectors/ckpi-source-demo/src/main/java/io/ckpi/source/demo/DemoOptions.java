@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * <p><b>Thread-safety.</b> immutable.
  *
  * @param customers number of persons the company has contact with, {@value #MIN_CUSTOMERS} to {@value #MAX_CUSTOMERS};
- *     about four in ten become leads and one in fifteen buys
+ *     about two in five become leads and one in twenty buys
  * @param seed seed of all random draws
  * @param end first day without data, the first day of a month of the years 2018 to 2100
  * @param months months of data before {@code end}, {@value #MIN_MONTHS} to {@value #MAX_MONTHS}
