@@ -164,7 +164,7 @@ class FilesProperties {
                 .map(lines -> String.join("\n", lines));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void anyDelimitedFileIsReadOrRefused(@ForAll("rows") String rows, @ForAll byte[] tail) throws IOException {
         byte[] text = ("a,b,c\n" + rows + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] bytes = java.util.Arrays.copyOf(text, text.length + tail.length);
@@ -199,7 +199,7 @@ class FilesProperties {
                 .map(lines -> String.join("\n", lines));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void anyJsonIsReadOrRefused(@ForAll("objects") String text, @ForAll @IntRange(min = 0, max = 300) int cut)
             throws IOException {
         byte[] bytes = text.substring(0, Math.min(text.length(), cut)).getBytes(StandardCharsets.UTF_8);
@@ -229,7 +229,7 @@ class FilesProperties {
         }));
     }
 
-    @Property
+    @Property(tries = 500)
     void anyMappingIsReadOrRefused(@ForAll("mutants") String mapping) throws IOException {
         readAll("a,b,c\n1,2024-01-01,x\n".getBytes(StandardCharsets.UTF_8), mapping);
     }

@@ -1,8 +1,9 @@
 package io.ckpi.source.files.internal;
 
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a file is written.
@@ -13,8 +14,16 @@ import java.util.List;
  * @param quote character of ASCII around cells of CSV and TSV, or {@link DelimitedReader#NO_QUOTE}
  * @param header whether the first row names the columns
  * @param columns names of the columns if no row does
+ * @param zone zone of its times, for the format that reckons with them; else null
  */
-record Dialect(Format format, Charset charset, char delimiter, int quote, boolean header, List<String> columns) {
+record Dialect(
+        Format format,
+        Charset charset,
+        char delimiter,
+        int quote,
+        boolean header,
+        List<String> columns,
+        @Nullable ZoneId zone) {
 
     /** A format of file. */
     enum Format {
@@ -25,8 +34,8 @@ record Dialect(Format format, Charset charset, char delimiter, int quote, boolea
         /** ClickHouse's TabSeparated with a header, as the Logs API of Yandex Metrica sends it. */
         CLICKHOUSE_TSV,
         /** One JSON object a line. */
-        JSONL
+        JSONL,
+        /** The call detail records of an Asterisk telephone exchange as CSV; a row is a call, see {@link CallReader}. */
+        ASTERISK_CDR
     }
-
-    static final Dialect CSV = new Dialect(Format.CSV, StandardCharsets.UTF_8, ',', '"', true, List.of());
 }

@@ -88,6 +88,9 @@ final class FilesReader<R extends SourceRecord> implements RecordReader<R> {
         this.digest = digest();
         Cursor cursor = request.cursor();
         if (cursor != null && !cursor.equals(Cursor.NONE)) {
+            if (!source.mapping().resumable()) {
+                throw cursorFault("this mapping cannot be resumed: its rows depend on earlier ones");
+            }
             resume(cursor);
         }
     }
@@ -116,6 +119,9 @@ final class FilesReader<R extends SourceRecord> implements RecordReader<R> {
     @Override
     public Cursor cursor() {
         checkOpen();
+        if (!source.mapping().resumable()) {
+            return Cursor.NONE;
+        }
         return new Cursor(String.join(
                 "|",
                 VERSION,
@@ -200,7 +206,8 @@ final class FilesReader<R extends SourceRecord> implements RecordReader<R> {
         RowReader opened = source.rows(input, this::check);
         file++;
         rows = opened;
-        row = new Row(opened, mapping.settings(), mapping.wanted(), mapping.memos(), context.tokens());
+        row = new Row(
+                opened, mapping.settings(), mapping.wanted(), mapping.memos(), mapping.history(), context.tokens());
         List<Template> templates = mapping.of(request.type());
         makers = templates.stream()
                 .map(template -> template.maker(source.source(), latest))
@@ -245,7 +252,8 @@ final class FilesReader<R extends SourceRecord> implements RecordReader<R> {
         }
         RejectReason reason = present.fault();
         if (reason != null) {
-            reject(present, reason, null, null);
+            RowFault detail = present.faultInDetail();
+            reject(present, reason, detail == null ? null : detail.field(), detail == null ? null : detail.hint());
             if (reason == RejectReason.TRUNCATED) {
                 truncated(present);
             }
@@ -253,8 +261,10 @@ final class FilesReader<R extends SourceRecord> implements RecordReader<R> {
         }
         try {
             checkIds(cells);
-            for (Template.Maker maker : makers) {
-                maker.make(cells, taker);
+            if (!cells.repeatsState()) {
+                for (Template.Maker maker : makers) {
+                    maker.make(cells, taker);
+                }
             }
         } catch (RowFault fault) {
             pending.clear();
@@ -323,11 +333,26 @@ final class FilesReader<R extends SourceRecord> implements RecordReader<R> {
                                         + "\" look rounded by a spreadsheet: only zeros after the 15th digit.")));
             }
         }
+        if (rows != null && rows.zoneConflicts() > 0) {
+            zoneConflict(rows.zoneConflicts());
+        }
         if (row != null) {
             row.unknown().forEach(this::unknown);
         }
         closeRows();
         before = new RowReader.Position(0, 1, 0);
+    }
+
+    private void zoneConflict(long count) {
+        issues.add(new DataIssue(
+                "ZONE_CONFLICT",
+                DataIssue.Severity.WARNING,
+                source.source(),
+                inputs.get(file).name(),
+                count,
+                new Names(
+                        "Время звонков не сходится с их номерами: похоже, часовой пояс указан неверно.",
+                        "The times of calls contradict their ids: the zone looks wrong.")));
     }
 
     private void unknown(String column, long count) {

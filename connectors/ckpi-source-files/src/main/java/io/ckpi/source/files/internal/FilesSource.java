@@ -107,7 +107,7 @@ public final class FilesSource implements RecordSource {
         return Rows.open(
                 root.open(input.path()),
                 input.mapping().dialect(),
-                input.mapping().wanted(),
+                input.mapping().lookups(),
                 limits,
                 (code, sentence) -> new CkpiException(
                         CkpiException.Kind.CONFIG, "CKPI-FILES-" + code, source, input.name() + ": " + sentence),
@@ -118,7 +118,10 @@ public final class FilesSource implements RecordSource {
         Set<String> zones = new TreeSet<>();
         Set<String> currencies = new TreeSet<>();
         Set<String> personal = new LinkedHashSet<>();
-        Set<Capability> capabilities = EnumSet.of(Capability.TIME_FILTER, Capability.RESUME);
+        Set<Capability> capabilities = EnumSet.of(Capability.TIME_FILTER);
+        if (mapping.resumable()) {
+            capabilities.add(Capability.RESUME);
+        }
         for (Mapping.FileMapping file : mapping.files()) {
             Settings settings = file.settings();
             zones.add(

@@ -2,6 +2,7 @@ package io.ckpi.source.files.internal;
 
 import io.ckpi.core.record.SourceRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ record Mapping(String id, String hash, @Nullable Duration lateness, List<FileMap
      * @param memos how many values a row keeps
      * @param templates the records made from it
      * @param personal the columns that are turned into tokens
+     * @param history how the previous state of an entity is found, or null
      */
     record FileMapping(
             String file,
@@ -35,12 +37,33 @@ record Mapping(String id, String hash, @Nullable Duration lateness, List<FileMap
             List<String> wanted,
             int memos,
             List<Template> templates,
-            Set<String> personal) {
+            Set<String> personal,
+            @Nullable History history) {
+
+        /** The columns to look for in the file: in the place of the previous state stands the state. */
+        List<String> lookups() {
+            if (history == null) {
+                return wanted;
+            }
+            List<String> lookups = new ArrayList<>(wanted);
+            lookups.set(history.previous(), wanted.get(history.state()));
+            return lookups;
+        }
+
+        /** True if reading can go on from any row without what was read before. */
+        boolean resumable() {
+            return history == null && dialect.format() != Dialect.Format.ASTERISK_CDR;
+        }
 
         /** The records of one type. */
         List<Template> of(Class<? extends SourceRecord> type) {
             return templates.stream().filter(t -> t.shape.type() == type).toList();
         }
+    }
+
+    /** True if all its files can be read on from any row. */
+    boolean resumable() {
+        return files.stream().allMatch(FileMapping::resumable);
     }
 
     /** The types of record that it makes. */

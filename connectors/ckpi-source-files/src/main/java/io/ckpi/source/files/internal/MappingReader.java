@@ -168,17 +168,24 @@ final class MappingReader {
         Dialect dialect = new Dialect(
                 format,
                 settings.charset(),
-                format == Dialect.Format.CSV ? settings.delimiter() : '\t',
+                format == Dialect.Format.TSV ? '\t' : settings.delimiter(),
                 settings.quote(),
                 header,
-                columns);
+                columns,
+                settings.zone());
         if (dialect.delimiter() == dialect.quote()) {
             node.error("delimiter and quote are the same");
         }
         if (settings.grouping() == settings.decimal()) {
             node.error("decimal and grouping are the same mark");
         }
-        FileScope scope = new FileScope(format == Dialect.Format.JSONL, header ? null : columns);
+        boolean calls = format == Dialect.Format.ASTERISK_CDR;
+        if (calls && settings.zone() == null) {
+            node.error("has local times and needs a zone: state zone for the file, for the mapping or as an option");
+        }
+        FileScope scope =
+                new FileScope(format == Dialect.Format.JSONL, calls ? CallReader.COLUMNS : header ? null : columns);
+        History history = history(node, scope);
         Set<Integer> ids = new TreeSet<>();
         for (Node id : node.optionalList("ids")) {
             ids.add(scope.column(id, id.asText()));
@@ -201,7 +208,23 @@ final class MappingReader {
                 List.copyOf(scope.names),
                 scope.memos.size(),
                 List.copyOf(templates),
-                Set.copyOf(scope.personal));
+                Set.copyOf(scope.personal),
+                history);
+    }
+
+    private static @Nullable History history(Node node, FileScope scope) {
+        Node history = node.optionalObject("history").orElse(null);
+        if (history == null) {
+            return null;
+        }
+        String previous = history.text("as");
+        int entity = scope.column(history.node("of"), history.text("of"));
+        int state = scope.column(history.node("state"), history.text("state"));
+        if (scope.names.contains(previous) || (scope.columns != null && scope.columns.contains(previous))) {
+            history.errorAt("as", "is the name of a column");
+        }
+        scope.names.add(previous);
+        return new History(entity, state, scope.names.size() - 1);
     }
 
     private static boolean header(Node node, Dialect.Format format) {

@@ -11,7 +11,7 @@ final class NoRow implements RowReader {
     private NoRow() {}
 
     static Row row(int memos) {
-        return new Row(new NoRow(), Settings.DEFAULT, List.of(), memos + 1, (type, raw) -> Optional.of(raw));
+        return new Row(new NoRow(), Settings.DEFAULT, List.of(), memos + 1, null, (type, raw) -> Optional.of(raw));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,24 @@ final class Row {
     private final @Nullable Object[] memos;
     private final long[] memoStamps;
     private final MessageDigest digest = digest();
+    private final @Nullable History history;
+    private final Map<String, String> states = new HashMap<>();
     private final Map<String, Long> unknown = new TreeMap<>();
     private int flags;
     private long stamp = 1;
 
-    Row(RowReader reader, Settings settings, List<String> names, int memoCount, Tokenizer tokens) {
+    Row(
+            RowReader reader,
+            Settings settings,
+            List<String> names,
+            int memoCount,
+            @Nullable History history,
+            Tokenizer tokens) {
         this.reader = reader;
         this.settings = settings;
         this.names = names;
         this.tokens = tokens;
+        this.history = history;
         this.cells = new String[names.size()];
         this.known = new boolean[names.size()];
         this.memos = new Object[memoCount];
@@ -78,6 +88,21 @@ final class Row {
         stamp++;
         Arrays.fill(known, false);
         return reader.next();
+    }
+
+    /**
+     * Looks up the previous state of the row's entity and remembers its present one; true if they are equal. A row without
+     * a state has no previous one either. Needs memory for each entity.
+     */
+    boolean repeatsState() throws RowFault {
+        if (history == null) {
+            return false;
+        }
+        String entity = cell(history.entity());
+        String state = cell(history.state());
+        String before = entity == null || state == null ? null : states.put(entity, state);
+        set(history.previous(), before);
+        return before != null && before.equals(state);
     }
 
     /** What was computed for these cells under that number, or null. */

@@ -22,6 +22,16 @@ interface RowReader extends Closeable {
     @Nullable
     RejectReason fault();
 
+    /** Which field is at fault, where that is known; null if the row has no fault or none in particular. */
+    default @Nullable RowFault faultInDetail() {
+        return null;
+    }
+
+    /** How many rows so far say another zone than the mapping does. */
+    default long zoneConflicts() {
+        return 0;
+    }
+
     /** How many physical lines the row took. */
     long lines();
 

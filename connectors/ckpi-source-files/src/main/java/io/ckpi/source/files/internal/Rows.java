@@ -69,6 +69,9 @@ final class Rows {
             default -> {
                 DelimitedReader reader = new DelimitedReader(bytes, text, dialect.delimiter(), dialect.quote(), limits);
                 List<String> names = dialect.header() ? header(reader::readHeader, fault) : dialect.columns();
+                if (dialect.format() == Dialect.Format.ASTERISK_CDR) {
+                    return CallReader.of(reader, names, wanted, dialect.zone(), fault);
+                }
                 reader.columns(names.size(), find(names, wanted, fault));
                 return reader;
             }
@@ -113,7 +116,7 @@ final class Rows {
         return names;
     }
 
-    private static int[] find(List<String> names, List<String> wanted, Fault fault) {
+    static int[] find(List<String> names, List<String> wanted, Fault fault) {
         int[] found = new int[wanted.size()];
         List<String> missing = new ArrayList<>();
         for (int i = 0; i < found.length; i++) {

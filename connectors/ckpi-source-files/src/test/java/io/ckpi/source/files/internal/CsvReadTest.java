@@ -96,7 +96,8 @@ class CsvReadTest {
                 delimiter == null ? ',' : delimiter.charAt(0),
                 '"',
                 header,
-                columns == null ? List.of() : List.of(columns.split(",")));
+                columns == null ? List.of() : List.of(columns.split(",")),
+                null);
         Limits limits =
                 maxFieldChars == null ? Limits.DEFAULT : new Limits(Integer.parseInt(maxFieldChars), 4096, 4096, 64);
 
