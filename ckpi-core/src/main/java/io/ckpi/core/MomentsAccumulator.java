@@ -41,6 +41,13 @@ public final class MomentsAccumulator {
     private final double[][] buffer;
     private int buffered;
 
+    // of the block at hand
+    private final long[] blockNonZero;
+    private final double[] blockMin;
+    private final double[] blockMax;
+    private final double[] blockMean;
+    private final double[] blockRest;
+
     MomentsAccumulator(MomentsLayout layout) {
         this.layout = layout;
         this.size = layout.size();
@@ -58,6 +65,11 @@ public final class MomentsAccumulator {
         this.gross = new double[size];
         this.cubes = layout.thirdMoments() ? new double[size] : null;
         this.buffer = new double[size][];
+        this.blockNonZero = new long[size];
+        this.blockMin = new double[size];
+        this.blockMax = new double[size];
+        this.blockMean = new double[size];
+        this.blockRest = new double[size];
     }
 
     /** What is accumulated. */
@@ -123,12 +135,14 @@ public final class MomentsAccumulator {
         double[][] block = new double[size][Math.min(BLOCK, rows)];
         for (int from = 0; from < rows; from += BLOCK) {
             int count = Math.min(BLOCK, rows - from);
-            boolean clean = true;
             for (int j = 0; j < size; j++) {
                 System.arraycopy(columns[j], from, block[j], 0, count);
-                clean &= isClean(block[j], count);
             }
-            fold(block, clean ? count : treatMissing(block, count, from));
+            if (!scan(block, count)) {
+                count = treatMissing(block, count, from);
+                scan(block, count);
+            }
+            foldScanned(block, count);
         }
     }
 
@@ -194,14 +208,6 @@ public final class MomentsAccumulator {
                 layout.names().get(variable) + " is not a number of at most 1e90 in row " + row + ": " + value);
     }
 
-    private static boolean isClean(double[] values, int count) {
-        double greatest = 0;
-        for (int i = 0; i < count; i++) {
-            greatest = Math.max(greatest, Math.abs(values[i]));
-        }
-        return greatest <= GREATEST; // false for NaN, too
-    }
-
     /** Treats missing values row by row and closes the gaps; returns how many rows are left. */
     private int treatMissing(double[][] block, int count, long firstRow) {
         int kept = 0;
@@ -237,40 +243,32 @@ public final class MomentsAccumulator {
 
     private void foldBuffer() {
         if (buffered > 0) {
-            fold(buffer, buffered);
+            scan(buffer, buffered);
+            foldScanned(buffer, buffered);
             buffered = 0;
         }
     }
 
-    /** Folds a block of clean rows and merges it; the block is overwritten by its deviations from the mean. */
-    private void fold(double[][] block, int count) {
+    /** Sums, extremes and non-zero counts of a block; false if a value is missing, infinite or beyond the range. */
+    private boolean scan(double[][] block, int count) {
+        boolean clean = true;
+        for (int j = 0; j < size && count > 0; j++) {
+            blockMean[j] = sum(block[j], count) / count;
+            extremes(block[j], count, j);
+            blockNonZero[j] = nonZero(block[j], count);
+            clean &= Double.isFinite(blockMean[j]) && blockMin[j] >= -GREATEST && blockMax[j] <= GREATEST;
+        }
+        return clean;
+    }
+
+    /** Folds a scanned block of clean rows; the block is overwritten by its deviations from the mean. */
+    private void foldScanned(double[][] block, int count) {
         if (count == 0) {
             return;
         }
-        long[] blockNonZero = new long[size];
-        double[] blockMin = new double[size];
-        double[] blockMax = new double[size];
-        double[] blockMean = new double[size];
-        double[] rest = new double[size];
+        double[] rest = blockRest;
         for (int j = 0; j < size; j++) {
-            double[] values = block[j];
-            double least = values[0];
-            double greatest = values[0];
-            int notZero = 0;
-            for (int i = 0; i < count; i++) {
-                least = Math.min(least, values[i]);
-                greatest = Math.max(greatest, values[i]);
-                notZero += values[i] != 0 ? 1 : 0;
-            }
-            double center = sum(values, count) / count;
-            for (int i = 0; i < count; i++) {
-                values[i] -= center;
-            }
-            blockNonZero[j] = notZero;
-            blockMin[j] = least + 0.0;
-            blockMax[j] = greatest + 0.0;
-            blockMean[j] = center;
-            rest[j] = sum(values, count);
+            rest[j] = subtract(block[j], count, blockMean[j]);
         }
         double[] blockSquares = new double[squares.length];
         double[] blockCubes = cubes == null ? null : new double[size];
@@ -364,6 +362,8 @@ public final class MomentsAccumulator {
         return variable * size - variable * (variable - 1) / 2;
     }
 
+    // Four independent sums in the loops below: one would wait for itself at every step.
+
     private static double sum(double[] values, int count) {
         double s0 = 0;
         double s1 = 0;
@@ -380,6 +380,39 @@ public final class MomentsAccumulator {
             s0 += values[i];
         }
         return (s0 + s1) + (s2 + s3);
+    }
+
+    /** Sets least and greatest value; NaN is passed over, the sum tells it. */
+    private void extremes(double[] values, int count, int variable) {
+        double least = values[0];
+        double greatest = values[0];
+        for (int i = 1; i < count; i++) {
+            double value = values[i];
+            if (value < least) {
+                least = value;
+            } else if (value > greatest) {
+                greatest = value;
+            }
+        }
+        blockMin[variable] = least + 0.0; // turns -0 into 0
+        blockMax[variable] = greatest + 0.0;
+    }
+
+    private static long nonZero(double[] values, int count) {
+        long notZero = 0;
+        for (int i = 0; i < count; i++) {
+            long bits = Double.doubleToRawLongBits(values[i]) << 1; // without the sign of -0
+            notZero += (bits | -bits) >>> 63;
+        }
+        return notZero;
+    }
+
+    /** Subtracts {@code center} in place and returns the sum of what is left. */
+    private static double subtract(double[] values, int count, double center) {
+        for (int i = 0; i < count; i++) {
+            values[i] -= center;
+        }
+        return sum(values, count);
     }
 
     private static double dot(double[] x, double[] y, int count) {
