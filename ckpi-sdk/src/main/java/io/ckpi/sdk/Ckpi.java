@@ -8,7 +8,6 @@ import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.Target;
 import io.ckpi.scoring.Targets;
 import io.ckpi.sdk.definition.MeasureParameters;
-import io.ckpi.sdk.internal.engine.Measurement;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.HmacTokenizer;

@@ -55,7 +55,8 @@ class CatalogueTest {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
         boolean quoted = false;
-        for (char c : line.toCharArray()) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
             if (c == '"') {
                 quoted = !quoted;
             } else if (c == ',' && !quoted) {
@@ -69,21 +70,25 @@ class CatalogueTest {
         return cells;
     }
 
+    private static String cell(Map<String, String> row, String column) {
+        return Objects.requireNonNull(row.get(column), column);
+    }
+
     @Test
     void everyPublishedRowIsThere() throws IOException {
         List<Map<String, String>> rows = published();
         assertThat(rows).hasSize(80);
         for (Map<String, String> row : rows) {
-            String id = row.get("id");
+            String id = cell(row, "id");
             CatalogueEntry entry = CATALOGUE.entry(id);
             Indicator indicator = entry.indicator();
-            assertThat(indicator.unit()).as(id).isEqualTo(Unit.Kind.valueOf(row.get("unit").toUpperCase(Locale.ROOT)));
-            assertThat(indicator.direction()).as(id).isEqualTo(Direction.valueOf(row.get("direction")));
+            assertThat(indicator.unit()).as(id).isEqualTo(Unit.Kind.valueOf(cell(row, "unit").toUpperCase(Locale.ROOT)));
+            assertThat(indicator.direction()).as(id).isEqualTo(Direction.valueOf(cell(row, "direction")));
             assertThat(indicator.perspective()).as(id).isEqualTo(row.get("perspective"));
             JourneyStage stage =
-                    row.get("stage").isEmpty() ? null : JourneyStage.of(Integer.parseInt(row.get("stage")));
+                    cell(row, "stage").isEmpty() ? null : JourneyStage.of(Integer.parseInt(cell(row, "stage")));
             assertThat(indicator.stage()).as(id).isEqualTo(stage);
-            assertThat(entry.role()).as(id).isEqualTo(Catalogue.Role.valueOf(row.get("role")));
+            assertThat(entry.role()).as(id).isEqualTo(Catalogue.Role.valueOf(cell(row, "role")));
             assertThat(Objects.requireNonNullElse(entry.factor(), "")).as(id).isEqualTo(row.get("factor"));
             assertThat(indicator.source()).as(id).isEqualTo(row.get("source"));
         }

@@ -1,12 +1,8 @@
 package io.ckpi.sdk.internal.engine;
 
-import io.ckpi.core.Period;
 import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.SourceRecord;
-import io.ckpi.sdk.Progress;
 import io.ckpi.sdk.internal.measure.History;
-import io.ckpi.sdk.internal.measure.MeasureContext;
-import io.ckpi.sdk.internal.measure.Measures;
 import io.ckpi.spi.host.IdentityGraph;
 import io.ckpi.spi.host.Revisions;
 import java.time.Instant;
@@ -17,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +26,22 @@ public final class Engine {
     private static final int HELD_PARTITIONS = 64;
 
     private final Setup setup;
-    private final List<Intake.Feed> sources;
+    private final List<Feed> sources;
     private final List<Stream> streams;
     private final Workers workers;
 
-    Engine(
+    /**
+     * An engine for one run.
+     *
+     * @param setup how it runs
+     * @param sources the open sources, in the order of their authority
+     * @param streams their streams, numbered from 0 in this order
+     * @param threads number of threads
+     * @param cancelled the host's wish to stop
+     */
+    public Engine(
             Setup setup,
-            List<Intake.Feed> sources,
+            List<Feed> sources,
             List<Stream> streams,
             int threads,
             BooleanSupplier cancelled) {
@@ -45,75 +51,69 @@ public final class Engine {
         this.workers = new Workers(threads, cancelled);
     }
 
-    /** What is known once everything is read: enough to say what is to be measured. */
-    record Known(
+    /**
+     * What is known once everything is read: enough to say what is to be measured.
+     *
+     * @param reference the records that belong to nobody in particular
+     * @param dataStart when the first event happened, or null if there is none
+     * @param completeThrough up to when all streams of events are complete, or null if none says
+     * @param dataEnd end of the data: of the period, or of what the sources are complete for
+     * @param currencies amounts in each currency
+     * @param identities who is who
+     */
+    public record Known(
             Reference reference,
             @Nullable Instant dataStart,
             @Nullable Instant completeThrough,
             Instant dataEnd,
             Map<Currency, Long> currencies,
-            IdentityGraph graph) {
+            IdentityGraph identities) {
 
         /** The one currency of all amounts, or null if there is none or several. */
-        @Nullable Currency currency() {
+        public @Nullable Currency currency() {
             return currencies.size() == 1 ? currencies.keySet().iterator().next() : null;
         }
     }
 
-    /** What was measured. */
-    record Result(
-            Known known,
-            List<MeasureContext> contexts,
-            Fold fold,
-            Folding.Survivors survivors,
-            long selfReferrals,
-            boolean spooled) {}
+    /**
+     * What was measured.
+     *
+     * @param known what was known before
+     * @param part what the folds gave
+     * @param survivors digests of the records it rests on
+     * @param selfReferrals persons who were said to have recommended themselves
+     * @param spooled whether the records did not fit in memory
+     * @param <P> the folds
+     */
+    public record Result<P extends Part>(
+            Known known, P part, Survivors survivors, long selfReferrals, boolean spooled) {}
 
-    /** The folds of one part of the data. */
-    static final class Fold implements Folding.Part {
-        final Measures measures;
-        final LadderFold ladder;
-        final CohortFold cohorts;
-        final EffectFold effects;
+    /** What the fold of one part of the data gives; parts are merged in a fixed order. Confined to one thread at a time. */
+    public interface Part {
+        /** Adds a subject's history. */
+        void add(History history);
 
-        Fold(MeasureContext first, Measures measures) {
-            Period period = first.period();
-            this.measures = measures;
-            ladder = new LadderFold(period, first.dataEnd(), first.parameters().nurtureDays());
-            cohorts = new CohortFold(period, first.dataEnd());
-            effects = new EffectFold(period, first.dataEnd());
-        }
+        /** Adds what the next part gave; it is of the same class. */
+        void merge(Part next);
+    }
 
-        @Override
-        public void add(History history) {
-            measures.add(history);
-            ladder.add(history);
-            cohorts.add(history);
-            effects.add(history);
-        }
-
-        @Override
-        public void merge(Folding.Part next) {
-            Fold other = (Fold) next;
-            measures.merge(other.measures);
-            ladder.merge(other.ladder);
-            cohorts.merge(other.cohorts);
-            effects.merge(other.effects);
-        }
+    /** All record types, in the order in which streams are listed. */
+    public static List<Class<? extends SourceRecord>> recordTypes() {
+        return RecordCodec.recordTypes();
     }
 
     /**
      * Runs the measurement.
      *
-     * @param plan from what is known to the periods to measure, the period of the report first
+     * @param plan from what is known to what makes an empty fold; called once, what it gives by many threads
      */
-    Result run(Function<Known, List<MeasureContext>> plan) {
+    public <P extends Part> Result<P> run(Function<Known, Supplier<P>> plan) {
         MemoryBudget budget = new MemoryBudget(setup.memory());
         RecordCodec codec = new RecordCodec();
         Comparator<SourceRecord> revisions = Revisions.order();
         Intake intake = new Intake(setup, codec, revisions, sources, streams, workers);
-        Folding.Survivors survivors = new Folding.Survivors(streams.size());
-        setup.report(Progress.Phase.READING, 0, 0);
+        Survivors survivors = new Survivors(streams.size());
+        setup.report(Setup.Step.READING, 0, 0);
         intake.readReference();
         IdentityGraph graph;
         try (PartitionStore links = store(setup.partitions(), budget)) {
@@ -132,22 +132,20 @@ public final class Engine {
                 intake.readSubjects(byKey, subjects);
                 Settlement settlement = new Settlement(codec, subjects, revisions, streams, byKey, held, bySubject);
                 settlement.run(
-                        workers, done -> setup.report(Progress.Phase.SETTLING, done, setup.partitions()));
+                        workers, done -> setup.report(Setup.Step.SETTLING, done, setup.partitions()));
                 selfReferrals = settlement.selfReferrals();
                 spooled = byKey.isSpooled() || held.isSpooled();
             }
             Known known = known(intake.reference(), graph);
             intake.reference().forEach((record, stream) -> survivors.add(stream.number(), record));
-            List<MeasureContext> contexts = plan.apply(known);
-            Measures empty = Measures.start(contexts);
-            Fold fold = new Folding(codec, subjects, streams, bySubject)
+            Supplier<P> empty = plan.apply(known);
+            P part = new Folding(codec, subjects, streams, bySubject)
                     .run(
                             workers,
-                            () -> new Fold(contexts.get(0), empty.another()),
+                            empty,
                             survivors,
-                            done -> setup.report(Progress.Phase.MEASURING, done, setup.partitions()));
-            return new Result(
-                    known, contexts, fold, survivors, selfReferrals, spooled || bySubject.isSpooled());
+                            done -> setup.report(Setup.Step.FOLDING, done, setup.partitions()));
+            return new Result<>(known, part, survivors, selfReferrals, spooled || bySubject.isSpooled());
         }
     }
 

@@ -11,19 +11,21 @@ import java.util.Optional;
  * Tokens for a host that gave no key: the key is made for one run and never leaves it. It remembers whether anybody needed
  * one. Thread-safe.
  */
-final class EphemeralTokens implements Tokenizer {
+public final class EphemeralTokens implements Tokenizer {
 
     private final HmacTokenizer tokens;
     private volatile boolean used;
 
-    EphemeralTokens() {
+    /** With a key of its own. */
+    public EphemeralTokens() {
         byte[] key = new byte[HmacTokenizer.MIN_KEY_BYTES];
         new SecureRandom().nextBytes(key);
         tokens = HmacTokenizer.of("run", key);
         Arrays.fill(key, (byte) 0);
     }
 
-    boolean isUsed() {
+    /** True if anybody needed a token. */
+    public boolean isUsed() {
         return used;
     }
 

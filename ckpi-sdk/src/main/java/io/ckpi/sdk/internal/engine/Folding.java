@@ -3,7 +3,6 @@ package io.ckpi.sdk.internal.engine;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
 import io.ckpi.sdk.internal.measure.History;
-import io.ckpi.spi.host.RecordDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -34,43 +33,8 @@ final class Folding {
         this.bySubject = bySubject;
     }
 
-    /** What the fold of one part of the data gives; parts are merged. */
-    interface Part {
-        /** Adds a subject's history. */
-        void add(History history);
-
-        /** Adds what the next part gave. */
-        void merge(Part next);
-    }
-
-    /** Digests of what survives, by stream. Confined to one thread. */
-    static final class Survivors {
-        private final RecordDigest[] digests;
-
-        Survivors(int streams) {
-            digests = new RecordDigest[streams];
-            for (int i = 0; i < streams; i++) {
-                digests[i] = new RecordDigest();
-            }
-        }
-
-        void add(int stream, SourceRecord record) {
-            digests[stream].add(record);
-        }
-
-        void merge(Survivors other) {
-            for (int i = 0; i < digests.length; i++) {
-                digests[i].merge(other.digests[i]);
-            }
-        }
-
-        RecordDigest of(int stream) {
-            return digests[stream];
-        }
-    }
-
     /** Folds all partitions; {@code progress} hears how many are done. */
-    <P extends Part> P run(Workers workers, Supplier<P> newPart, Survivors survivors, LongConsumer progress) {
+    <P extends Engine.Part> P run(Workers workers, Supplier<P> newPart, Survivors survivors, LongConsumer progress) {
         int count = bySubject.size();
         List<@Nullable Done<P>> done = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -104,7 +68,7 @@ final class Folding {
     /** A record of the run of frames at hand. */
     private record Entry(SourceRecord record, int stream, boolean referrer, Subject subject) {}
 
-    private void fold(int partition, Part part, Survivors survivors) {
+    private void fold(int partition, Engine.Part part, Survivors survivors) {
         byte[] data = bySubject.take(partition);
         Frame frame = new Frame(data);
         FrameIndex index = new FrameIndex();
@@ -152,7 +116,7 @@ final class Folding {
         return new Entry(record, stream, referrer, subject);
     }
 
-    private void finish(HistoryBuilder builder, List<Entry> entries, Part part, Survivors survivors) {
+    private void finish(HistoryBuilder builder, List<Entry> entries, Engine.Part part, Survivors survivors) {
         for (Entry entry : entries) {
             builder.add(entry.record(), entry.referrer());
         }

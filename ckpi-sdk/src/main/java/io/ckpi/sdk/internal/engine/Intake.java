@@ -63,13 +63,6 @@ final class Intake {
     private final AtomicLong read = new AtomicLong();
     private @Nullable FxTable fx;
 
-    /** Something that can be read: an open source. */
-    @FunctionalInterface
-    interface Feed {
-        /** Starts reading one type of record. */
-        <R extends SourceRecord> RecordReader<R> read(ReadRequest<R> request);
-    }
-
     Intake(
             Setup setup,
             RecordCodec codec,
@@ -119,7 +112,7 @@ final class Intake {
     }
 
     /** Reads the identity links, by way of {@code byKey}, and says who is who. */
-    IdentityGraph readLinks(PartitionStore byKey, Folding.Survivors survivors) {
+    IdentityGraph readLinks(PartitionStore byKey, Survivors survivors) {
         List<Stream> links =
                 streams.stream().filter(s -> s.type() == IdentityLink.class).toList();
         for (Stream stream : links) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The records that belong to nobody in particular: few, kept in memory, the record in force under each key. Mutable while
  * the sources are read, then only looked at.
  */
-final class Reference {
+public final class Reference {
 
     /** The types of record kept here; identity links go into a graph of their own. */
     static final Set<Class<? extends SourceRecord>> TYPES = Set.of(
@@ -98,7 +98,7 @@ final class Reference {
     }
 
     /** The records of a type, ordered by time, source and key. */
-    <R extends SourceRecord> List<R> list(Class<R> type) {
+    public <R extends SourceRecord> List<R> list(Class<R> type) {
         List<R> list = new ArrayList<>();
         for (Kept kept : byType.getOrDefault(type, Map.of()).values()) {
             list.add(type.cast(kept.record()));

@@ -1,8 +1,6 @@
 package io.ckpi.sdk.internal.engine;
 
 import io.ckpi.core.Period;
-import io.ckpi.sdk.Progress;
-import io.ckpi.sdk.ProgressListener;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,18 +30,34 @@ public record Setup(
         long memory,
         @Nullable Path spoolFolder,
         int partitions,
-        ProgressListener progress) {
+        Listener progress) {
 
-    void report(Progress.Phase phase, long done, long total) {
+    /** What a run does, in order. */
+    public enum Step {
+        /** Reading the sources. */
+        READING,
+        /** Settling revisions and cutting by subject. */
+        SETTLING,
+        /** Folding the histories. */
+        FOLDING
+    }
+
+    /** Hears how far it is, from one thread at a time. */
+    @FunctionalInterface
+    public interface Listener {
+        /** So much of a step is done; {@code total} is 0 while it is not known, {@code stream} null but when reading. */
+        void at(Step step, long done, long total, @Nullable Stream stream);
+    }
+
+    void report(Step step, long done, long total) {
         synchronized (progress) {
-            progress.progress(new Progress(phase, done, total, null, null));
+            progress.at(step, done, total, null);
         }
     }
 
     void report(long done, Stream stream) {
         synchronized (progress) {
-            progress.progress(
-                    new Progress(Progress.Phase.READING, done, 0, stream.sourceName(), stream.name()));
+            progress.at(Step.READING, done, 0, stream);
         }
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One type of record of one source: what was read of it and what became of it. The counters of the later phases are
  * thread-safe; what reading notes is written by the one thread that reads.
  */
-final class Stream {
+public final class Stream {
 
     private final int number;
     private final int source;
@@ -51,38 +51,104 @@ final class Stream {
     /** Records that gave way to the same fact elsewhere. */
     final LongAdder merged = new LongAdder();
 
-    Stream(int number, int source, String sourceName, Class<? extends SourceRecord> type) {
+    /** A stream, numbered in the order of all, of the source at that place of the order of authority. */
+    public Stream(int number, int source, String sourceName, Class<? extends SourceRecord> type) {
         this.number = number;
         this.source = source;
         this.sourceName = sourceName;
         this.type = type;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
     /** The place of its source in the order of authority: smaller is stronger. */
-    int source() {
+    public int source() {
         return source;
     }
 
-    String sourceName() {
+    public String sourceName() {
         return sourceName;
     }
 
-    Class<? extends SourceRecord> type() {
+    public Class<? extends SourceRecord> type() {
         return type;
     }
 
     /** The name under which sources report its rejects. */
-    String name() {
+    public String name() {
         return type.getSimpleName();
     }
 
     /** False once the stream is left out of the report: it could not be read to its end, or too much was rejected. */
-    boolean isIncluded() {
+    public boolean isIncluded() {
         return included;
+    }
+
+    /** Records delivered for the time asked. */
+    public long records() {
+        return records;
+    }
+
+    /** When the first record happened, or null if there is none. */
+    public @Nullable Instant firstAt() {
+        return firstAt;
+    }
+
+    /** Up to when the source is complete, or null if it does not say. */
+    public @Nullable Instant completeThrough() {
+        return completeThrough;
+    }
+
+    /** Why reading failed, or null. */
+    public @Nullable CkpiException failure() {
+        return failure;
+    }
+
+    /** What the reader noticed. */
+    public List<DataIssue> issues() {
+        return issues;
+    }
+
+    /** Records replaced by a newer revision, repeated, or withdrawn by a tombstone. */
+    public long superseded() {
+        return superseded.sum();
+    }
+
+    /** Tombstones in force. */
+    public long withdrawn() {
+        return withdrawn.sum();
+    }
+
+    /** Records that gave way to the same fact elsewhere. */
+    public long merged() {
+        return merged.sum();
+    }
+
+    /** Changes to a stage that is not mapped. */
+    public long unknownStages() {
+        return unknownStages;
+    }
+
+    /** Costs below 0. */
+    public long negativeCosts() {
+        return negativeCosts;
+    }
+
+    /** Records that happened after the time of the measurement. */
+    public long future() {
+        return future;
+    }
+
+    /** Amounts that were converted. */
+    public long converted() {
+        return converted;
+    }
+
+    /** True for what happens to persons in time: such streams date the beginning and the end of the data. */
+    public boolean isOfEvents() {
+        return Intake.EVENTS.contains(type);
     }
 
     void leaveOut() {

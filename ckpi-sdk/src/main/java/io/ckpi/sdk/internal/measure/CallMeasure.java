@@ -125,7 +125,7 @@ final class CallMeasure implements Measure<CallMeasure> {
             ratings.add(points, rated);
         }
         if (served) {
-            talk.add(talked);
+            talk.add((double) talked);
         }
     }
 
@@ -161,7 +161,7 @@ final class CallMeasure implements Measure<CallMeasure> {
         buyers += bought ? 1 : 0;
         revenueMicros = addExactly(paid);
         conversion.add(bought ? 1 : 0, calls);
-        revenue.add(paid, bought ? 1 : 0);
+        revenue.add((double) paid, bought ? 1 : 0);
     }
 
     private long addExactly(long micros) {
@@ -290,7 +290,7 @@ final class CallMeasure implements Measure<CallMeasure> {
         }
         Estimate seconds = measured.estimate().scaled(0.001, Unit.SECONDS);
         return new Measured(
-                Stats.withValue(seconds, talk.sumY() / 1000 / talk.n()).withRatio(talk.sumY() / 1000, talk.n()));
+                Stats.withValue(seconds, talk.sumY() / 1000 / talk.n()).withRatio(talk.sumY() / 1000, (double) talk.n()));
     }
 
     private Reading followUp(Seen seen) {
@@ -327,7 +327,7 @@ final class CallMeasure implements Measure<CallMeasure> {
         Money income = Money.ofMicros(revenueMicros, spending.currency());
         readings.put(
                 "channel.revenue-per-buyer",
-                spending.exact(stats.ratios.of(revenue, unit), income.doubleValue(), buyers));
+                spending.exact(stats.ratios.of(revenue, unit), income.doubleValue(), (double) buyers));
         Money spent = spending.onChannels(channels);
         Reading noSpend = spending.troubleOf(spent);
         if (noSpend != null || spent == null) {

@@ -350,7 +350,7 @@ final class CustomerMeasure implements Measure<CustomerMeasure> {
         }
         Reading count = stats.ratios.total(all, NEW, Unit.COUNT);
         Reading cac = count instanceof Measured measured
-                ? Cac.of(spend, Stats.withValue(measured.estimate(), newCustomers))
+                ? Cac.of(spend, Stats.withValue(measured.estimate(), (double) newCustomers))
                 : Cac.of(spend, newCustomers);
         return cac instanceof Measured measured
                 ? new Measured(measured.estimate().withN(newCustomers).withMethod("cac-blended"))

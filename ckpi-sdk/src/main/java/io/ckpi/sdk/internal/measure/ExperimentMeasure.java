@@ -114,7 +114,7 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
                 revenue += sale.net;
             }
         }
-        sums.add(revenue);
+        sums.add((double) revenue);
     }
 
     @Override

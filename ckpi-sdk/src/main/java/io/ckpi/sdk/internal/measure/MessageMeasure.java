@@ -46,7 +46,7 @@ final class MessageMeasure implements Measure<MessageMeasure> {
             Message message = messages.get(i);
             boolean opens = message.event() == Message.Event.OPENED && !Boolean.TRUE.equals(message.machine());
             boolean clicks = message.event() == Message.Event.CLICKED;
-            if ((opens && !open || clicks && !click) && delivered.contains(message.messageRef())) {
+            if (((opens && !open) || (clicks && !click)) && delivered.contains(message.messageRef())) {
                 open |= opens;
                 click |= clicks;
             }

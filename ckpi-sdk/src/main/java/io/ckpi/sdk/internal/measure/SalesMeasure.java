@@ -105,11 +105,11 @@ final class SalesMeasure implements Measure<SalesMeasure> {
         orders += n;
         revenueMicros = plus(revenueMicros, revenue);
         marginMicros = plus(marginMicros, earned);
-        basket.add(revenue, n);
+        basket.add((double) revenue, n);
         count.add(n);
-        margin.add(earned);
-        upsell.add(upsold, revenue);
-        crm.add(fromCrm, revenue);
+        margin.add((double) earned);
+        upsell.add((double) upsold, (double) revenue);
+        crm.add((double) fromCrm, (double) revenue);
     }
 
     private long plus(long sum, long part) {
@@ -359,7 +359,7 @@ final class SalesMeasure implements Measure<SalesMeasure> {
         readings.put("sales.revenue", total);
         readings.put(
                 "basket.average",
-                orders == 0 ? NO_ORDERS : spending.exact(stats.ratios.of(basket, unit), revenue.doubleValue(), orders));
+                orders == 0 ? NO_ORDERS : spending.exact(stats.ratios.of(basket, unit), revenue.doubleValue(), (double) orders));
         Absent spend = spending.troubleOfInvestment();
         if (spend != null) {
             readings.put("economics.roi", spend);

@@ -205,7 +205,7 @@ final class SiteMeasure implements Measure<SiteMeasure> {
             target.add(targets, targetKnown);
         }
         if (timed > 0) {
-            engaged.add(millis, timed);
+            engaged.add((double) millis, timed);
         }
         if (mobile + desktop > 0) {
             row[0] = mobileLeads;

@@ -162,7 +162,7 @@ final class TaskMeasure implements Measure<TaskMeasure> {
         readings.put(
                 "tasks.volume",
                 seen.before(Seen.Kind.TASK, window.dataEnd)
-                        ? new Measured(Estimate.of(closed, Unit.COUNT)
+                        ? new Measured(Estimate.of((double) closed, Unit.COUNT)
                                 .withN(closed)
                                 .withMethod("count")
                                 .withFlag(Flag.of(Flag.Code.NO_INTERVAL)))

@@ -1,8 +1,7 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.Names;
 import io.ckpi.core.Unit.Kind;
-import io.ckpi.sdk.ReferenceValue;
 import java.util.List;
 
 /** The values that the source documents state. */

@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.DataIssue;
@@ -8,11 +8,12 @@ import io.ckpi.core.record.SourceRecord;
 import io.ckpi.scoring.CkpiMarc;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.Targets;
-import io.ckpi.sdk.Catalogue;
-import io.ckpi.sdk.CkpiReport;
-import io.ckpi.sdk.Progress;
-import io.ckpi.sdk.ProgressListener;
-import io.ckpi.sdk.SourceSummary;
+import io.ckpi.sdk.internal.engine.Engine;
+import io.ckpi.sdk.internal.engine.EphemeralTokens;
+import io.ckpi.sdk.internal.engine.Feed;
+import io.ckpi.sdk.internal.engine.Setup;
+import io.ckpi.sdk.internal.engine.Stream;
+import io.ckpi.sdk.internal.engine.Survivors;
 import io.ckpi.sdk.internal.measure.DataQuality;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.Host;
@@ -35,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens the sources, measures and reports. Immutable; runs may overlap. */
-public final class Measurement {
+final class Measurement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Measurement.class);
 
@@ -56,7 +57,7 @@ public final class Measurement {
      * @param targets the targets
      * @param channels the channel rules
      */
-    public record Definitions(
+    record Definitions(
             Catalogue catalogue, CkpiMarc marc, Scorecard scorecard, Targets targets, ChannelRules channels) {}
 
     /**
@@ -75,7 +76,7 @@ public final class Measurement {
      * @param trendPeriods points of the trend
      * @param progress hears how far it is
      */
-    public record Options(
+    record Options(
             @Nullable Tokenizer tokenizer,
             Clock clock,
             Instant deadline,
@@ -90,7 +91,7 @@ public final class Measurement {
             ProgressListener progress) {}
 
     /** A measurement with checked definitions and options. */
-    public Measurement(Sources sources, List<SourceSpec> specs, Definitions definitions, Options options) {
+    Measurement(Sources sources, List<SourceSpec> specs, Definitions definitions, Options options) {
         this.sources = sources;
         this.specs = specs;
         this.definitions = definitions;
@@ -98,13 +99,13 @@ public final class Measurement {
     }
 
     /** What is wrong with the combination of catalogue, profile, scorecard and targets, in sentences. */
-    public static List<String> faults(
+    static List<String> faults(
             Catalogue catalogue, CkpiMarc marc, Scorecard scorecard, Targets targets) {
         return Judged.faults(catalogue, marc, scorecard, targets);
     }
 
     /** Measures a period. */
-    public CkpiReport run(Period period, BooleanSupplier cancelled) {
+    CkpiReport run(Period period, BooleanSupplier cancelled) {
         Tokenizer given = options.tokenizer();
         EphemeralTokens ephemeral = given == null ? new EphemeralTokens() : null;
         Tokenizer tokens = given != null ? given : ephemeral;
@@ -142,9 +143,9 @@ public final class Measurement {
     private CkpiReport measure(
             Period period, BooleanSupplier cancelled, OpenSources open, @Nullable EphemeralTokens ephemeral) {
         List<Stream> streams = new ArrayList<>();
-        List<Intake.Feed> feeds = new ArrayList<>();
+        List<Feed> feeds = new ArrayList<>();
         for (OpenSource source : open.all()) {
-            for (Class<? extends SourceRecord> type : RecordCodec.recordTypes()) {
+            for (Class<? extends SourceRecord> type : Engine.recordTypes()) {
                 if (source.describe().streams().contains(type)) {
                     streams.add(new Stream(streams.size(), feeds.size(), source.name(), type));
                 }
@@ -160,13 +161,13 @@ public final class Measurement {
                 options.memory(),
                 options.spoolFolder(),
                 PARTITIONS,
-                options.progress());
+                this::tell);
         Assembly assembly = new Assembly(setup, definitions, options.trendPeriods());
-        Engine.Result result = new Engine(setup, feeds, streams, options.threads(), cancelled).run(known -> {
+        Engine.Result<Fold> result = new Engine(setup, feeds, streams, options.threads(), cancelled).run(known -> {
             refuseNothing(streams);
-            return assembly.plan(known, quality(streams, open.rejects()));
+            return Fold.over(assembly.plan(known, quality(streams, open.rejects())));
         });
-        setup.report(Progress.Phase.SCORING, 0, 0);
+        options.progress().progress(new Progress(Progress.Phase.SCORING, 0, 0, null, null));
         Issues issues = new Issues();
         issues.addAll(sources.issues());
         issues.addAll(open.issues());
@@ -196,18 +197,34 @@ public final class Measurement {
         LOG.info(
                 "measured {}: {} records of {} streams, {} left out, spooled: {}",
                 period,
-                streams.stream().mapToLong(stream -> stream.records).sum(),
+                streams.stream().mapToLong(Stream::records).sum(),
                 streams.size(),
                 streams.stream().filter(stream -> !stream.isIncluded()).count(),
                 result.spooled());
         return report;
     }
 
+    private void tell(Setup.Step step, long done, long total, @Nullable Stream stream) {
+        Progress.Phase phase =
+                switch (step) {
+                    case READING -> Progress.Phase.READING;
+                    case SETTLING -> Progress.Phase.SETTLING;
+                    case FOLDING -> Progress.Phase.MEASURING;
+                };
+        options.progress()
+                .progress(new Progress(
+                        phase,
+                        done,
+                        total,
+                        stream == null ? null : stream.sourceName(),
+                        stream == null ? null : stream.name()));
+    }
+
     /** If nothing could be read because reading failed, there is nothing to report. Too many rejects are something. */
     private static void refuseNothing(List<Stream> streams) {
         CkpiException first = null;
         for (Stream stream : streams) {
-            CkpiException failure = stream.failure;
+            CkpiException failure = stream.failure();
             if (failure == null || failure.code().equals("CKPI-SRC-REJECTS")) {
                 return;
             }
@@ -225,7 +242,7 @@ public final class Measurement {
     private static DataQuality quality(List<Stream> streams, RejectLog rejects) {
         long records = 0;
         for (Stream stream : streams) {
-            records += stream.isIncluded() ? stream.records : 0;
+            records += stream.isIncluded() ? stream.records() : 0;
         }
         long rejected = 0;
         for (RejectLog.StreamCount count : rejects.streams()) {
@@ -237,11 +254,11 @@ public final class Measurement {
     private static @Nullable Instant complete(String source, List<Stream> streams) {
         Instant least = null;
         for (Stream stream : streams) {
-            Instant through = stream.completeThrough;
+            Instant through = stream.completeThrough();
             boolean counts = stream.sourceName().equals(source)
                     && stream.isIncluded()
-                    && Intake.EVENTS.contains(stream.type())
-                    && stream.records > 0;
+                    && stream.isOfEvents()
+                    && stream.records() > 0;
             if (counts && through != null && (least == null || through.isBefore(least))) {
                 least = through;
             }
@@ -250,7 +267,7 @@ public final class Measurement {
     }
 
     private static List<SourceSummary> summaries(
-            OpenSources open, List<Stream> streams, Folding.Survivors survivors) {
+            OpenSources open, List<Stream> streams, Survivors survivors) {
         List<SourceSummary> summaries = new ArrayList<>();
         for (OpenSource source : open.all()) {
             List<SourceSummary.Rows> rows = new ArrayList<>();
@@ -264,7 +281,7 @@ public final class Measurement {
                 // a source that makes its records itself counts no rows
                 for (Stream stream : streams) {
                     if (stream.sourceName().equals(source.name())) {
-                        rows.add(new SourceSummary.Rows(stream.name(), stream.records, 0, Map.of(), false));
+                        rows.add(new SourceSummary.Rows(stream.name(), stream.records(), 0, Map.of(), false));
                     }
                 }
             }

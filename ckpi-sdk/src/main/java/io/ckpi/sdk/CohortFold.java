@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.Absent;
 import io.ckpi.core.Estimate;
@@ -9,9 +9,7 @@ import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.stat.PairAccumulator;
 import io.ckpi.core.stat.Ratios;
-import io.ckpi.sdk.Cohorts;
-import io.ckpi.sdk.Evidence;
-import io.ckpi.sdk.internal.engine.Purchases.Purchase;
+import io.ckpi.sdk.Purchases.Purchase;
 import io.ckpi.sdk.internal.measure.History;
 import java.math.BigDecimal;
 import java.time.Instant;

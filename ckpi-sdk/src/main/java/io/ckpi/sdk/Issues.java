@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.DataIssue;
@@ -11,6 +11,8 @@ import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.Spend;
 import io.ckpi.scoring.Scorecard;
+import io.ckpi.sdk.internal.engine.Engine;
+import io.ckpi.sdk.internal.engine.Stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -58,23 +60,23 @@ final class Issues {
         for (Stream stream : streams) {
             String source = stream.sourceName();
             String type = stream.name();
-            CkpiException failure = stream.failure;
+            CkpiException failure = stream.failure();
             if (failure != null) {
                 add(
                         "STREAM_LEFT_OUT",
                         Severity.ERROR,
                         source,
                         type,
-                        Math.max(1, stream.records),
+                        Math.max(1, stream.records()),
                         "records of type " + type + " could not be read to the end (" + failure.kind() + ", "
                                 + failure.code() + "), so none of them is used; read before the failure: "
-                                + stream.records,
+                                + stream.records(),
                         "записи типа " + type + " не удалось прочитать до конца (" + failure.kind() + ", "
                                 + failure.code() + "), поэтому они не использованы; до сбоя прочитано: "
-                                + stream.records);
+                                + stream.records());
                 continue;
             }
-            found.addAll(stream.issues);
+            found.addAll(stream.issues());
             repeated(stream, source, type);
             merged(stream, source, type);
             add(
@@ -82,38 +84,38 @@ final class Issues {
                     Severity.WARNING,
                     source,
                     type,
-                    stream.unknownStages,
-                    "changes to a stage that the mapping does not know: " + stream.unknownStages,
-                    "переходы в стадию, которой нет в сопоставлении: " + stream.unknownStages);
+                    stream.unknownStages(),
+                    "changes to a stage that the mapping does not know: " + stream.unknownStages(),
+                    "переходы в стадию, которой нет в сопоставлении: " + stream.unknownStages());
             add(
                     "NEGATIVE_COST",
                     Severity.INFO,
                     source,
                     Spend.class.getSimpleName(),
-                    stream.negativeCosts,
-                    "costs below 0, corrections of the platform: " + stream.negativeCosts,
-                    "отрицательные расходы, исправления площадки: " + stream.negativeCosts);
+                    stream.negativeCosts(),
+                    "costs below 0, corrections of the platform: " + stream.negativeCosts(),
+                    "отрицательные расходы, исправления площадки: " + stream.negativeCosts());
             add(
                     "FUTURE_TIME",
                     Severity.WARNING,
                     source,
                     type,
-                    stream.future,
-                    "records of type " + type + " that happened after the time of this report: " + stream.future,
-                    "записи типа " + type + " позже времени этого отчёта: " + stream.future);
+                    stream.future(),
+                    "records of type " + type + " that happened after the time of this report: " + stream.future(),
+                    "записи типа " + type + " позже времени этого отчёта: " + stream.future());
             add(
                     "CONVERTED",
                     Severity.INFO,
                     source,
                     type,
-                    stream.converted,
-                    "amounts converted by the rate of the day: " + stream.converted,
-                    "суммы, пересчитанные по курсу дня: " + stream.converted);
+                    stream.converted(),
+                    "amounts converted by the rate of the day: " + stream.converted(),
+                    "суммы, пересчитанные по курсу дня: " + stream.converted());
         }
     }
 
     private void repeated(Stream stream, String source, String type) {
-        long superseded = stream.superseded.sum();
+        long superseded = stream.superseded();
         add(
                 "SUPERSEDED",
                 Severity.INFO,
@@ -122,7 +124,7 @@ final class Issues {
                 superseded,
                 "records of type " + type + " repeated or replaced by a newer revision: " + superseded,
                 "записи типа " + type + ", повторённые или заменённые новой версией: " + superseded);
-        long withdrawn = stream.withdrawn.sum();
+        long withdrawn = stream.withdrawn();
         add(
                 "WITHDRAWN",
                 Severity.INFO,
@@ -134,7 +136,7 @@ final class Issues {
     }
 
     private void merged(Stream stream, String source, String type) {
-        long merged = stream.merged.sum();
+        long merged = stream.merged();
         if (merged == 0) {
             return;
         }

@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.Absent;
 import io.ckpi.core.LeadStage;
@@ -11,9 +11,6 @@ import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.Touch;
 import io.ckpi.core.stat.Shares;
-import io.ckpi.sdk.Evidence;
-import io.ckpi.sdk.Funnel;
-import io.ckpi.sdk.Rung;
 import io.ckpi.sdk.internal.measure.History;
 import java.math.BigDecimal;
 import java.time.Duration;

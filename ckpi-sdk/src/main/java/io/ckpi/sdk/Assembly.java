@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.Absent;
 import io.ckpi.core.DataIssue;
@@ -22,18 +22,10 @@ import io.ckpi.scoring.CkpiMarc;
 import io.ckpi.scoring.CompositeResult;
 import io.ckpi.scoring.FactorScore;
 import io.ckpi.scoring.Scorecard;
-import io.ckpi.sdk.Catalogue;
-import io.ckpi.sdk.CatalogueEntry;
-import io.ckpi.sdk.CkpiReport;
-import io.ckpi.sdk.Comparison;
-import io.ckpi.sdk.DefinitionText;
-import io.ckpi.sdk.Evidence;
-import io.ckpi.sdk.IndicatorResult;
-import io.ckpi.sdk.PerspectiveResult;
-import io.ckpi.sdk.SourceSummary;
-import io.ckpi.sdk.StageResult;
-import io.ckpi.sdk.StreamSummary;
-import io.ckpi.sdk.TrendPoint;
+import io.ckpi.sdk.internal.engine.Engine;
+import io.ckpi.sdk.internal.engine.Setup;
+import io.ckpi.sdk.internal.engine.Stream;
+import io.ckpi.sdk.internal.engine.Survivors;
 import io.ckpi.sdk.internal.measure.DataQuality;
 import io.ckpi.sdk.internal.measure.MeasureContext;
 import java.time.Instant;
@@ -110,12 +102,12 @@ final class Assembly {
     // ---- the report ----
 
     CkpiReport report(
-            Engine.Result result, List<Stream> streams, List<SourceSummary> sources, Issues issues) {
+            Engine.Result<Fold> result, List<Stream> streams, List<SourceSummary> sources, Issues issues) {
         Engine.Known known = result.known();
         Period period = setup.period();
         Map<Period, Map<String, Reading>> readings = new HashMap<>();
         for (int i = 0; i < measured.size(); i++) {
-            readings.put(measured.get(i), result.fold().measures.readings(i));
+            readings.put(measured.get(i), result.part().measures().readings(i));
         }
         Function<Period, Map<String, Reading>> of =
                 each -> readings.computeIfAbsent(each, key -> unmeasured(known));
@@ -158,7 +150,7 @@ final class Assembly {
         issues.currencies(known);
         issues.dataStart(known.dataStart(), period);
         issues.scorecard(definitions.scorecard());
-        issues.addAll(known.graph().issues());
+        issues.addAll(known.identities().issues());
         experiments(result, issues);
         return CkpiReport.builder(period, setup.asOf())
                 .completeThrough(known.completeThrough())
@@ -169,20 +161,20 @@ final class Assembly {
                 .scorecard(definitions.scorecard(), perspectives(byId, now, before, yearBefore))
                 .stages(stages(indicators))
                 .trend(trend)
-                .funnel(result.fold()
-                        .ladder
+                .funnel(result.part()
+                        .ladder()
                         .funnel(
                                 Shares.withDefaults().withLevel(level),
                                 proofs.of(tables.get(0), Set.of("Touch", "LeadStageChange", "Order", "Referral", "Feedback"))))
-                .cohorts(result.fold()
-                        .cohorts
+                .cohorts(result.part()
+                        .cohorts()
                         .cohorts(
                                 money,
                                 Ratios.withDefaults().withLevel(level),
                                 reading(now, "customer.cac"),
                                 proofs.of(tables.get(1), Set.of("Order", "Spend"))))
-                .effects(result.fold()
-                        .effects
+                .effects(result.part()
+                        .effects()
                         .effects(
                                 definitions.catalogue().parameters().controlArm(),
                                 money,
@@ -213,8 +205,8 @@ final class Assembly {
         return absent;
     }
 
-    private void experiments(Engine.Result result, Issues issues) {
-        long contaminated = result.fold().effects.contaminated();
+    private void experiments(Engine.Result<Fold> result, Issues issues) {
+        long contaminated = result.part().effects().contaminated();
         issues.add(
                 "CONTAMINATED",
                 DataIssue.Severity.WARNING,
@@ -223,7 +215,7 @@ final class Assembly {
                 contaminated,
                 "units assigned to more than one arm of an experiment, left out of its effects: " + contaminated,
                 "единицы, отнесённые к нескольким группам эксперимента, исключены из его эффектов: " + contaminated);
-        for (String name : result.fold().effects.without(definitions.catalogue().parameters().controlArm())) {
+        for (String name : result.part().effects().without(definitions.catalogue().parameters().controlArm())) {
             issues.add(
                     "NO_CONTROL",
                     DataIssue.Severity.INFO,
@@ -384,10 +376,10 @@ final class Assembly {
 
         private final Period period;
         private final List<Stream> streams;
-        private final Folding.Survivors survivors;
+        private final Survivors survivors;
         private final Map<Set<String>, String> digests = new HashMap<>();
 
-        Proofs(Period period, List<Stream> streams, Folding.Survivors survivors) {
+        Proofs(Period period, List<Stream> streams, Survivors survivors) {
             this.period = period;
             this.streams = streams;
             this.survivors = survivors;
@@ -413,7 +405,7 @@ final class Assembly {
 
         private boolean uses(Set<String> types, Stream stream) {
             return stream.isIncluded()
-                    && survivors.of(stream.number()).count() > 0
+                    && survivors.of(stream).count() > 0
                     && (types.contains(EVERYTHING)
                             || types.contains(stream.name())
                             || stream.name().equals("IdentityLink"));
@@ -436,7 +428,7 @@ final class Assembly {
                     if (uses(key, stream)) {
                         parts.put(
                                 stream.sourceName() + "/" + stream.name(),
-                                survivors.of(stream.number()).toString());
+                                survivors.of(stream).toString());
                     }
                 }
                 return Canonical.sha256(parts);
@@ -446,20 +438,20 @@ final class Assembly {
 
     /** What became of the records of one source, by type. */
     static List<StreamSummary> streamSummaries(
-            String source, List<Stream> streams, Folding.Survivors survivors) {
+            String source, List<Stream> streams, Survivors survivors) {
         List<StreamSummary> summaries = new ArrayList<>();
         for (Stream stream : streams) {
             if (stream.sourceName().equals(source)) {
                 summaries.add(new StreamSummary(
                         stream.name(),
                         stream.isIncluded(),
-                        stream.records,
-                        stream.superseded.sum(),
-                        stream.withdrawn.sum(),
-                        stream.merged.sum(),
-                        survivors.of(stream.number()).count(),
-                        stream.completeThrough,
-                        survivors.of(stream.number()).hex()));
+                        stream.records(),
+                        stream.superseded(),
+                        stream.withdrawn(),
+                        stream.merged(),
+                        survivors.of(stream).count(),
+                        stream.completeThrough(),
+                        survivors.of(stream).hex()));
             }
         }
         return summaries;

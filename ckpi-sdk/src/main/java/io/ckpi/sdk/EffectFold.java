@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.Absent;
 import io.ckpi.core.Estimate;
@@ -13,9 +13,7 @@ import io.ckpi.core.stat.PairAccumulator;
 import io.ckpi.core.stat.Ratios;
 import io.ckpi.core.stat.Shares;
 import io.ckpi.core.stat.Welch;
-import io.ckpi.sdk.Effect;
-import io.ckpi.sdk.Evidence;
-import io.ckpi.sdk.internal.engine.Purchases.Purchase;
+import io.ckpi.sdk.Purchases.Purchase;
 import io.ckpi.sdk.internal.measure.History;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,8 +48,5 @@ class EngineTest {
                 assertThat(left).isEmpty();
             }
         }
-        System.out.println(expected.funnel());
-        System.out.println(expected.effects());
-        expected.readings().forEach((k, v) -> { if (k.startsWith("0")) System.out.println(k + " " + v); });
     }
 }

@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.Period;
 import io.ckpi.core.channel.ChannelRules;
@@ -13,14 +13,13 @@ import io.ckpi.core.stat.Shares;
 import io.ckpi.core.Unit;
 import io.ckpi.core.Absent;
 import io.ckpi.core.Reason;
-import io.ckpi.sdk.Cohorts;
-import io.ckpi.sdk.Effect;
-import io.ckpi.sdk.Evidence;
-import io.ckpi.sdk.Funnel;
-import io.ckpi.sdk.Progress;
 import io.ckpi.sdk.definition.MeasureParameters;
 import io.ckpi.sdk.fixture.Company;
 import io.ckpi.sdk.fixture.ListSource;
+import io.ckpi.sdk.internal.engine.Engine;
+import io.ckpi.sdk.internal.engine.Feed;
+import io.ckpi.sdk.internal.engine.Setup;
+import io.ckpi.sdk.internal.engine.Stream;
 import io.ckpi.sdk.internal.measure.DataQuality;
 import io.ckpi.sdk.internal.measure.MeasureContext;
 import io.ckpi.spi.RecordSource;
@@ -68,19 +67,19 @@ final class Rig {
 
     Outcome run(ListSource... sources) {
         streams.clear();
-        List<Intake.Feed> open = new ArrayList<>();
+        List<Feed> open = new ArrayList<>();
         for (int i = 0; i < sources.length; i++) {
             String name = sources[i].name();
             RecordSource source = sources[i].open(proxy(io.ckpi.spi.SourceConfig.class, name), context());
             open.add(source::read);
-            for (Class<? extends SourceRecord> type : RecordCodec.recordTypes()) {
+            for (Class<? extends SourceRecord> type : Engine.recordTypes()) {
                 if (source.describe().streams().contains(type)) {
                     streams.add(new Stream(streams.size(), i, name, type));
                 }
             }
         }
-        Setup setup = new Setup(period, NOW, null, null, spend, memory, folder, partitions, (Progress p) -> {});
-        Engine.Result result = new Engine(setup, open, streams, threads, () -> false).run(known -> {
+        Setup setup = new Setup(period, NOW, null, null, spend, memory, folder, partitions, (step, done, total, stream) -> {});
+        Engine.Result<Fold> result = new Engine(setup, open, streams, threads, () -> false).run(known -> {
             List<MeasureContext> contexts = new ArrayList<>();
             for (Period each : List.of(period, period.previous(), period.yearBefore())) {
                 contexts.add(new MeasureContext(
@@ -96,29 +95,29 @@ final class Rig {
                         known.reference().list(Campaign.class),
                         DataQuality.NONE));
             }
-            return contexts;
+            return Fold.over(contexts);
         });
         Map<String, Object> readings = new TreeMap<>();
         for (int i = 0; i < 3; i++) {
             int at = i;
-            result.fold().measures.readings(i).forEach((id, reading) -> readings.put(at + " " + id, reading));
+            result.part().measures().readings(i).forEach((id, reading) -> readings.put(at + " " + id, reading));
         }
         Map<String, String> digests = new TreeMap<>();
         Map<String, Long> superseded = new TreeMap<>();
         long merged = 0;
         for (Stream stream : streams) {
             String key = stream.sourceName() + " " + stream.name();
-            digests.put(key, result.survivors().of(stream.number()).toString());
-            superseded.put(key, stream.superseded.sum());
-            merged += stream.merged.sum();
+            digests.put(key, result.survivors().of(stream).toString());
+            superseded.put(key, stream.superseded());
+            merged += stream.merged();
         }
         Unit money = result.known().currency() == null ? null : Unit.money(result.known().currency());
         return new Outcome(
                 readings,
-                result.fold().ladder.funnel(Shares.withDefaults(), EVIDENCE),
-                result.fold().cohorts.cohorts(
+                result.part().ladder().funnel(Shares.withDefaults(), EVIDENCE),
+                result.part().cohorts().cohorts(
                         money, Ratios.withDefaults(), Absent.because(Reason.NO_DATA), EVIDENCE),
-                result.fold().effects.effects("control", money, 0.95, EVIDENCE),
+                result.part().effects().effects("control", money, 0.95, EVIDENCE),
                 digests,
                 superseded,
                 merged,

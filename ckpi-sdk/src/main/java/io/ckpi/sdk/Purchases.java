@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.Money;
 import io.ckpi.core.record.Order;

@@ -1,7 +1,6 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.definition.Canonical;
-import io.ckpi.sdk.DefinitionText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

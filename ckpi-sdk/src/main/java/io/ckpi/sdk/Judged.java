@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.engine;
+package io.ckpi.sdk;
 
 import io.ckpi.core.Indicator;
 import io.ckpi.core.Perspective;
@@ -9,7 +9,6 @@ import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.ScoredIndicator;
 import io.ckpi.scoring.StrategyMap;
 import io.ckpi.scoring.Targets;
-import io.ckpi.sdk.Catalogue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
