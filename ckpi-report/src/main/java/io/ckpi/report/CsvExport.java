@@ -106,7 +106,7 @@ public final class CsvExport {
 
         byte[] bytes() {
             StringWriter text = new StringWriter();
-            CsvWriter csv = new CsvWriter(text, style, formulas);
+            CsvWriter csv = new CsvWriter(text, form());
             try {
                 for (String column : header) {
                     csv.text(column);
@@ -127,6 +127,15 @@ public final class CsvExport {
             }
             return text.toString().getBytes(StandardCharsets.UTF_8);
         }
+    }
+
+    private CsvWriter.Form form() {
+        return new CsvWriter.Form(
+                style.delimiter(),
+                style.decimalSign(),
+                style.lineEnd(),
+                style.byteOrderMark(),
+                formulas == FormulaCells.ESCAPE);
     }
 
     private List<Table> tables() {

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,6 @@ public final class ReportRecord {
 
     /** The largest record that is read, in bytes: 16 MB. */
     public static final int MAX_BYTES = JsonReader.MAX_BYTES;
-
-    private static final Set<String> DIGEST = Set.of("digest");
 
     private final Map<String, @Nullable Object> tree;
     private final String json;
@@ -54,10 +51,12 @@ public final class ReportRecord {
         Map<String, @Nullable Object> whole = new LinkedHashMap<>(content);
         whole.put("schema", SCHEMA);
         whole.remove("digest");
-        String digest = Canonical.sha256(whole);
-        whole.put("digest", digest);
-        String json = Canonical.text(whole);
-        return new ReportRecord(object(JsonReader.read(json.getBytes(StandardCharsets.UTF_8))), json, digest);
+        // written and read once, so that the tree is what a reader of the JSON will see
+        Map<String, @Nullable Object> tree =
+                object(JsonReader.read(Canonical.text(whole).getBytes(StandardCharsets.UTF_8)));
+        String digest = Canonical.sha256(tree);
+        tree.put("digest", digest);
+        return new ReportRecord(tree, Canonical.text(tree), digest);
     }
 
     /**

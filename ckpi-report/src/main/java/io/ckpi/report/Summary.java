@@ -98,7 +98,7 @@ public final class Summary {
             Node period = root.get("period");
             String when = dates.period(date(period.get("from")), date(period.get("until")));
             line(strong(words.get("title", when)));
-            line(words.get("head.zone", clean(period.text("zone"))) + " · "
+            wrapped("", words.get("head.zone", clean(period.text("zone"))) + " · "
                     + words.get("head.asOf", instant(root.get("asOf"))));
             Node through = root.get("completeThrough");
             line(through.present() ? words.get("head.through", instant(through)) : words.get("head.noThrough"));
@@ -123,7 +123,8 @@ public final class Summary {
                         + (interval.isEmpty() ? "" : "  (" + interval + ", " + level + ")")
                         + "   " + rating(rating));
             } else {
-                line(strong("CKPImarc  –") + "  " + clean(value.why(words)));
+                line(strong("CKPImarc  –"));
+                wrapped("  ", clean(value.why(words)));
             }
             List<String> facts = new ArrayList<>();
             marc.get("coverage").optionalNumber().ifPresent(share -> {
@@ -171,6 +172,7 @@ public final class Summary {
                 return;
             }
             heading(words.get("card.indicators"));
+            boolean marked = false;
             int left = Math.min(52, width - 44);
             for (Node row : card.get("rows").items()) {
                 Node perspective = row.get("perspective");
@@ -183,10 +185,13 @@ public final class Summary {
                 String mark = rating == Rating.NONE ? "" : rating(rating);
                 if (reading.measured() && "DEFAULT".equals(indicator.get("ratingBasis").optionalText().orElse(""))) {
                     mark += "*";
+                    marked = true;
                 }
                 row(name, left, reading, mark);
             }
-            line("  * " + words.get("indicators.default"));
+            if (marked) {
+                line("  * " + words.get("indicators.default"));
+            }
         }
 
         private void factors() {
@@ -211,14 +216,21 @@ public final class Summary {
 
         /** Name, value, interval and a mark; or the name and the reason on lines of their own. */
         private void row(String name, int left, Figure reading, String mark) {
-            List<String> lines = broken(name, left - 3);
+            List<String> lines = broken(name, left - 5);
             String tail;
             if (reading.measured()) {
                 String interval = figures.interval(reading);
                 tail = padded(" ".repeat(Math.max(0, 12 - length(figures.value(reading)))) + figures.value(reading), 13)
                         + padded(interval.isEmpty() ? "" : "(" + interval + ")", 19)
                         + mark;
-                line("  " + padded(lines.get(0), left - 2) + tail.stripTrailing());
+                String text = "  " + padded(lines.get(0), left - 2) + tail.stripTrailing();
+                if (length(text) - (colours ? mark.length() : 0) > width) {
+                    // an amount too long for its column
+                    line("  " + lines.get(0));
+                    wrapped("    ", tail.strip().replaceAll(" +", " "));
+                } else {
+                    line(text);
+                }
                 lines.subList(1, lines.size()).forEach(rest -> line("    " + rest));
                 return;
             }
@@ -242,7 +254,7 @@ public final class Summary {
             for (Node reason : reasons.subList(0, Math.min(3, reasons.size()))) {
                 number++;
                 BigDecimal lost = reason.get("pointsLost").number().negate();
-                line("  " + number + ". " + shortName(reason, reason.text("id")) + "  " + numbers.signed(lost, 1));
+                wrapped("  " + number + ". ", shortName(reason, reason.text("id")) + "  " + numbers.signed(lost, 1));
             }
         }
 
@@ -356,7 +368,7 @@ public final class Summary {
         }
 
         private void wrapped(String indent, String text) {
-            List<String> lines = broken(text, width - indent.length());
+            List<String> lines = broken(text, width - indent.length() - 2);
             line(indent + lines.get(0));
             for (String rest : lines.subList(1, lines.size())) {
                 line(" ".repeat(indent.length() + 2) + rest);

@@ -1,7 +1,5 @@
 package io.ckpi.report.internal.csv;
 
-import io.ckpi.report.CsvStyle;
-import io.ckpi.report.FormulaCells;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
@@ -10,17 +8,26 @@ import org.jspecify.annotations.Nullable;
 /** Writes one table cell by cell. An accumulator for one thread; it does not close the writer. */
 public final class CsvWriter {
 
+    /**
+     * How it is written.
+     *
+     * @param delimiter what separates cells
+     * @param decimalSign what separates a number's decimals
+     * @param lineEnd what ends a line
+     * @param byteOrderMark whether the file begins with U+FEFF
+     * @param escape whether text that looks like a formula gets an apostrophe
+     */
+    public record Form(char delimiter, char decimalSign, String lineEnd, boolean byteOrderMark, boolean escape) {}
+
     private final Writer out;
-    private final CsvStyle style;
-    private final boolean escape;
+    private final Form style;
     private boolean first = true;
     private boolean begun;
 
-    /** Writes to {@code out} in a style. */
-    public CsvWriter(Writer out, CsvStyle style, FormulaCells formulas) {
+    /** Writes to {@code out} in a form. */
+    public CsvWriter(Writer out, Form style) {
         this.out = out;
         this.style = style;
-        this.escape = formulas == FormulaCells.ESCAPE;
     }
 
     /** A text cell; null is an empty one. */
@@ -29,7 +36,7 @@ public final class CsvWriter {
         if (text == null || text.isEmpty()) {
             return this;
         }
-        boolean apostrophe = escape && dangerous(text);
+        boolean apostrophe = style.escape() && dangerous(text);
         if (quoted(text)) {
             out.write('"');
             if (apostrophe) {

@@ -59,6 +59,12 @@ final class CohortsCard implements Card {
         Figure cac = Figure.of(card.get("cac"));
         int decimals = decimals(greatest);
         Html html = pen.html;
+        if (shown.isEmpty()) {
+            pen.nothing(
+                    pen.words.plural("cohorts.small", small, pen.numbers.whole(small), pen.numbers.whole(smallCustomers)));
+            table(pen, all, decimals);
+            return;
+        }
         html.open("div", "class", "heat over").open("ol");
         html.open("li", "class", "muted");
         html.leaf("span", pen.say("cohorts.month")).leaf("span", "n");

@@ -92,6 +92,8 @@ final class EffectsCard implements Card {
         html.open("div");
         pen.foreign(pen.name(row.get("metric"), ""));
         html.open("small");
+        pen.foreign(row.text("experiment"));
+        html.text(": ");
         pen.foreign(row.text("treatment"));
         html.text(" " + pen.numbers.whole(row.get("nTreatment").count()) + " : ");
         pen.foreign(row.text("control"));

@@ -180,6 +180,9 @@ final class MapCard implements Card {
         String sign = link.get("negative").isTrue() ? Numbers.MINUS : "+";
         Node lag = link.get("lag");
         long periods = lag.get("periods").count();
+        if (periods == 0) {
+            return sign + Numbers.NBSP + pen.say("lag.none");
+        }
         String unit = lag.get("unit").optionalText().orElse("MONTH");
         String key = Set.of("DAY", "WEEK", "MONTH", "QUARTER").contains(unit) ? unit : "PERIOD";
         return sign + Numbers.NBSP + pen.words.plural("lag." + key, periods, pen.numbers.whole(periods));

@@ -39,6 +39,9 @@ import io.ckpi.sdk.StageResult;
 import io.ckpi.sdk.StreamSummary;
 import io.ckpi.sdk.TrendPoint;
 import io.ckpi.spi.RejectReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +49,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +96,16 @@ public final class RecordMapper {
     }
 
     private static String version() {
-        String version = RecordMapper.class.getPackage().getImplementationVersion();
-        return version == null ? "dev" : version;
+        try (InputStream in = RecordMapper.class.getResourceAsStream("version.properties")) {
+            if (in == null) {
+                throw new IllegalStateException("the resource is missing: version.properties");
+            }
+            Properties properties = new Properties();
+            properties.load(in);
+            return Objects.requireNonNull(properties.getProperty("version"), "version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Members period(Period period) {
@@ -570,8 +583,10 @@ public final class RecordMapper {
         List<String> leftOut = new ArrayList<>();
         Instant through = null;
         boolean unknown = source.streams().isEmpty();
+        long records = 0;
         List<Object> streams = new ArrayList<>();
         for (StreamSummary stream : source.streams()) {
+            records += stream.records();
             if (!stream.complete()) {
                 leftOut.add(stream.type());
             }
@@ -594,7 +609,8 @@ public final class RecordMapper {
                 .put("zone", source.description().zone())
                 .put("money", source.description().money())
                 .put("lateness", lateness == null ? null : lateness.toString())
-                .put("rows", source.rowCount())
+                // a source that does not count rows still delivers records
+                .put("rows", source.rows().isEmpty() ? records : source.rowCount())
                 .put("rejected", source.rejectCount())
                 .put("rejects", rejects(rejects))
                 .put("parts", rows)

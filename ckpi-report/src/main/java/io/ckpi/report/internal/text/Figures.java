@@ -79,8 +79,11 @@ public final class Figures {
             decimals = Math.min(decimals, value.signum() == 0 ? 1 : Numbers.decimalsFor(value, SHARE_DIGITS));
             return Math.max(0, decimals);
         }
-        // never rounds the whole number away
-        return value.signum() == 0 ? Math.max(0, decimals) : Math.max(decimals, -Numbers.exponent(value));
+        if (decimals >= 0) {
+            return decimals;
+        }
+        // rounding to tens and more never rounds the whole number away
+        return value.signum() == 0 ? 0 : Math.min(0, Math.max(decimals, -Numbers.exponent(value)));
     }
 
     private int fallback(Figure figure, BigDecimal raw) {
