@@ -6,7 +6,6 @@ import io.ckpi.core.JourneyStage;
 import io.ckpi.core.Names;
 import io.ckpi.core.Perspective;
 import io.ckpi.core.Unit;
-import io.ckpi.core.definition.Canonical;
 import io.ckpi.core.definition.Definitions;
 import io.ckpi.core.definition.Nearest;
 import io.ckpi.core.definition.Node;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogue of indicators: what CKPI measures, how, from which records, and for which view of the scorecard.

@@ -82,7 +82,9 @@ class CatalogueTest {
             String id = cell(row, "id");
             CatalogueEntry entry = CATALOGUE.entry(id);
             Indicator indicator = entry.indicator();
-            assertThat(indicator.unit()).as(id).isEqualTo(Unit.Kind.valueOf(cell(row, "unit").toUpperCase(Locale.ROOT)));
+            assertThat(indicator.unit())
+                    .as(id)
+                    .isEqualTo(Unit.Kind.valueOf(cell(row, "unit").toUpperCase(Locale.ROOT)));
             assertThat(indicator.direction()).as(id).isEqualTo(Direction.valueOf(cell(row, "direction")));
             assertThat(indicator.perspective()).as(id).isEqualTo(row.get("perspective"));
             JourneyStage stage =

@@ -4,6 +4,7 @@ import io.ckpi.core.Absent;
 import io.ckpi.core.Bounded;
 import io.ckpi.core.Channel;
 import io.ckpi.core.Estimate;
+import io.ckpi.core.Interval;
 import io.ckpi.core.LeadStage;
 import io.ckpi.core.Measured;
 import io.ckpi.core.Money;
@@ -43,6 +44,7 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -202,8 +204,8 @@ final class Company {
     /** Stages of a lead: "LEAD 05T10:00", "MQL 06T10:00" … */
     Company lead(String person, String ref, String... steps) {
         for (String step : steps) {
-            String[] parts = step.split(" ");
-            lead(person, ref, parts[1], LeadStage.valueOf(parts[0]), b -> b);
+            int space = step.indexOf(' ');
+            lead(person, ref, step.substring(space + 1), LeadStage.valueOf(step.substring(0, space)), b -> b);
         }
         return this;
     }
@@ -415,6 +417,11 @@ final class Company {
             return measured.estimate();
         }
         throw new AssertionError(id + " is not measured but " + reading);
+    }
+
+    /** The interval of an estimate that must have one. */
+    static Interval interval(Estimate estimate) {
+        return Objects.requireNonNull(estimate.interval(), "no interval: " + estimate);
     }
 
     double value(String id) {

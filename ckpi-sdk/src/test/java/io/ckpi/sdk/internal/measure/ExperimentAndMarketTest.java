@@ -42,8 +42,8 @@ class ExperimentAndMarketTest {
         assertThat(estimate.n()).isEqualTo(150);
         assertThat(estimate.ratio()).isEqualTo(new Estimate.Ratio(0.54, 0.4));
         double half = 1.959963984540054 * Math.sqrt(1 / 54.0 - 1 / 100.0 + 1 / 20.0 - 1 / 50.0);
-        assertThat(estimate.interval().low()).isCloseTo(1.35 * Math.exp(-half), within(1e-9));
-        assertThat(estimate.interval().high()).isCloseTo(1.35 * Math.exp(half), within(1e-9));
+        assertThat(Company.interval(estimate).low()).isCloseTo(1.35 * Math.exp(-half), within(1e-9));
+        assertThat(Company.interval(estimate).high()).isCloseTo(1.35 * Math.exp(half), within(1e-9));
     }
 
     @Test
@@ -110,7 +110,7 @@ class ExperimentAndMarketTest {
         assertThat(estimate.value()).isCloseTo((treated - 100) * 95, within(1e-9));
         assertThat(estimate.unit()).isEqualTo(Unit.money(Company.RUB));
         assertThat(estimate.n()).isEqualTo(100);
-        assertThat(estimate.interval().contains(estimate.value())).isTrue();
+        assertThat(Company.interval(estimate).contains(estimate.value())).isTrue();
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,7 +59,7 @@ class KpiCasesTest {
     void measured(String id, Map<String, Object> one) {
         Input in = new Input(map(one.get("input")));
         Input expected = new Input(map(one.get("expected")));
-        double tolerance = ((BigDecimal) one.get("tolerance")).doubleValue();
+        double tolerance = new Input(one).real("tolerance");
         Check check = new Check(id, tolerance);
         switch (in.text("kpi")) {
             case "roi" -> roi(in, expected, check);
@@ -82,12 +83,7 @@ class KpiCasesTest {
     private record Check(String id, double tolerance) {
         void value(Company company, String indicator, Input expected, String key) {
             if (expected.number(key) == null) {
-                String status = expected.has("status")
-                        ? expected.tree.get("status") instanceof Map<?, ?> parts
-                                ? (String) parts.get(key)
-                                : expected.text("status")
-                        : Reason.ZERO_DENOMINATOR.name();
-                assertThat(company.why(indicator)).as(id + " " + indicator).isEqualTo(Reason.valueOf(status));
+                assertThat(company.why(indicator)).as(id + " " + indicator).isEqualTo(expected.status(key));
             } else {
                 assertThat(company.value(indicator))
                         .as(id + " " + indicator)
@@ -105,7 +101,20 @@ class KpiCasesTest {
             return (String) Objects.requireNonNull(tree.get(key), key);
         }
 
-        @org.jspecify.annotations.Nullable BigDecimal number(String key) {
+        /** The reason why that part is missing: its own, that of the whole, else a zero denominator. */
+        Reason status(String key) {
+            Object status = tree.get("status");
+            if (status instanceof Map<?, ?> parts) {
+                status = parts.get(key);
+            }
+            return status instanceof String word ? Reason.valueOf(word) : Reason.ZERO_DENOMINATOR;
+        }
+
+        List<?> list(String key) {
+            return (List<?>) Objects.requireNonNull(tree.get(key), key);
+        }
+
+        @Nullable BigDecimal number(String key) {
             return tree.get(key) instanceof BigDecimal number ? number : null;
         }
 
@@ -123,8 +132,8 @@ class KpiCasesTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object tree) {
-        return (Map<String, Object>) tree;
+    private static Map<String, Object> map(@Nullable Object tree) {
+        return (Map<String, Object>) Objects.requireNonNull(tree);
     }
 
     private static void roi(Input in, Input expected, Check check) {
@@ -186,7 +195,7 @@ class KpiCasesTest {
         check.value(company, "customer.cac", expected, "cac");
         if (expected.has("flags")) {
             Estimate estimate = company.estimate("economics.ltv-to-cac");
-            for (Object flag : (List<?>) expected.tree.get("flags")) {
+            for (Object flag : expected.list("flags")) {
                 assertThat(estimate.has(Flag.Code.valueOf((String) flag))).isTrue();
             }
         }
@@ -198,8 +207,8 @@ class KpiCasesTest {
     }
 
     private static void crv(Input in, Input expected, Check check) {
-        List<?> margins = (List<?>) in.tree.get("referredMargin");
-        List<?> anyway = (List<?>) in.tree.get("referredWouldHaveComeAnyway");
+        List<?> margins = in.list("referredMargin");
+        List<?> anyway = in.list("referredWouldHaveComeAnyway");
         Company company = new Company();
         for (int i = 0; i < margins.size(); i++) {
             company.referral("friend", "r" + i, "01T10:00", Map.of("would-have-come", anyway.get(i).toString()))
@@ -239,7 +248,7 @@ class KpiCasesTest {
     }
 
     private static void rings(Input in, Input expected, Check check) {
-        List<?> byRing = (List<?>) in.tree.get("answeredByRing");
+        List<?> byRing = in.list("answeredByRing");
         Company company = new Company();
         int n = 0;
         for (int ring = 1; ring <= byRing.size(); ring++) {
@@ -281,8 +290,8 @@ class KpiCasesTest {
         check.value(company, "lead.acceptance", expected, "value");
         Estimate estimate = company.estimate("lead.acceptance");
         assertThat(estimate.pending()).isEqualTo(expected.count("pending"));
-        List<?> ends = (List<?>) expected.tree.get("interval");
-        Interval interval = Objects.requireNonNull(estimate.interval());
+        List<?> ends = expected.list("interval");
+        Interval interval = Objects.requireNonNull(Company.interval(estimate));
         assertThat(interval.low()).isCloseTo(((BigDecimal) ends.get(0)).doubleValue(), within(check.tolerance));
         assertThat(interval.high()).isCloseTo(((BigDecimal) ends.get(1)).doubleValue(), within(check.tolerance));
     }
@@ -344,7 +353,7 @@ class KpiCasesTest {
     }
 
     private static void arm(
-            Company company, String arm, int n, @org.jspecify.annotations.Nullable BigDecimal revenue) {
+            Company company, String arm, int n, @Nullable BigDecimal revenue) {
         String each = Objects.requireNonNull(revenue)
                 .divide(BigDecimal.valueOf(n), 6, RoundingMode.UNNECESSARY)
                 .toPlainString();
@@ -363,7 +372,7 @@ class KpiCasesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void sourcesArePublications(String id, Map<String, Object> one) {
-        Set<String> words = new TreeSet<>(List.of(((String) one.get("source")).split("[ ,;]")));
+        Set<String> words = new TreeSet<>(List.of(new Input(one).text("source").split("[ ,;]", -1)));
         assertThat(words).as(id).noneMatch(word -> word.startsWith("spec/"));
         assertThat(Optional.ofNullable(one.get("expected"))).isPresent();
     }

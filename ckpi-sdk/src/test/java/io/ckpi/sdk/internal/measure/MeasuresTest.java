@@ -87,6 +87,6 @@ class MeasuresTest {
             company.page("p" + i, "05T10:00", "v", Channel.DIRECT);
         }
         company.event("p0", "05T10:00", Touch.Kind.LEAD, "v", Channel.DIRECT);
-        assertThat(company.estimate("site.visitor-to-lead").interval().level()).isEqualTo(0.5);
+        assertThat(Company.interval(company.estimate("site.visitor-to-lead")).level()).isEqualTo(0.5);
     }
 }

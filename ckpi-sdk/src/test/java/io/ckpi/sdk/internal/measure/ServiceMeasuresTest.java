@@ -53,7 +53,7 @@ class ServiceMeasuresTest {
         assertThat(company.value("calls.dropped")).isEqualTo(0.025);
         assertThat(company.estimate("calls.missed").n()).isEqualTo(200);
         // one call per person: the delta method is then the classical interval of a share
-        double half = company.estimate("calls.missed").interval().halfWidth().orElseThrow();
+        double half = Company.interval(company.estimate("calls.missed")).halfWidth().orElseThrow();
         assertThat(half).isCloseTo(1.972 * Math.sqrt(0.1 * 0.9 / 199), within(1e-4));
     }
 
@@ -68,8 +68,8 @@ class ServiceMeasuresTest {
         Estimate estimate = company.estimate("calls.missed");
         assertThat(estimate.value()).isEqualTo(0.5);
         assertThat(estimate.n()).isEqualTo(2);
-        assertThat(estimate.interval().low()).isZero();
-        assertThat(estimate.interval().high()).isEqualTo(1);
+        assertThat(Company.interval(estimate).low()).isZero();
+        assertThat(Company.interval(estimate).high()).isEqualTo(1);
     }
 
     @Test
@@ -256,7 +256,7 @@ class ServiceMeasuresTest {
         Estimate estimate = company.estimate("voice.nps");
         assertThat(estimate.value()).isCloseTo(100 / 7.0, within(1e-12));
         assertThat(estimate.unit()).isEqualTo(Unit.POINTS);
-        assertThat(estimate.interval().low()).isGreaterThanOrEqualTo(-100);
+        assertThat(Company.interval(estimate).low()).isGreaterThanOrEqualTo(-100);
         assertThat(new Company().why("voice.nps")).isEqualTo(Reason.NO_DATA);
     }
 
