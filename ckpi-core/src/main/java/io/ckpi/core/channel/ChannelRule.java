@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param paid true: only for a paid medium, false: only for an unpaid one, null: for both
  */
 public record ChannelRule(
-        Channel channel, Set<String> sources, Set<String> mediums, @Nullable Boolean paid) {
+        Channel channel,
+        Set<String> sources,
+        Set<String> mediums,
+        @Nullable Boolean paid) {
 
     /** Normalises and copies the sets. @throws IllegalArgumentException if no condition is stated */
     public ChannelRule {

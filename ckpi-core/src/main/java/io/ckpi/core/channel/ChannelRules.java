@@ -200,7 +200,9 @@ public final class ChannelRules {
         }
         SourceCategory category = source == null ? null : categories.get(source);
         boolean shop = category == SourceCategory.SHOPPING || (campaign != null && isShopCampaign(campaign));
-        return paid ? paidChannel(category, shop, medium) : unpaidChannel(category, shop, source, medium);
+        return medium != null && paid
+                ? paidChannel(category, shop, medium)
+                : unpaidChannel(category, shop, source, medium);
     }
 
     private static boolean isDirect(@Nullable String source, @Nullable String medium) {
@@ -260,9 +262,7 @@ public final class ChannelRules {
         }
         if ("firebase".equals(source)
                 || (medium != null
-                        && (medium.endsWith("push")
-                                || medium.contains("mobile")
-                                || medium.contains("notification")))) {
+                        && (medium.endsWith("push") || medium.contains("mobile") || medium.contains("notification")))) {
             return Channel.MOBILE_PUSH;
         }
         return Channel.UNASSIGNED;

@@ -30,7 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChannelRulesTest {
 
     /** One row of the published and derived cases. */
-    record Case(@Nullable String source, @Nullable String medium, @Nullable String campaign, String expected) {
+    record Case(
+            @Nullable String source,
+            @Nullable String medium,
+            @Nullable String campaign,
+            String expected) {
         static Case of(String line) {
             String[] cells = line.split(",", -1);
             return new Case(absent(cells[0]), absent(cells[1]), absent(cells[2]), cells[3]);
@@ -42,7 +46,8 @@ class ChannelRulesTest {
     }
 
     static List<Case> cases() throws IOException {
-        try (InputStream in = ChannelRulesTest.class.getResourceAsStream("/conformance-files/sources/ga4-channels.csv");
+        try (InputStream in =
+                        ChannelRulesTest.class.getResourceAsStream("/conformance-files/sources/ga4-channels.csv");
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8))) {
             return lines.lines().skip(1).map(Case::of).toList();
@@ -85,7 +90,11 @@ class ChannelRulesTest {
 
         assertThat(ChannelRules.ga4().with(categories).classify(origin).names().en())
                 .isEqualTo(c.expected());
-        assertThat(ChannelRules.standard().with(categories).classify(origin).names().en())
+        assertThat(ChannelRules.standard()
+                        .with(categories)
+                        .classify(origin)
+                        .names()
+                        .en())
                 .as("with the shipped rules before the published ones")
                 .isEqualTo(c.expected());
     }
@@ -161,9 +170,7 @@ class ChannelRulesTest {
 
     @Test
     void ownRulesAndCategoriesComeFirst() {
-        ChannelRules own = ChannelRules.read(
-                "own.yaml",
-                """
+        ChannelRules own = ChannelRules.read("own.yaml", """
                 schema: ckpi/channels@1
                 id: own
                 categories:
@@ -183,8 +190,7 @@ class ChannelRulesTest {
 
     @Test
     void aWrongDocumentNamesAllFaults() {
-        String text =
-                """
+        String text = """
                 schema: ckpi/channels@1
                 id: own
                 categories:
