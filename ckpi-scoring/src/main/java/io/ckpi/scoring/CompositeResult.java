@@ -525,15 +525,17 @@ public final class CompositeResult {
      * Factors without data or at their best are left out. Empty without a value.
      *
      * @param limit how many at most
-     * @param targets raw targets by factor id; may be empty
-     * @param costs cost of the step to the next anchor by factor id, above 0; may be empty
+     * @param targets raw targets by factor id or label; may be empty
+     * @param costs cost of the step to the next anchor by factor id or label, above 0; may be empty
      */
     public List<Lever> levers(int limit, Map<String, Double> targets, Map<String, Double> costs) {
         if (limit < 0) {
             throw new IllegalArgumentException("limit is negative: " + limit);
         }
-        targets.forEach((id, target) -> Checks.finite("target of " + factor(id).id(), target));
-        costs.forEach((id, cost) -> Checks.positive("cost of " + factor(id).id(), cost));
+        Map<String, Double> targetOf = byFactor(targets);
+        Map<String, Double> costOf = byFactor(costs);
+        targetOf.forEach((id, target) -> Checks.finite("target of " + id, target));
+        costOf.forEach((id, cost) -> Checks.positive("cost of " + id, cost));
         if (!(value instanceof Measured)) {
             return List.of();
         }
@@ -546,18 +548,18 @@ public final class CompositeResult {
                     || curve == null
                     || input == null
                     || scores[i] >= curve.greatest() - 1e-12
-                    || (!costs.isEmpty() && !costs.containsKey(id))) {
+                    || (!costOf.isEmpty() && !costOf.containsKey(id))) {
                 continue;
             }
             Explain.Anchor next = Explain.nextAnchor(curve, input.estimate.value(), scores[i]);
-            Double raw = targets.get(id);
+            Double raw = targetOf.get(id);
             double targetScore = raw == null ? 0 : curve.score(raw);
             levers.add(new Lever(
                     id,
                     step(i, next.raw(), next.score()),
                     raw == null || targetScore <= scores[i] ? null : step(i, raw, targetScore),
                     step(i, null, curve.greatest()),
-                    costs.get(id)));
+                    costOf.get(id)));
         }
         levers.sort((a, b) -> {
             double left = a.gainPerCost().orElse(a.nextAnchor().gain());
@@ -565,6 +567,12 @@ public final class CompositeResult {
             return Explain.isTie(left, right) ? 0 : Double.compare(right, left);
         });
         return List.copyOf(levers.subList(0, Math.min(limit, levers.size())));
+    }
+
+    private Map<String, Double> byFactor(Map<String, Double> byIdOrLabel) {
+        Map<String, Double> byId = new HashMap<>();
+        byIdOrLabel.forEach((id, number) -> byId.put(factor(id).id(), number));
+        return byId;
     }
 
     private Lever.Step step(int leaf, @Nullable Double raw, double score) {
@@ -610,6 +618,40 @@ public final class CompositeResult {
         return dataHash;
     }
 
+    /** The leaves that have no score. */
+    List<String> withoutScore() {
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < scores.length; i++) {
+            if (Double.isNaN(scores[i])) {
+                missing.add(factors.get(i).id());
+            }
+        }
+        return missing;
+    }
+
+    /** True if every score is at least that of the other result, and both are complete. */
+    boolean isNowhereBelow(CompositeResult other) {
+        for (int i = 0; i < scores.length; i++) {
+            if (!(scores[i] >= other.scores[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    Draws draws() {
+        return new Draws(tree, inputs, uncertainty);
+    }
+
+    /** Draws of this result's readings with the spreads of another one. */
+    Draws drawsLike(CompositeResult other) {
+        return new Draws(tree, inputs, other.uncertainty);
+    }
+
     /** The value of this data under another definition, without draws; for the bridge. */
     OptionalDouble under(Profile other) {
         return new CompositeResult(
@@ -625,14 +667,16 @@ public final class CompositeResult {
 
     private Map<String, Object> dataContent() {
         Map<String, Object> content = new TreeMap<>();
-        for (Node.Leaf leaf : tree.leaves()) {
-            for (ScoredIndicator candidate : leaf.candidates()) {
-                Reading reading = readings.get(candidate.indicator());
+        for (int i = 0; i < tree.leafCount(); i++) {
+            for (ScoredIndicator candidate : tree.leaves().get(i).candidates()) {
+                String id = candidate.indicator();
+                Reading reading = readings.get(id);
                 if (reading != null) {
-                    content.put(candidate.indicator(), Explain.content(reading));
+                    content.put(id, Explain.content(reading));
                 }
-                if (tree.policyOf(0) == Missing.IMPUTE_LAST && last.get(candidate.indicator()) != null) {
-                    content.put(candidate.indicator() + "@last", Explain.content(last.get(candidate.indicator())));
+                Reading earlier = last.get(id);
+                if (earlier != null && tree.policyOf(i) == Missing.IMPUTE_LAST) {
+                    content.put(id + "@last", Explain.content(earlier));
                 }
             }
         }

@@ -228,16 +228,19 @@ public final class Tree {
     }
 
     private static Absent tooLittle(double coverage, double threshold) {
-        String has = percent(coverage);
-        String needs = percent(threshold);
+        double most = Math.ceil(100 * threshold - 1e-9);
+        double rounded = Math.rint(100 * coverage);
+        // rounded apart, so that the sentence cannot say that 60 % is less than 60 %
+        String has = percent(rounded < most ? rounded : Math.floor(100 * coverage));
+        String needs = percent(most);
         return Absent.because(
                 Reason.INSUFFICIENT_DATA,
                 has + " of the weight has data, " + needs + " is required",
                 "данные есть для " + has + " веса, требуется " + needs);
     }
 
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    private static String percent(double percent) {
+        return String.format(Locale.ROOT, "%.0f %%", percent);
     }
 
     private Set<Flag> flags(double[] values, double[] given, double[] used) {
@@ -263,6 +266,10 @@ public final class Tree {
     }
 
     // ---- for this package: arrays in the order of the leaves, NaN marks a missing score
+
+    boolean isMonotone() {
+        return monotone;
+    }
 
     FlatTree flat() {
         return flat;

@@ -285,6 +285,18 @@ class CkpiMarcTest {
     }
 
     @Test
+    void theSentenceNeverContradictsItself() {
+        Tree tree =
+                Tree.of(Node.group("root", 1, Aggregator.arithmetic(), Node.leaf("a", 0.598), Node.leaf("b", 0.402)));
+        Absent why =
+                (Absent) tree.evaluate(Column.withMissing(50, Double.NaN), 0.6).value();
+        assertThat(why.sentence(Locale.ENGLISH))
+                .isEqualTo("not enough data: 59 % of the weight has data, 60 % is required");
+        assertThat(tree.evaluate(Column.withMissing(50, Double.NaN), 0.598).status())
+                .isEqualTo(Status.PARTIAL);
+    }
+
+    @Test
     void noReadingsAtAll() {
         CompositeResult result = CkpiMarc.standard().score(Map.of());
         assertThat(result.status()).isEqualTo(Status.INSUFFICIENT_DATA);

@@ -47,9 +47,6 @@ class ConformanceTest {
     /** Operations that other tests run: the pipelines need the data folder, see {@link AsemPipelineTest}. */
     private static final Set<String> ELSEWHERE = Set.of("compositeTree");
 
-    /** Operations that this module does not have yet. */
-    private static final Set<String> NOT_BUILT = Set.of("rankAcceptability", "pointsCard");
-
     @Test
     void namesEveryOperationThatIsNotRunHere() {
         Set<String> skipped = new TreeSet<>();
@@ -60,15 +57,13 @@ class ConformanceTest {
                 }
             }
         }
-        Set<String> named = new TreeSet<>(NOT_BUILT);
-        named.addAll(ELSEWHERE);
+        Set<String> named = new TreeSet<>(ELSEWHERE);
         named.add("effectiveWeights"); // of the pipelines only
         assertThat(skipped).isEqualTo(named);
     }
 
     private static boolean isRun(Cases.Case one) {
-        return !NOT_BUILT.contains(one.op())
-                && !ELSEWHERE.contains(one.op())
+        return !ELSEWHERE.contains(one.op())
                 && !(one.op().equals("effectiveWeights") && one.input().has("meta"));
     }
 
@@ -102,6 +97,8 @@ class ConformanceTest {
             case "dirichletWeights" -> dirichletWeights(one);
             case "inputVariance" -> inputVariance(one);
             case "sobolModel" -> sobolModel(one);
+            case "rankAcceptability" -> rankAcceptability(one);
+            case "pointsCard" -> pointsCard(one);
             case "attainment" -> attainment(one);
             case "rag" -> rag(one);
             case "cagr", "percentChange" -> trend(one);
@@ -643,6 +640,89 @@ class ConformanceTest {
         for (int i = 0; i < 3; i++) {
             assertThat(indices.get(i).first()).isCloseTo(first[i], within(0.02));
             assertThat(indices.get(i).total()).isCloseTo(total[i], within(0.02));
+        }
+    }
+
+    private void rankAcceptability(Cases.Case one) {
+        assertThat(one.input().text("weights")).isEqualTo("uniformSimplex");
+        List<List<Double>> ranks =
+                Comparison.acceptability(Panel.ofRows(one.input().matrix("alternatives")), 1, 1);
+        double[][] expected = one.expected().matrix("acceptability");
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(ranks.get(i).stream().mapToDouble(r -> r).toArray())
+                    .containsExactly(expected[i], within(one.tolerance()));
+        }
+    }
+
+    // ---- points cards
+
+    @SuppressWarnings("unchecked") // the shape of the file
+    private static PointsCard card(String name) {
+        Cases.Fields all = new Cases.Fields((Map<String, Object>) Cases.json("points-card-definitions.json"));
+        Cases.Fields card = all.fields(name);
+        Cases.Fields base = card.has("same_as") ? all.fields(card.text("same_as")) : card;
+        List<PointsCard.Characteristic> characteristics = new ArrayList<>();
+        for (Object item : base.list("characteristics")) {
+            Cases.Fields fields = new Cases.Fields((Map<String, Object>) item);
+            List<Object> raw =
+                    card.has(fields.text("name")) ? card.list(fields.text("name")) : fields.list("attributes");
+            List<PointsCard.Attribute> attributes = new ArrayList<>();
+            raw.forEach(attribute -> attributes.add(attribute(new Cases.Fields((Map<String, Object>) attribute))));
+            if (fields.text("name").equals("departmentScore") && card.has("departmentElse")) {
+                attributes.add(PointsCard.Attribute.of(new PointsCard.Otherwise(), card.number("departmentElse")));
+            }
+            characteristics.add(new PointsCard.Characteristic(
+                    fields.text("name"),
+                    fields.number("baseline"),
+                    fields.has("reasonCode") ? fields.text("reasonCode") : null,
+                    attributes));
+        }
+        assertThat(base.text("reasonCodeAlgorithm")).isEqualTo("pointsBelow");
+        return new PointsCard(base.number("initialScore"), PointsCard.Reasons.POINTS_BELOW, characteristics);
+    }
+
+    /** Conditions such as {@code 18 < age <= 29}, points such as {@code 0.03*income+11}. */
+    private static PointsCard.Attribute attribute(Cases.Fields fields) {
+        String[] words = fields.text("if").split(" ", -1);
+        PointsCard.Condition condition;
+        if (words[1].equals("missing")) {
+            condition = new PointsCard.IsMissing(words[0]);
+        } else if (words[1].equals("==")) {
+            condition = new PointsCard.Is(words[0], words[2]);
+        } else if (words.length == 5) {
+            condition = new PointsCard.Between(words[2], Double.valueOf(words[0]), Double.valueOf(words[4]));
+        } else {
+            boolean upper = words[1].equals("<=");
+            Double end = Double.valueOf(words[2]);
+            condition = new PointsCard.Between(words[0], upper ? null : end, upper ? end : null);
+        }
+        String code = fields.has("reasonCode") ? fields.text("reasonCode") : null;
+        if (fields.map().get("score") instanceof String formula) {
+            java.util.regex.Matcher m = java.util.regex.Pattern.compile("([0-9.]+)\\*\\w+([+-][0-9.]+)")
+                    .matcher(formula);
+            assertThat(m.matches()).isTrue();
+            return new PointsCard.Attribute(
+                    condition, Double.parseDouble(m.group(2)), Double.parseDouble(m.group(1)), code);
+        }
+        return new PointsCard.Attribute(condition, fields.number("score"), 0, code);
+    }
+
+    private void pointsCard(Cases.Case one) {
+        Map<String, Object> values = new HashMap<>();
+        for (String field : List.of("department", "age", "income")) {
+            Object value = one.input().map().get(field);
+            if (!Cases.isNothing(value)) {
+                values.put(field, Cases.some(value));
+            }
+        }
+        PointsCard.Result result = card(one.input().text("card")).score(values);
+        assertThat(result.score().value().orElseThrow())
+                .isCloseTo(one.expected().number("score"), within(one.tolerance()));
+        if (one.expected().has("partial")) {
+            assertThat(result.partial().stream().mapToDouble(p -> p).toArray())
+                    .containsExactly(one.expected().numbers("partial"), within(one.tolerance()));
+            assertThat(result.reasonCodes().stream().map(code -> (Object) code).toList())
+                    .isEqualTo(one.expected().list("reasonCodes"));
         }
     }
 

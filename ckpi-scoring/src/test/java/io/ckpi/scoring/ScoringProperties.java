@@ -32,6 +32,7 @@ import net.jqwik.api.constraints.IntRange;
 class ScoringProperties {
 
     private static final CkpiMarc MARC = CkpiMarc.standard().withDraws(0);
+    private static final CkpiMarc DRAWN = CkpiMarc.standard().withDraws(100);
     private static final int FACTORS = 10;
 
     // ---- arbitraries
@@ -331,7 +332,7 @@ class ScoringProperties {
         for (int i = 0; i < FACTORS; i++) {
             withHoles[i] = Double.isNaN(holes[i]) ? Double.NaN : raw[i];
         }
-        CompositeResult result = CkpiMarc.standard().withDraws(100).score(readings(withHoles));
+        CompositeResult result = DRAWN.score(readings(withHoles));
         result.value().value().ifPresent(v -> assertThat(v).isBetween(0.0, 100.0));
         result.spread().ifPresent(spread -> {
             assertThat(spread.draws() + spread.failed()).isEqualTo(100);

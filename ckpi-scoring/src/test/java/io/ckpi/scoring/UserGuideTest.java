@@ -172,6 +172,9 @@ class UserGuideTest {
         bridge.business(); // what came from the new data
         assertThat(bridge.method() + bridge.business()).isCloseTo(bridge.total(), within(1e-9));
 
+        Verdict verdict = Comparison.of(marc, before); // Robust, Fragile(p) or Incomparable(missing)
+        assertThat(verdict).isInstanceOf(Verdict.Incomparable.class);
+
         Targets targets = Targets.of(
                 Target.of("lead.acceptance", 0.5),
                 Target.of("order.processing-time", 24).withBaseline(72));

@@ -29,6 +29,7 @@ public final class FlatTree {
     private final Mean[] mean;
     private final Policy[] policy;
     private final double[] minPresent;
+    private final boolean[] plain; // nothing to look for before the mean is taken
 
     /**
      * A tree of these nodes; the arrays are kept.
@@ -45,6 +46,10 @@ public final class FlatTree {
         this.mean = mean;
         this.policy = policy;
         this.minPresent = minPresent;
+        this.plain = new boolean[first.length];
+        for (int node = 0; node < plain.length; node++) {
+            plain[node] = policy[node] == Policy.RENORMALISE && minPresent[node] == 0 && mean[node].spreadsFailure();
+        }
     }
 
     /** The number of nodes. */
@@ -72,7 +77,9 @@ public final class FlatTree {
     public double evaluate(double[] values, double[] weights) {
         for (int node = first.length - 1; node >= 0; node--) {
             if (count[node] > 0) {
-                values[node] = group(node, values, weights);
+                values[node] = plain[node]
+                        ? mean[node].of(values, weights, first[node], count[node])
+                        : group(node, values, weights);
             }
         }
         return values[0];
@@ -84,7 +91,7 @@ public final class FlatTree {
         int present = 0;
         for (int i = from; i < from + n; i++) {
             double v = values[i];
-            if (v == FAILED) {
+            if (v == FAILED && weights[i] > 0) {
                 return FAILED;
             }
             if (!Double.isNaN(v)) {

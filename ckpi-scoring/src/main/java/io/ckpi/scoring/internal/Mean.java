@@ -21,6 +21,11 @@ public abstract class Mean {
     /** The mean of {@code values[from … from+n-1]} under the weights at the same places. */
     public abstract double of(double[] values, double[] weights, int from, int n);
 
+    /** True if a {@link FlatTree#FAILED} item makes the result failed without being looked for beforehand. */
+    boolean spreadsFailure() {
+        return false;
+    }
+
     /** The geometric mean; values below {@code floor} are raised to it, a floor of 0 means that they must be positive. */
     public static Mean geometric(double floor) {
         return new Geometric(floor);
@@ -47,6 +52,11 @@ public abstract class Mean {
 
     private static final class Arithmetic extends Mean {
         @Override
+        boolean spreadsFailure() {
+            return true;
+        }
+
+        @Override
         public double of(double[] values, double[] weights, int from, int n) {
             double sum = 0;
             double total = 0;
@@ -64,6 +74,9 @@ public abstract class Mean {
             }
             if (!(total > 0)) {
                 return FlatTree.MISSING;
+            }
+            if (min == FlatTree.FAILED) {
+                return FlatTree.FAILED;
             }
             double mean = sum / total;
             return Double.isFinite(mean) ? clamp(mean, min, max) : huge(values, weights, from, n, total, min, max);
@@ -95,6 +108,11 @@ public abstract class Mean {
         }
 
         @Override
+        boolean spreadsFailure() {
+            return true;
+        }
+
+        @Override
         public double of(double[] values, double[] weights, int from, int n) {
             double sum = 0;
             double total = 0;
@@ -105,7 +123,7 @@ public abstract class Mean {
                 double w = weights[i];
                 if (!Double.isNaN(v) && w > 0) {
                     double x = v < floor ? floor : v;
-                    if (!(x > 0)) {
+                    if (!(x > 0) || v == FlatTree.FAILED) {
                         return FlatTree.FAILED;
                     }
                     sum += w * Math.log(x);
