@@ -25,7 +25,8 @@ import java.math.BigDecimal;
  *
  * <p><b>Numerics.</b> decimal arithmetic, one rounding. <b>Thread-safety.</b> static functions.
  *
- * <p><b>References.</b> P. W. Farris, D. M. Hanssens, J. D. Lenskold, D. J. Reibstein 2015, doi:10.1057/jma.2015.5.
+ * <p><b>References.</b> P. W. Farris, D. M. Hanssens, J. D. Lenskold, D. J. Reibstein, "Marketing return on investment: seeking
+ * clarity for concept and measurement", Applied Marketing Analytics 1 (2015).
  */
 public final class Roi {
 
