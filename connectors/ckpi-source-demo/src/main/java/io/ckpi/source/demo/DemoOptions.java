@@ -4,14 +4,16 @@ import io.ckpi.core.record.SourceRecord;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +45,7 @@ public record DemoOptions(
     static final LocalDate DEFAULT_END = LocalDate.of(2026, 11, 1);
     static final int DEFAULT_MONTHS = 24;
 
+    private static final Pattern WITHOUT = Pattern.compile(",");
     private static final LocalDate FIRST_END = LocalDate.of(2018, 1, 1);
     private static final LocalDate LAST_END = LocalDate.of(2100, 12, 1);
 
@@ -125,19 +128,17 @@ public record DemoOptions(
         }
         Map<String, Class<? extends SourceRecord>> byName = new LinkedHashMap<>();
         DemoSource.STREAMS.forEach((name, type) -> byName.put(name.toLowerCase(Locale.ROOT), type));
-        Set<Class<? extends SourceRecord>> types = Arrays.stream(without.split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .map(name -> {
-                    Class<? extends SourceRecord> type = byName.get(name.toLowerCase(Locale.ROOT));
-                    if (type == null) {
-                        faults.add("without names no type of record: " + name + "; known are "
-                                + String.join(", ", DemoSource.STREAMS.keySet()));
-                    }
-                    return java.util.Optional.<Class<? extends SourceRecord>>ofNullable(type);
-                })
-                .flatMap(java.util.Optional::stream)
-                .collect(Collectors.toSet());
+        Set<Class<? extends SourceRecord>> types = new HashSet<>();
+        for (String part : WITHOUT.split(without, -1)) {
+            String name = part.strip();
+            Class<? extends SourceRecord> type = byName.get(name.toLowerCase(Locale.ROOT));
+            if (type != null) {
+                types.add(type);
+            } else if (!name.isEmpty()) {
+                faults.add("without names no type of record: " + name + "; known are "
+                        + String.join(", ", DemoSource.STREAMS.keySet()));
+            }
+        }
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
@@ -154,11 +155,11 @@ public record DemoOptions(
         return name + " is not " + least + " to " + most + ": " + value;
     }
 
-    private static java.util.Optional<String> endFault(LocalDate end) {
+    private static Optional<String> endFault(LocalDate end) {
         if (end.isBefore(FIRST_END) || end.isAfter(LAST_END) || end.getDayOfMonth() != 1) {
-            return java.util.Optional.of(
+            return Optional.of(
                     "end is not the first day of a month from " + FIRST_END + " to " + LAST_END + ": " + end);
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 }

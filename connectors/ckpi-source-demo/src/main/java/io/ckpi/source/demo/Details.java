@@ -171,8 +171,8 @@ final class Details {
 
     /** P(second of payment ≤ second of contact + secondsAfter). */
     private static double paidBefore(int secondsAfter) {
-        // the payment comes `late` seconds or fewer after the earliest contact: any contact second from there on will do
-        long earliest = Model.FIRST_PAID_SECOND - Model.FIRST_CONTACT_SECOND - secondsAfter;
+        // sure: seconds of payment that lie before every contact; of the late ones each loses one contact second more
+        long earliest = (long) Model.FIRST_PAID_SECOND - Model.FIRST_CONTACT_SECOND - secondsAfter;
         long sure = Math.min(Model.PAID_SECONDS, Math.max(0, 1 - earliest));
         long late = Model.PAID_SECONDS - sure;
         long first = earliest + sure;

@@ -64,7 +64,7 @@ final class Draws implements RandomGenerator {
     /** Uniform in 0 to {@code bound} − 1; the bias is below 2⁻³². */
     @Override
     public int nextInt(int bound) {
-        return (int) ((nextLong() >>> 32) * bound >>> 32);
+        return (int) (((nextLong() >>> 32) * bound) >>> 32);
     }
 
     /** True with probability {@code p}. */

@@ -4,6 +4,7 @@ import io.ckpi.core.LeadStage;
 import io.ckpi.core.record.Touch;
 import io.ckpi.spi.BadIdentityException;
 import io.ckpi.spi.Tokenizer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,7 +201,7 @@ final class Life {
     }
 
     private void climb() {
-        java.util.Arrays.fill(rung, NEVER);
+        Arrays.fill(rung, NEVER);
         exit = null;
         exitDay = NEVER;
         rung[LeadStage.LEAD.ordinal()] = leadDay;

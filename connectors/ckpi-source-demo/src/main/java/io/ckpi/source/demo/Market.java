@@ -5,6 +5,7 @@ import io.ckpi.core.record.MarketMeasure.Measure;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Measures of the market from outside, month by month: known numbers, no draws. */
@@ -119,7 +120,7 @@ final class Market extends Records<MarketMeasure> {
         BigDecimal amount = measure == Measure.QUERY_POSITION
                 ? BigDecimal.valueOf(Math.round(value * 10), 1)
                 : BigDecimal.valueOf((long) value);
-        String key = measure.name().toLowerCase(java.util.Locale.ROOT) + "-" + subject + "-" + from;
+        String key = measure.name().toLowerCase(Locale.ROOT) + "-" + subject + "-" + from;
         out.add(MarketMeasure.builder(
                         envelope(key, model.at(model.monthStart[month + 1] - 1, NOON)),
                         measure,

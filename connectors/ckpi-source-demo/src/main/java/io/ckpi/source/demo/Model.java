@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about the demo company that is not random: its calendar, its rates, its prices and its spending. The
@@ -411,16 +412,11 @@ final class Model {
         final String platform;
         final String account;
         final Spend.Kind kind;
-        final @org.jspecify.annotations.Nullable Source source;
+        final @Nullable Source source;
         /** With a source: roubles per expected new person of it; else roubles per person, spread over the time. */
         final int rate;
 
-        Cost(
-                String platform,
-                String account,
-                Spend.Kind kind,
-                @org.jspecify.annotations.Nullable Source source,
-                int rate) {
+        Cost(String platform, String account, Spend.Kind kind, @Nullable Source source, int rate) {
             this.platform = platform;
             this.account = account;
             this.kind = kind;

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Sheet<R extends SourceRecord> {
 
     /** {@code LeadStageChange} stands in {@code lead-stage-change.csv}. */
     String file() {
-        return record.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT) + ".csv";
+        return record.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT) + ".csv";
     }
 
     String header() {
@@ -107,7 +108,7 @@ final class Sheet<R extends SourceRecord> {
 
     /** A component whose column is named like it. */
     private Sheet<R> plain(String component, Function<R, @Nullable Object> value) {
-        String name = component.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(java.util.Locale.ROOT);
+        String name = component.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
         mapping.add(component + ": " + name);
         return column(name, value);
     }

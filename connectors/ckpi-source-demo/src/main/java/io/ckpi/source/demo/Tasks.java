@@ -2,6 +2,7 @@ package io.ckpi.source.demo;
 
 import io.ckpi.core.LeadStage;
 import io.ckpi.core.record.Task;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +125,7 @@ final class Tasks extends Records.OfPersons<Task> {
             int day,
             int second,
             Task.Status status) {
-        java.time.Instant created = model.at(day, second);
+        Instant created = model.at(day, second);
         return Task.builder(envelope(ref, created), ref, kind, owner, created, status)
                 .kindRaw(raw)
                 .creator("crm")

@@ -40,6 +40,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +138,9 @@ final class Census {
         }
     }
 
+    /** {@code tc17}, {@code to17-2}: the number of the person. */
+    private static final Pattern INDEX = Pattern.compile("t.(\\d+).*");
+
     private final DemoOptions options;
     private final Sums worth = new Sums(5);
     private final List<Double> processing = new ArrayList<>();
@@ -164,7 +168,7 @@ final class Census {
         each(
                 source,
                 Task.class,
-                task -> "p" + task.taskRef().substring(2).split("-")[0],
+                task -> "p" + INDEX.matcher(task.taskRef()).replaceAll("$1"),
                 (who, task) -> who.tasks.add(task));
         each(source, Feedback.class, Feedback::person, (who, entry) -> who.feedback.add(entry));
         each(source, Referral.class, Referral::referrer, (who, referral) -> who.made.add(referral));
@@ -313,6 +317,12 @@ final class Census {
         return in(entry.envelope().occurredAt());
     }
 
+    /** When a paid order was paid, else never. */
+    private static Instant paid(Order order) {
+        Instant at = order.paidAt();
+        return order.status() == Order.Status.PAID && at != null ? at : Instant.MAX;
+    }
+
     private static double one(boolean is) {
         return is ? 1 : 0;
     }
@@ -374,13 +384,13 @@ final class Census {
             of(first.device() == Touch.Device.PHONE ? "mobile.phone" : "mobile.other")
                     .add(one(asked), 1);
         }
-        targetVisitors += one(who.touches.get(0).targetAudience() == Boolean.TRUE);
+        targetVisitors += one(Boolean.TRUE.equals(who.touches.get(0).targetAudience()));
         of("site.visitor-to-lead").add(one(kinds.contains(Touch.Kind.LEAD)), 1);
         of("sales.pre-actions").add(one(kinds.contains(Touch.Kind.CART)), 1);
         boolean subscribes = kinds.contains(Touch.Kind.SUBSCRIPTION) && !subscribedBefore;
         of("engagement.subscribe").add(one(subscribes), 1);
         boolean lawful = who.person != null && who.person.lawfulBasis() != null;
-        boolean contact = !contactBefore && (subscribes || kinds.contains(Touch.Kind.LEAD) && lawful);
+        boolean contact = !contactBefore && (subscribes || (kinds.contains(Touch.Kind.LEAD) && lawful));
         of("base.visitor-to-subscriber").add(one(contact), 1);
         if (landed) {
             of("content.conversion").add(one(content), 1);
@@ -535,10 +545,8 @@ final class Census {
 
     /** Months one by one: what customers pay, who is active, who is lost. */
     private void worth(Someone who) {
-        List<Order> paid = who.orders.stream()
-                .filter(order -> order.status() == Order.Status.PAID && order.paidAt() != null)
-                .filter(order -> order.paidAt().isBefore(end))
-                .toList();
+        List<Order> paid =
+                who.orders.stream().filter(order -> paid(order).isBefore(end)).toList();
         if (paid.isEmpty()) {
             return;
         }
@@ -546,7 +554,7 @@ final class Census {
         boolean activeAtEnd = bought(paid, end.minus(Duration.ofDays(180)), end);
         double orders = 0;
         for (Order order : paid) {
-            if (in(order.paidAt())) {
+            if (in(paid(order))) {
                 orders++;
                 row[0] += order.revenue().doubleValue()
                         - (order.refunded() == null ? 0 : order.refunded().doubleValue())
@@ -566,14 +574,13 @@ final class Census {
             row[2] += one(before);
             row[3] += one(before && !after);
         }
-        row[4] = one(paid.stream().noneMatch(order -> order.paidAt().isBefore(start)));
+        row[4] = one(paid.stream().noneMatch(order -> paid(order).isBefore(start)));
         worth.add(row);
     }
 
     private static boolean bought(List<Order> paid, Instant from, Instant until) {
         return paid.stream()
-                .anyMatch(order ->
-                        !order.paidAt().isBefore(from) && order.paidAt().isBefore(until));
+                .anyMatch(order -> !paid(order).isBefore(from) && paid(order).isBefore(until));
     }
 
     // ---- calls, tasks, messages, voices ----
@@ -803,7 +810,8 @@ final class Census {
             }
         }
         of("voice.neg-to-pos").add(negative, positive);
-        of("voice.neg-to-rec").add(negative, who.made.stream().filter(this::in).count());
+        of("voice.neg-to-rec")
+                .add(negative, (double) who.made.stream().filter(this::in).count());
         if (who.person != null) {
             Instant confirmed = who.person.confirmedAt();
             of("data.freshness").add(one(confirmed != null && !confirmed.isBefore(end.minus(Duration.ofDays(365)))), 1);

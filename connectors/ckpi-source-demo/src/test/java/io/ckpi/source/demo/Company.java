@@ -23,6 +23,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Opens the demo as a host would; tokens are the ids themselves. */
@@ -44,13 +45,17 @@ final class Company implements SourceContext {
         return new DemoProvider().open(new Config(texts(options)), context);
     }
 
+    /** The options as texts; one that is empty is left out. */
     static Map<String, String> texts(DemoOptions options) {
-        return Map.of(
+        Map<String, String> texts = new TreeMap<>(Map.of(
                 "customers", String.valueOf(options.customers()),
                 "seed", String.valueOf(options.seed()),
                 "end", options.end().toString(),
-                "months", String.valueOf(options.months()),
-                "without", options.withoutText());
+                "months", String.valueOf(options.months())));
+        if (!options.without().isEmpty()) {
+            texts.put("without", options.withoutText());
+        }
+        return texts;
     }
 
     static <R extends SourceRecord> List<R> all(RecordSource source, Class<R> type) {

@@ -53,9 +53,10 @@ class DemoDocumentTest {
     }
 
     private static String sources() {
-        StringBuilder table = new StringBuilder("| source | channel | share of new persons, first → last month | calls instead of "
-                + "visiting | target audience | site visitor becomes lead | caller becomes lead | lead becomes MQL | an "
-                + "order is the last |\n|---|---|---|---|---|---|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("| source | channel | share of new persons, first → last month | calls instead of "
+                        + "visiting | target audience | site visitor becomes lead | caller becomes lead | lead becomes MQL | an "
+                        + "order is the last |\n|---|---|---|---|---|---|---|---|---|\n");
         for (Source source : Source.values()) {
             Source.Path path = source.path;
             table.append("| ")
@@ -108,8 +109,8 @@ class DemoDocumentTest {
     }
 
     private static String channels() {
-        StringBuilder table = new StringBuilder(
-                "| channel | true LTV, RUB | CAC in " + YEAR + ", RUB |\n|---|---:|---:|\n");
+        StringBuilder table =
+                new StringBuilder("| channel | true LTV, RUB | CAC in " + YEAR + ", RUB |\n|---|---:|---:|\n");
         for (Channel channel : Channel.values()) {
             OptionalDouble ltv = TRUTH.channelLtv(channel);
             if (ltv.isPresent()) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +23,8 @@ class DemoFilesTest {
 
     private static final DemoOptions SMALL = DemoOptions.withDefaults().withCustomers(1_000);
 
-    @TempDir
-    Path dir;
-
     @Test
-    void everyRecordHasItsRow() throws IOException {
+    void everyRecordHasItsRow(@TempDir Path dir) throws IOException {
         List<Path> written = DemoFiles.write(dir.resolve("new/folder"), SMALL);
         assertThat(written).hasSize(DemoSource.STREAMS.size() + 1);
         Path mapping = written.get(written.size() - 1);
@@ -39,7 +37,9 @@ class DemoFilesTest {
                 List<String> lines = Files.readAllLines(mapping.resolveSibling(name));
                 List<? extends SourceRecord> records = Company.all(source, stream.getValue());
                 assertThat(lines).as(name).hasSize(records.size() + 1);
-                assertThat(document).contains("  - file: " + name + "\n    format: csv\n    records:\n      - record: " + stream.getKey() + "\n");
+                assertThat(document)
+                        .contains("  - file: " + name + "\n    format: csv\n    records:\n      - record: "
+                                + stream.getKey() + "\n");
                 int columns = lines.get(0).split(",", -1).length;
                 for (int i = 0; i < records.size(); i++) {
                     String row = lines.get(i + 1);
@@ -53,7 +53,7 @@ class DemoFilesTest {
     }
 
     @Test
-    void aRowHoldsTheValuesOfItsRecord() throws IOException {
+    void aRowHoldsTheValuesOfItsRecord(@TempDir Path dir) throws IOException {
         DemoFiles.write(dir, SMALL);
         try (RecordSource source = Company.open(SMALL)) {
             Order order = Company.all(source, Order.class).get(0);
@@ -64,34 +64,41 @@ class DemoFilesTest {
             assertThat(row.get(header.indexOf("person"))).isEqualTo(order.person());
             assertThat(row.get(header.indexOf("revenue")))
                     .isEqualTo(order.revenue().amount().toPlainString());
-            assertThat(row.get(header.indexOf("created_at"))).isEqualTo(order.createdAt().toString());
-            assertThat(row.get(header.indexOf("product_1"))).isEqualTo(order.lines().get(0).product());
+            assertThat(row.get(header.indexOf("created_at")))
+                    .isEqualTo(order.createdAt().toString());
+            assertThat(row.get(header.indexOf("product_1")))
+                    .isEqualTo(order.lines().get(0).product());
         }
         assertThat(Files.readString(dir.resolve("lead-stage-change.csv"))).contains("Новое обращение");
-        assertThat(Files.readString(dir.resolve("touch.csv"))).doesNotContain("\r").contains(",true\n");
+        assertThat(Files.readString(dir.resolve("touch.csv")))
+                .doesNotContain("\r")
+                .contains(",true\n");
     }
 
     @Test
-    void equalOptionsGiveEqualBytes() throws IOException {
+    void equalOptionsGiveEqualBytes(@TempDir Path dir) throws IOException {
         Path first = dir.resolve("first");
         Path second = dir.resolve("second");
         DemoFiles.write(first, SMALL);
         DemoFiles.write(second, SMALL);
         DemoFiles.write(second, SMALL); // replaces what is there
-        for (Path file : Files.list(first).toList()) {
-            assertThat(Files.mismatch(file, second.resolve(file.getFileName()))).isEqualTo(-1);
+        try (Stream<Path> files = Files.list(first)) {
+            for (Path file : files.toList()) {
+                assertThat(Files.mismatch(file, second.resolve(file.getFileName())))
+                        .isEqualTo(-1);
+            }
         }
     }
 
     @Test
-    void missingTypesHaveNoFile() throws IOException {
+    void missingTypesHaveNoFile(@TempDir Path dir) throws IOException {
         DemoFiles.write(dir, SMALL.withWithout(Set.of(Call.class)));
         assertThat(dir.resolve("call.csv")).doesNotExist();
         assertThat(Files.readString(dir.resolve("mapping.yaml"))).doesNotContain("call.csv");
     }
 
     @Test
-    void aFolderThatCannotBeIsAClearError() throws IOException {
+    void aFolderThatCannotBeIsAClearError(@TempDir Path dir) throws IOException {
         Path file = Files.writeString(dir.resolve("taken"), "");
         assertThatThrownBy(() -> DemoFiles.write(file, SMALL))
                 .isInstanceOfSatisfying(CkpiException.class, e -> {

@@ -54,7 +54,8 @@ class DemoOptionsTest {
                 .hasMessageContaining("customers is not 1000 to 10000000: 5")
                 .hasMessageContaining("months is not 6 to 60: 100")
                 .hasMessageContaining("end is not a date such as 2026-11-01: yesterday")
-                .hasMessageContaining("without names no type of record: Rumour; known are Touch, LeadStageChange, Order");
+                .hasMessageContaining(
+                        "without names no type of record: Rumour; known are Touch, LeadStageChange, Order");
     }
 
     @Test

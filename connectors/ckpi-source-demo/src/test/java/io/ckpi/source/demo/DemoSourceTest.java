@@ -40,6 +40,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -116,8 +117,7 @@ class DemoSourceTest {
     @SuppressWarnings("unchecked") // the sheet of that type
     private static <R extends SourceRecord> void addRows(Model model, Class<R> type, MessageDigest sha) {
         Sheet<R> sheet = (Sheet<R>) Sheet.of(type);
-        Records<R> records = DemoSource.records(model, "demo", new Company().tokens(), type);
-        assertThat(records).isNotNull();
+        Records<R> records = Objects.requireNonNull(DemoSource.records(model, "demo", new Company().tokens(), type));
         List<R> told = new ArrayList<>();
         for (long unit = 0; unit < records.units(); unit++) {
             records.tell(unit, told);
@@ -138,11 +138,14 @@ class DemoSourceTest {
                     assertThat(keys.add(entry.envelope().sourceKey()))
                             .as(name + " " + entry.envelope().sourceKey())
                             .isTrue();
-                    assertThat(entry.envelope().occurredAt()).isBetween(start, end).isNotEqualTo(end);
+                    assertThat(entry.envelope().occurredAt())
+                            .isBetween(start, end)
+                            .isNotEqualTo(end);
                     assertThat(entry.envelope().zone()).isEqualTo(MOSCOW);
                     assertThat(entry.envelope().source()).isEqualTo("demo");
                     if (!(entry instanceof Order)) { // orders are placed at night too
-                        LocalTime time = entry.envelope().occurredAt().atZone(MOSCOW).toLocalTime();
+                        LocalTime time =
+                                entry.envelope().occurredAt().atZone(MOSCOW).toLocalTime();
                         assertThat(time).isBetween(LocalTime.of(9, 0), LocalTime.of(20, 59, 59));
                     }
                 }
@@ -150,7 +153,8 @@ class DemoSourceTest {
         }
     }
 
-    private static <R extends SourceRecord> Set<String> set(RecordSource source, Class<R> type, Function<R, String> of) {
+    private static <R extends SourceRecord> Set<String> set(
+            RecordSource source, Class<R> type, Function<R, String> of) {
         return Company.all(source, type).stream().map(of).collect(Collectors.toSet());
     }
 
@@ -193,7 +197,8 @@ class DemoSourceTest {
             assertThat(orderRefs).containsAll(set(source, Feedback.class, entry -> String.valueOf(entry.orderRef())));
             for (Task task : Company.all(source, Task.class)) {
                 if (task.entityRef() != null) {
-                    assertThat(task.entityRef().startsWith("o") ? orderRefs : refs).contains(task.entityRef());
+                    assertThat(task.entityRef().startsWith("o") ? orderRefs : refs)
+                            .contains(task.entityRef());
                 }
             }
             Set<String> touched = set(source, Touch.class, touch -> String.valueOf(touch.person()));
@@ -328,8 +333,7 @@ class DemoSourceTest {
         Model model = new Model(SMALL.withMonths(60));
         DemoSource.STREAMS.forEach((name, type) -> {
             Records<? extends SourceRecord> records =
-                    DemoSource.records(model, "demo", new Company().tokens(), type);
-            assertThat(records).isNotNull();
+                    Objects.requireNonNull(DemoSource.records(model, "demo", new Company().tokens(), type));
             assertThat(most(records)).as(name).isLessThan(400);
         });
     }
@@ -382,8 +386,7 @@ class DemoSourceTest {
             }
             assertThat(reader.next()).isNull();
             assertThat(reader.next()).isNull();
-            assertThat(reader.watermark())
-                    .isEqualTo(new Watermark(Instant.parse("2026-10-31T21:00:00Z"), Company.NOW));
+            assertThat(reader.watermark()).isEqualTo(new Watermark(Instant.parse("2026-10-31T21:00:00Z"), Company.NOW));
         }
     }
 

@@ -21,7 +21,8 @@ class DrawsProperties {
     }
 
     @Property
-    void aSubStreamDoesNotDependOnWhatWasDrawnBefore(@ForAll long seed, @ForAll long index, @ForAll @IntRange(max = 50) int n) {
+    void aSubStreamDoesNotDependOnWhatWasDrawnBefore(
+            @ForAll long seed, @ForAll long index, @ForAll @IntRange(max = 50) int n) {
         Draws fresh = new Draws(seed);
         Draws used = new Draws(seed);
         for (int i = 0; i < n; i++) {
