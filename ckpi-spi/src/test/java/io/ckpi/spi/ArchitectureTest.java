@@ -92,7 +92,12 @@ class ArchitectureTest {
 
     @Test
     void nothingIsPrinted() {
-        noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err").check(OURS);
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(OURS);
     }
 
     @Test

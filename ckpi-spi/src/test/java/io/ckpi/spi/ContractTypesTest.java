@@ -89,16 +89,18 @@ class ContractTypesTest {
     void groupedMomentsImplyMoments() {
         SourceDescription description = new SourceDescription(
                 Set.of(Order.class), "UTC", "EUR", null, Set.of(Capability.GROUPED_MOMENTS), Set.of());
-        assertThat(description.capabilities()).containsExactlyInAnyOrder(Capability.MOMENTS, Capability.GROUPED_MOMENTS);
-        assertThatThrownBy(() -> new SourceDescription(
-                        Set.of(), "UTC", "EUR", Duration.ofSeconds(-1), Set.of(), Set.of()))
+        assertThat(description.capabilities())
+                .containsExactlyInAnyOrder(Capability.MOMENTS, Capability.GROUPED_MOMENTS);
+        assertThatThrownBy(
+                        () -> new SourceDescription(Set.of(), "UTC", "EUR", Duration.ofSeconds(-1), Set.of(), Set.of()))
                 .hasMessage("lateness is negative: PT-1S");
     }
 
     @Test
     void options() {
         Names help = Names.same("x");
-        assertThat(SourceOption.required("dir", SourceOption.Kind.PATH, help).required()).isTrue();
+        assertThat(SourceOption.required("dir", SourceOption.Kind.PATH, help).required())
+                .isTrue();
         assertThatThrownBy(() -> SourceOption.required("Dir", SourceOption.Kind.PATH, help))
                 .hasMessage("not an option key: Dir");
         assertThatThrownBy(() -> SourceOption.optional("pw", SourceOption.Kind.SECRET, "x", help))
@@ -111,7 +113,8 @@ class ContractTypesTest {
                 new UnavailableException("BUSY", "crm", "busy", Duration.ofSeconds(3), new RuntimeException());
         assertThat(busy.kind()).isEqualTo(CkpiException.Kind.UNAVAILABLE);
         assertThat(busy.retryAfter()).contains(Duration.ofSeconds(3));
-        assertThat(new UnavailableException("BUSY", null, "busy", null, null).retryAfter()).isEmpty();
+        assertThat(new UnavailableException("BUSY", null, "busy", null, null).retryAfter())
+                .isEmpty();
         assertThatThrownBy(() -> new UnavailableException("BUSY", null, "b", Duration.ofSeconds(-1), null))
                 .hasMessage("retryAfter is negative: PT-1S");
     }

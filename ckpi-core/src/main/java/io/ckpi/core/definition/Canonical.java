@@ -194,7 +194,7 @@ public final class Canonical {
      */
     public static final class Writer {
         private final MessageDigest digest = newDigest();
-        private final String[] lastKeys = new String[MAX_DEPTH + 1];
+        private final @Nullable String[] lastKeys = new @Nullable String[MAX_DEPTH + 1];
         private final boolean[] inMap = new boolean[MAX_DEPTH + 1];
         private byte[] buffer = new byte[512];
         private int length;
@@ -597,20 +597,20 @@ public final class Canonical {
                 } else if (c < 0x20) {
                     n = control(out, n, c);
                 } else if (c < 0x800) {
-                    out[n++] = (byte) (0xC0 | c >> 6);
-                    out[n++] = (byte) (0x80 | c & 0x3F);
+                    out[n++] = (byte) (0xC0 | (c >> 6));
+                    out[n++] = (byte) (0x80 | (c & 0x3F));
                 } else if (!Character.isSurrogate(c)) {
-                    out[n++] = (byte) (0xE0 | c >> 12);
-                    out[n++] = (byte) (0x80 | c >> 6 & 0x3F);
-                    out[n++] = (byte) (0x80 | c & 0x3F);
+                    out[n++] = (byte) (0xE0 | (c >> 12));
+                    out[n++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+                    out[n++] = (byte) (0x80 | (c & 0x3F));
                 } else if (Character.isHighSurrogate(c)
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1))) {
                     int point = Character.toCodePoint(c, text.charAt(++i));
-                    out[n++] = (byte) (0xF0 | point >> 18);
-                    out[n++] = (byte) (0x80 | point >> 12 & 0x3F);
-                    out[n++] = (byte) (0x80 | point >> 6 & 0x3F);
-                    out[n++] = (byte) (0x80 | point & 0x3F);
+                    out[n++] = (byte) (0xF0 | (point >> 18));
+                    out[n++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+                    out[n++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+                    out[n++] = (byte) (0x80 | (point & 0x3F));
                 } else {
                     n = unicode(out, n, c);
                 }
@@ -642,7 +642,7 @@ public final class Canonical {
             out[n++] = '\\';
             out[n++] = 'u';
             for (int shift = 12; shift >= 0; shift -= 4) {
-                out[n++] = LOWER_HEX[c >> shift & 0xF];
+                out[n++] = LOWER_HEX[(c >> shift) & 0xF];
             }
             return n;
         }

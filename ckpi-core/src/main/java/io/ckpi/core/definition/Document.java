@@ -83,8 +83,10 @@ final class Document {
     static String quoted(String text) {
         int end = text.offsetByCodePoints(0, Math.min(SHOWN, text.codePointCount(0, text.length())));
         StringBuilder shown = new StringBuilder("\"");
-        text.substring(0, end).codePoints().forEach(c -> shown.appendCodePoint(
-                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c));
+        text.substring(0, end)
+                .codePoints()
+                .forEach(c -> shown.appendCodePoint(
+                        Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c));
         return shown.append(end < text.length() ? "\"…" : "\"").toString();
     }
 
@@ -146,7 +148,10 @@ final class Document {
     /** A list or map that is not closed yet. */
     private static final class Open {
         final Node node;
-        @Nullable String key;
+
+        @Nullable
+        String key;
+
         boolean keyIsBad;
         final boolean isKey;
 

@@ -228,7 +228,7 @@ public final class Node {
 
     /** This scalar as a truth value. */
     public boolean asFlag() {
-        Boolean flag = isScalar() && plain ? Scalars.flag(value) : null;
+        Boolean flag = (isScalar() && plain) ? Scalars.flag(value) : null;
         if (flag == null) {
             wrongForm("true or false");
             return false;
@@ -358,7 +358,8 @@ public final class Node {
 
     /** The value under {@code key}, whatever it is; an empty map that reports nothing if it is missing. */
     public Node node(String key) {
-        return required(key).orElseGet(() -> map(document, join(path, key), line).silent());
+        return required(key)
+                .orElseGet(() -> map(document, join(path, key), line).silent());
     }
 
     /** A text. */

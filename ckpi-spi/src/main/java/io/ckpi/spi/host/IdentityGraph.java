@@ -50,7 +50,7 @@ public final class IdentityGraph {
         for (IdentityLink link : links) {
             long id = number(link.token(), tokens, numbers);
             long person = number(link.person(), tokens, numbers);
-            edges[count++] = id << Integer.SIZE | person;
+            edges[count++] = (id << Integer.SIZE) | person;
         }
         Arrays.sort(edges);
         int[] parent = new int[tokens.size()];

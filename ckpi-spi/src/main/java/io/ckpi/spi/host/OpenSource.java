@@ -64,8 +64,8 @@ public final class OpenSource {
         OpenSource open = new OpenSource(plugin, config, host, log);
         Retry retry = new Retry(host, config.source(), "open");
         Retry.checkStop(host, config.source());
-        RecordSource source = retry.call(() ->
-                open.guarded("on opening", () -> plugin.provider().open(config, open.new Context())));
+        RecordSource source = retry.call(
+                () -> open.guarded("on opening", () -> plugin.provider().open(config, open.new Context())));
         open.source = source;
         try {
             open.description = open.guarded("on describing itself", source::describe);
@@ -159,7 +159,9 @@ public final class OpenSource {
             throw closed("the connection");
         }
         Cursor cursor = request.cursor();
-        if (cursor != null && !cursor.equals(Cursor.NONE) && !describe().capabilities().contains(Capability.RESUME)) {
+        if (cursor != null
+                && !cursor.equals(Cursor.NONE)
+                && !describe().capabilities().contains(Capability.RESUME)) {
             throw new CkpiException(
                     CkpiException.Kind.CONFIG,
                     "CKPI-SRC-CURSOR",

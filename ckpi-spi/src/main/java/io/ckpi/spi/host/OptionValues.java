@@ -221,7 +221,9 @@ final class OptionValues implements SourceConfig {
     private static String withoutUser(URI uri) {
         String text = uri.toString();
         String user = uri.getRawUserInfo();
-        if (user == null && uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
+        if (user == null
+                && uri.getRawAuthority() != null
+                && uri.getRawAuthority().contains("@")) {
             user = uri.getRawAuthority().substring(0, uri.getRawAuthority().lastIndexOf('@'));
         }
         return user == null ? text : text.replace(user + "@", "");

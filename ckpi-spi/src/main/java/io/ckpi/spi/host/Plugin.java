@@ -16,7 +16,12 @@ import java.util.Objects;
  * @param provider the plugin itself
  */
 public record Plugin(
-        String name, String version, int spiLevel, List<SourceOption> options, String location, SourceProvider provider) {
+        String name,
+        String version,
+        int spiLevel,
+        List<SourceOption> options,
+        String location,
+        SourceProvider provider) {
 
     /** Copies the options. */
     public Plugin {

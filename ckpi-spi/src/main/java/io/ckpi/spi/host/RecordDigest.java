@@ -71,7 +71,7 @@ public final class RecordDigest {
         int at = BYTES - 8 * (limb + 1);
         long value = 0;
         for (int i = at; i < at + 8; i++) {
-            value = value << 8 | bigEndian[i] & 0xFF;
+            value = (value << 8) | (bigEndian[i] & 0xFF);
         }
         return value;
     }

@@ -39,8 +39,7 @@ final class RecordForm {
     private final List<Part> parts;
 
     /** A component, or the name of the record's type where the accessor is null. */
-    private record Part(
-            Canonical.Key key, @Nullable Function<Object, @Nullable Object> accessor, String typeName) {}
+    private record Part(Canonical.Key key, @Nullable Function<Object, @Nullable Object> accessor, String typeName) {}
 
     private RecordForm(Class<?> type) {
         if (!type.isRecord()) {

@@ -175,7 +175,8 @@ public final class RejectLog implements Rejects {
         return of == null
                 ? Map.of()
                 : of.streams.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().rows.get()));
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, e -> e.getValue().rows.get()));
     }
 
     /** True if a stream of the source that has got rows since {@code before} is over its budget. */
@@ -184,16 +185,15 @@ public final class RejectLog implements Rejects {
         return of != null
                 && of.someOver
                 && of.streams.entrySet().stream()
-                        .anyMatch(e -> e.getValue().over
-                                && e.getValue().rows.get() > before.getOrDefault(e.getKey(), 0L));
+                        .anyMatch(e ->
+                                e.getValue().over && e.getValue().rows.get() > before.getOrDefault(e.getKey(), 0L));
     }
 
     /** The failure of a read whose streams, those that got rows since {@code before}, are over budget. */
     CkpiException failure(String source, Map<String, Long> before) {
         List<String> sentences = streams().stream()
-                .filter(s -> s.source().equals(source)
-                        && s.overBudget()
-                        && s.rows() > before.getOrDefault(s.stream(), 0L))
+                .filter(s ->
+                        s.source().equals(source) && s.overBudget() && s.rows() > before.getOrDefault(s.stream(), 0L))
                 .map(this::sentence)
                 .toList();
         return new CkpiException(
@@ -244,8 +244,7 @@ public final class RejectLog implements Rejects {
                     reasons.put(reason, count);
                 }
             }
-            all.add(new StreamCount(
-                    source, stream, counts.rows.get(), counts.rejected.get(), reasons, counts.over));
+            all.add(new StreamCount(source, stream, counts.rows.get(), counts.rejected.get(), reasons, counts.over));
         }));
         return all;
     }
@@ -273,17 +272,18 @@ public final class RejectLog implements Rejects {
     public List<DataIssue> issues() {
         List<DataIssue> issues = new ArrayList<>();
         for (StreamCount stream : streams()) {
-            stream.reasons().forEach((reason, count) -> issues.add(new DataIssue(
-                    "REJECTS",
-                    stream.overBudget() ? DataIssue.Severity.ERROR : DataIssue.Severity.WARNING,
-                    stream.source(),
-                    location(stream, reason),
-                    count,
-                    new Names(
-                            stream.stream() + ": отклонено строк: " + count + " из " + stream.rows() + ", "
-                                    + reason.names().ru() + " (" + reason + ")",
-                            stream.stream() + ": " + count + " of " + stream.rows() + " rows rejected, "
-                                    + reason.names().en() + " (" + reason + ")"))));
+            stream.reasons()
+                    .forEach((reason, count) -> issues.add(new DataIssue(
+                            "REJECTS",
+                            stream.overBudget() ? DataIssue.Severity.ERROR : DataIssue.Severity.WARNING,
+                            stream.source(),
+                            location(stream, reason),
+                            count,
+                            new Names(
+                                    stream.stream() + ": отклонено строк: " + count + " из " + stream.rows() + ", "
+                                            + reason.names().ru() + " (" + reason + ")",
+                                    stream.stream() + ": " + count + " of " + stream.rows() + " rows rejected, "
+                                            + reason.names().en() + " (" + reason + ")"))));
         }
         issues.sort(Comparator.comparing(DataIssue::count)
                 .reversed()

@@ -225,9 +225,7 @@ public final class Sources {
 
     private static String brief(Throwable thrown) {
         String name = thrown.getClass().getName();
-        return thrown instanceof LinkageError && thrown.getMessage() != null
-                ? name + ": " + thrown.getMessage()
-                : name;
+        return thrown instanceof LinkageError && thrown.getMessage() != null ? name + ": " + thrown.getMessage() : name;
     }
 
     private static String location(Class<?> type) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,7 @@ class ConfigurationTest {
     private static final String CANARY = "canary-b7e1!$ x";
     private static final Names HELP = new Names("справка", "help");
 
-    private static SourceOption option(String key, Kind kind, String defaultValue) {
+    private static SourceOption option(String key, Kind kind, @Nullable String defaultValue) {
         return SourceOption.optional(key, kind, defaultValue, HELP);
     }
 
@@ -132,7 +133,8 @@ class ConfigurationTest {
     void programBeforeMapBeforeEnvironmentBeforeDefault() {
         List<SourceOption> options = List.of(option("max-rows", Kind.INT, "1"));
         SourceSpec spec = SourceSpec.of("files").named("my-crm");
-        Map<String, String> environment = Map.of("CKPI_MY_CRM_MAX_ROWS", "2", "CKPI_FILES_MAX_ROWS", "9", "CKPI_X", "y");
+        Map<String, String> environment =
+                Map.of("CKPI_MY_CRM_MAX_ROWS", "2", "CKPI_FILES_MAX_ROWS", "9", "CKPI_X", "y");
         assertThat(config(options, spec).integer("max-rows")).contains(1L);
         spec = spec.withEnvironment(environment);
         assertThat(config(options, spec).integer("max-rows")).contains(2L);
@@ -147,10 +149,7 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     INT      | 1.5        | option "x" is not a whole number: "1.5"
                     INT      | 99999999999999999999 | option "x" is not a whole number: "99999999999999999999"
                     DECIMAL  | 1,5        | option "x" is not a decimal number: "1,5"
@@ -165,15 +164,17 @@ class ConfigurationTest {
                     SECRET   | ''         | option "x" is not a secret text
                     """)
     void wrongKinds(Kind kind, String text, String sentence) {
-        CkpiException failure = failure(
-                List.of(option("x", kind, null)), SourceSpec.of("files").with(Map.of("x", text)));
+        CkpiException failure =
+                failure(List.of(option("x", kind, null)), SourceSpec.of("files").with(Map.of("x", text)));
         assertThat(failure).hasMessage("source files: " + sentence);
         assertThat(failure.source()).contains("files");
     }
 
     @Test
     void wrongPathsAndEndlessTexts() {
-        assertThat(failure(List.of(option("x", Kind.PATH, null)), SourceSpec.of("files").with(Map.of("x", "a\0b"))))
+        assertThat(failure(
+                        List.of(option("x", Kind.PATH, null)),
+                        SourceSpec.of("files").with(Map.of("x", "a\0b"))))
                 .hasMessage("source files: option \"x\" is not a path: \"a?b\"");
         assertThat(failure(
                         List.of(option("x", Kind.INT, null)),
@@ -202,14 +203,15 @@ class ConfigurationTest {
                 SourceSpec.of("files").with(Map.of("dir", "d", "mapping", "m")),
                 SourceSpec.of("fils").named("third"));
         assertThat(failure.source()).isEmpty();
-        assertThat(failure)
-                .hasMessage("source files: option \"dir\" is no secret, but a secret is given\n"
-                        + "source files: option \"mapping\" is required\n"
-                        + "source files: option \"zone\" is not a time zone such as Europe/Moscow: \"Mars\"\n"
-                        + "source files: option \"maping\" is unknown; the nearest known one is \"mapping\"\n"
-                        + "source files: option \"other-thing\" is unknown; known ones are dir, mapping, zone, password\n"
-                        + "source files: another source has the same name\n"
-                        + "source third: no plugin is named \"fils\"; the nearest name is \"files\"");
+        assertThat(failure).hasMessage("""
+                        source files: option "dir" is no secret, but a secret is given
+                        source files: option "mapping" is required
+                        source files: option "zone" is not a time zone such as Europe/Moscow: "Mars"
+                        source files: option "maping" is unknown; the nearest known one is "mapping"
+                        source files: option "other-thing" is unknown; known ones are dir, mapping, zone, password
+                        source files: another source has the same name
+                        source third: no plugin is named "fils"; the nearest name is "files"\
+                        """);
     }
 
     @Test
@@ -222,8 +224,8 @@ class ConfigurationTest {
 
     @Test
     void secretsDoNotShow() {
-        List<SourceOption> options =
-                List.of(option("password", Kind.SECRET, null), option("url", Kind.STRING, null), option("n", Kind.INT, null));
+        List<SourceOption> options = List.of(
+                option("password", Kind.SECRET, null), option("url", Kind.STRING, null), option("n", Kind.INT, null));
         SourceSpec spec = SourceSpec.of("files").with(Map.of("password", CANARY, "url", "x"));
         assertThat(spec.toString()).isEqualTo("SourceSpec[files (files) password, url]");
         TestPlugin plugin = new TestPlugin("files").options(options);
@@ -247,28 +249,32 @@ class ConfigurationTest {
                 option("n", Kind.INT, "5"),
                 option("z", Kind.ZONE, null),
                 option("c", Kind.CURRENCY, null));
-        SourceSpec spec = SourceSpec.of("files")
-                .with(Map.of("password", CANARY, "uri", "https://u:p@example.org/a", "c", "EUR"));
+        SourceSpec spec =
+                SourceSpec.of("files").with(Map.of("password", CANARY, "uri", "https://u:p@example.org/a", "c", "EUR"));
         String digest = digest(options, spec);
         assertThat(digest).matches("[0-9a-f]{64}");
         assertThat(digest(options, spec.set("password", "other"))).isEqualTo(digest);
-        assertThat(digest(options, spec.set("uri", "https://x:y@example.org/a"))).isEqualTo(digest);
-        assertThat(digest(options, spec.set("n", 5))).as("the default written out").isEqualTo(digest);
+        assertThat(digest(options, spec.set("uri", "https://x:y@example.org/a")))
+                .isEqualTo(digest);
+        assertThat(digest(options, spec.set("n", 5)))
+                .as("the default written out")
+                .isEqualTo(digest);
         assertThat(digest(options, spec.named("other"))).isEqualTo(digest);
         assertThat(digest(options, spec.set("n", 6))).isNotEqualTo(digest);
         assertThat(digest(options, spec.set("uri", "https://example.org/b"))).isNotEqualTo(digest);
     }
 
     private static String digest(List<SourceOption> options, SourceSpec spec) {
-        try (OpenSources opened = Sources.of(new TestPlugin("files").options(options)).open(TestPlugin.HOST, spec)) {
+        try (OpenSources opened =
+                Sources.of(new TestPlugin("files").options(options)).open(TestPlugin.HOST, spec)) {
             return opened.all().get(0).configDigest();
         }
     }
 
     @Test
     void aPluginThatAsksForWhatItDidNotDeclareIsBroken() {
-        SourceConfig config = config(
-                List.of(option("s", Kind.SECRET, null), option("i", Kind.INT, "1")), SourceSpec.of("files"));
+        SourceConfig config =
+                config(List.of(option("s", Kind.SECRET, null), option("i", Kind.INT, "1")), SourceSpec.of("files"));
         assertThatThrownBy(() -> config.text("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("plugin files does not declare the option \"nothing\"");
@@ -294,7 +300,8 @@ class ConfigurationTest {
         List<SourceOption> options = new ArrayList<>(List.of(option("n", Kind.INT, "many")));
         Sources sources = Sources.of(new TestPlugin("files").options(options));
         assertThat(sources.plugin("files")).isEqualTo(Optional.empty());
-        assertThat(sources.issues()).singleElement().satisfies(issue -> assertThat(issue.sentence().en())
+        assertThat(sources.issues()).singleElement().satisfies(issue -> assertThat(
+                        issue.sentence().en())
                 .isEqualTo("a plugin was not loaded: io.ckpi.spi.host.TestPlugin has a wrong default: "
                         + "option \"n\" is not a whole number: \"many\""));
     }

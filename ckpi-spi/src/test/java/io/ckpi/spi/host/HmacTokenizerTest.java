@@ -50,11 +50,8 @@ class HmacTokenizerTest {
             numLinesToSkip = 1,
             ignoreLeadingAndTrailingWhitespace = false)
     void conformance(
-            String type,
-            @Nullable String region,
-            @Nullable String raw,
-            @Nullable String normalised,
-            String expected) throws BadIdentityException {
+            String type, @Nullable String region, @Nullable String raw, @Nullable String normalised, String expected)
+            throws BadIdentityException {
         HmacTokenizer tokenizer = "RU".equals(region) ? RU : NONE;
         String text = raw == null ? "" : raw;
         assertThat(outcome(tokenizer, type, text)).isEqualTo(expected);
@@ -86,8 +83,19 @@ class HmacTokenizerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "+", "+7", "()", "7+9005550001", "+7 900 555 00 01 ext 2", "٩٠٠٥٥٥٠٠٠١", "1234567", "8107900555000112345",
-                "+7900555000122222", "0000000000", "+7_900_5550001", "++79005550001", "7900555000\u20161"
+                "+",
+                "+7",
+                "()",
+                "7+9005550001",
+                "+7 900 555 00 01 ext 2",
+                "٩٠٠٥٥٥٠٠٠١",
+                "1234567",
+                "8107900555000112345",
+                "+7900555000122222",
+                "0000000000",
+                "+7_900_5550001",
+                "++79005550001",
+                "7900555000\u20161"
             })
     void badPhones(String raw) {
         assertThat(outcome(RU, "phone", raw)).isEqualTo("BAD_PHONE");
@@ -102,8 +110,18 @@ class HmacTokenizerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "@example.org", "a@", "a@.org", "a@org.", "a@ex..org", "a b@example.org", "a@exam ple.org", "a\u0000@b.org",
-                "a@b\uFF20c.org", "a@xn--\u00e9.org", "a@\u0378.org", "a@-\u3002"
+                "@example.org",
+                "a@",
+                "a@.org",
+                "a@org.",
+                "a@ex..org",
+                "a b@example.org",
+                "a@exam ple.org",
+                "a\u0000@b.org",
+                "a@b\uFF20c.org",
+                "a@xn--\u00e9.org",
+                "a@\u0378.org",
+                "a@-\u3002"
             })
     void badMails(String raw) {
         assertThat(outcome(RU, "email", raw)).isEqualTo("BAD_EMAIL");
@@ -181,14 +199,14 @@ class HmacTokenizerTest {
     @Test
     void anyTextGivesATokenOrAReason() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
-        int[] alphabet = "+0123456789 ().-@abcİıßΣ\u0307\u200d\u3002\uFF0E\uFF20я".codePoints().toArray();
+        int[] alphabet = "+0123456789 ().-@abcİıßΣ\u0307\u200d\u3002\uFF0E\uFF20я"
+                .codePoints()
+                .toArray();
         for (int i = 0; i < 10_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int n = random.nextInt(25); n > 0; n--) {
                 text.appendCodePoint(
-                        random.nextInt(10) == 0
-                                ? random.nextInt(0x11000)
-                                : alphabet[random.nextInt(alphabet.length)]);
+                        random.nextInt(10) == 0 ? random.nextInt(0x11000) : alphabet[random.nextInt(alphabet.length)]);
             }
             for (String type : List.of("phone", "email", "other")) {
                 try {
@@ -196,7 +214,9 @@ class HmacTokenizerTest {
                     if (normalised.isPresent() && type.equals("phone")) {
                         assertThat(normalised.get()).matches("\\+[1-9][0-9]{7,14}");
                     } else if (normalised.isPresent() && type.equals("email")) {
-                        assertThat(normalised.get()).matches("[^@\\s]+@[^@\\s\\P{ASCII}]+").hasSizeLessThanOrEqualTo(254);
+                        assertThat(normalised.get())
+                                .matches("[^@\\s]+@[^@\\s\\P{ASCII}]+")
+                                .hasSizeLessThanOrEqualTo(254);
                     }
                 } catch (BadIdentityException e) {
                     assertThat(e.reason()).isIn(RejectReason.BAD_PHONE, RejectReason.BAD_EMAIL);

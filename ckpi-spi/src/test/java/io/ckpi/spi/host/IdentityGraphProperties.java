@@ -41,14 +41,15 @@ class IdentityGraphProperties {
     /** Breadth-first search over the links that count. */
     private static Map<String, String> searched(List<IdentityLink> links) {
         Map<String, Set<String>> personsOf = new HashMap<>();
-        links.forEach(l -> personsOf.computeIfAbsent(l.token(), t -> new HashSet<>()).add(l.person()));
+        links.forEach(
+                l -> personsOf.computeIfAbsent(l.token(), t -> new HashSet<>()).add(l.person()));
         Map<String, Set<String>> near = new HashMap<>();
         for (IdentityLink link : links) {
             near.computeIfAbsent(link.person(), t -> new TreeSet<>());
             near.computeIfAbsent(link.token(), t -> new TreeSet<>());
-            if (personsOf.get(link.token()).size() <= 50) {
-                near.get(link.person()).add(link.token());
-                near.get(link.token()).add(link.person());
+            if (personsOf.getOrDefault(link.token(), Set.of()).size() <= 50) {
+                near.computeIfAbsent(link.person(), t -> new TreeSet<>()).add(link.token());
+                near.computeIfAbsent(link.token(), t -> new TreeSet<>()).add(link.person());
             }
         }
         Map<String, String> result = new HashMap<>();
@@ -56,7 +57,7 @@ class IdentityGraphProperties {
             TreeSet<String> seen = new TreeSet<>(Set.of(start));
             Deque<String> open = new ArrayDeque<>(seen);
             while (!open.isEmpty()) {
-                for (String next : near.get(open.pop())) {
+                for (String next : near.getOrDefault(open.pop(), Set.of())) {
                     if (seen.add(next)) {
                         open.push(next);
                     }

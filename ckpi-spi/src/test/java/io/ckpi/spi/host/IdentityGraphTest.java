@@ -16,8 +16,8 @@ class IdentityGraphTest {
     private static final Instant AT = Instant.parse("2026-10-01T10:00:00Z");
 
     static IdentityLink link(String person, String token) {
-        Envelope envelope =
-                Envelope.builder("crm", person + "-" + token, AT, ZoneId.of("UTC")).build();
+        Envelope envelope = Envelope.builder("crm", person + "-" + token, AT, ZoneId.of("UTC"))
+                .build();
         return new IdentityLink(envelope, person, "phone", token, AT);
     }
 
@@ -25,7 +25,8 @@ class IdentityGraphTest {
     void linksAreTransitive() {
         IdentityGraph graph =
                 IdentityGraph.of(List.of(link("p2", "t1"), link("p3", "t1"), link("p3", "t2"), link("p9", "t9")));
-        assertThat(List.of("p2", "p3", "t1", "t2")).allMatch(t -> graph.representative(t).equals("p2"));
+        assertThat(List.of("p2", "p3", "t1", "t2"))
+                .allMatch(t -> graph.representative(t).equals("p2"));
         assertThat(graph.representative("t9")).isEqualTo("p9");
         assertThat(graph.representative("unknown")).isEqualTo("unknown");
         assertThat(graph.size()).isEqualTo(4);

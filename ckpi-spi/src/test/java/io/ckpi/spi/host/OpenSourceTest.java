@@ -30,10 +30,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +116,10 @@ class OpenSourceTest {
         a.onClose(() -> all.add("crm")).onReaderClose(() -> all.add("reader of crm"));
         b.onClose(() -> all.add("two")).onReaderClose(() -> all.add("reader of two"));
         OpenSources sources = Sources.of(a, b)
-                .open(TestPlugin.HOST, SourceSpec.of("test").named("crm"), SourceSpec.of("other").named("two"));
+                .open(
+                        TestPlugin.HOST,
+                        SourceSpec.of("test").named("crm"),
+                        SourceSpec.of("other").named("two"));
         RecordReader<Referral> first = sources.source("crm").read(ALL);
         sources.source("two").read(ALL);
         sources.source("crm").read(ALL);
@@ -133,7 +139,8 @@ class OpenSourceTest {
         RecordReader<Referral> reader = source.read(ALL);
         reader.close();
         assertThatThrownBy(reader::next)
-                .isInstanceOfSatisfying(CkpiException.class, e -> assertThat(e.code()).isEqualTo("CKPI-SRC-CLOSED"))
+                .isInstanceOfSatisfying(
+                        CkpiException.class, e -> assertThat(e.code()).isEqualTo("CKPI-SRC-CLOSED"))
                 .hasMessage("a reader of source crm is closed");
         assertThatThrownBy(reader::cursor).hasMessage("a reader of source crm is closed");
         assertThatThrownBy(reader::watermark).hasMessage("a reader of source crm is closed");
@@ -167,8 +174,8 @@ class OpenSourceTest {
         TestPlugin bad = new TestPlugin("bad").onOpen(() -> {
             throw new CkpiException(CkpiException.Kind.AUTH, "BAD-PASSWORD", null, "wrong password");
         });
-        assertThatThrownBy(() -> Sources.of(good, bad)
-                        .open(TestPlugin.HOST, SourceSpec.of("test"), SourceSpec.of("bad")))
+        assertThatThrownBy(
+                        () -> Sources.of(good, bad).open(TestPlugin.HOST, SourceSpec.of("test"), SourceSpec.of("bad")))
                 .isInstanceOfSatisfying(CkpiException.class, e -> {
                     assertThat(e.kind()).isEqualTo(CkpiException.Kind.AUTH);
                     assertThat(e.code()).isEqualTo("BAD-PASSWORD");
@@ -215,9 +222,11 @@ class OpenSourceTest {
             assertThat(failure.code()).isEqualTo("CKPI-SRC-PLUGIN");
             assertThat(failure.source()).contains("crm");
             assertThat(failure)
-                    .hasMessage("the plugin of source crm failed reading Referral with java.lang.NumberFormatException");
+                    .hasMessage(
+                            "the plugin of source crm failed reading Referral with java.lang.NumberFormatException");
             assertThat(failure.getCause()).hasMessage("java.lang.NumberFormatException");
-            assertThat(failure.getCause().getStackTrace()[0].getClassName()).startsWith(getClass().getName());
+            assertThat(cause(failure).getStackTrace()[0].getClassName())
+                    .startsWith(getClass().getName());
             assertThat(everything(failure)).as("no customer data").doesNotContain("ivan");
             assertThat(plugin.log()).as("closed at once").endsWith("close reader 1");
             assertThatThrownBy(reader::next).hasMessage("a reader of source crm is closed");
@@ -290,9 +299,15 @@ class OpenSourceTest {
 
     @Test
     void watermarksOnlyMoveForward() {
-        Iterator<@Nullable Instant> claims =
-                java.util.Arrays.asList(null, AT, AT.minusSeconds(5), null, AT.plusSeconds(1)).iterator();
-        TestPlugin plugin = plugin().watermarks(() -> new Watermark(claims.next(), TestPlugin.NOW));
+        Iterator<Optional<Instant>> claims = Stream.of(
+                        Optional.<Instant>empty(),
+                        Optional.of(AT),
+                        Optional.of(AT.minusSeconds(5)),
+                        Optional.<Instant>empty(),
+                        Optional.of(AT.plusSeconds(1)))
+                .iterator();
+        TestPlugin plugin =
+                plugin().watermarks(() -> new Watermark(claims.next().orElse(null), TestPlugin.NOW));
         try (OpenSources sources = open(plugin);
                 RecordReader<Referral> reader = sources.source("crm").read(ALL)) {
             assertThat(reader.watermark().completeThrough()).isNull();
@@ -318,6 +333,10 @@ class OpenSourceTest {
                                 .set("pin", new Secret("123".toCharArray())));
     }
 
+    private static Throwable cause(Throwable thrown) {
+        return Objects.requireNonNull(thrown.getCause());
+    }
+
     /** Every text an exception can show. */
     private static String everything(Throwable thrown) {
         java.io.StringWriter text = new java.io.StringWriter();
@@ -339,13 +358,12 @@ class OpenSourceTest {
             throw failure;
         });
         try (OpenSources sources = openWithSecret(plugin)) {
-            UnavailableException failure =
-                    catchThrowableOfType(UnavailableException.class, () -> readAll(sources));
+            UnavailableException failure = catchThrowableOfType(UnavailableException.class, () -> readAll(sources));
             assertThat(failure).hasMessage("no answer for ****, pin 123"); // too short to be masked
             assertThat(failure.code()).isEqualTo("DOWN");
             assertThat(failure.retryAfter()).contains(Duration.ofMinutes(9));
             assertThat(failure.getCause()).hasMessage("java.lang.IllegalStateException: login with ****");
-            assertThat(failure.getCause().getCause()).hasMessage("java.io.IOException: GET /?key=****&k2=****");
+            assertThat(cause(cause(failure))).hasMessage("java.io.IOException: GET /?key=****&k2=****");
             assertThat(everything(failure))
                     .doesNotContain(CANARY)
                     .doesNotContain(encoded)
@@ -356,8 +374,8 @@ class OpenSourceTest {
 
     @Test
     void anExceptionWithoutSecretsStaysTheSame() {
-        CkpiException own = new CkpiException(
-                CkpiException.Kind.DATA, "BROKEN", "crm", "broken", new java.io.IOException("disk"));
+        CkpiException own =
+                new CkpiException(CkpiException.Kind.DATA, "BROKEN", "crm", "broken", new java.io.IOException("disk"));
         TestPlugin plugin = new TestPlugin("test").records(request -> () -> {
             throw own;
         });
@@ -374,7 +392,8 @@ class OpenSourceTest {
         });
         try (OpenSources sources = open(plugin)) {
             assertThatThrownBy(() -> readAll(sources))
-                    .isInstanceOfSatisfying(CkpiException.class, e -> assertThat(e.source()).contains("crm"))
+                    .isInstanceOfSatisfying(
+                            CkpiException.class, e -> assertThat(e.source()).contains("crm"))
                     .hasMessage("broken")
                     .hasCause(own);
         }
@@ -389,7 +408,8 @@ class OpenSourceTest {
                     .add(new Reject("other", "Order", "url?k=" + CANARY, 1, RejectReason.BAD_JSON, CANARY, CANARY));
             plugin.context().rejects().accepted("other", "Order");
             assertThat(sources.rejects().kept("crm"))
-                    .containsExactly(new Reject("crm", "Order", "url?k=****", 1, RejectReason.BAD_JSON, "****", "****"));
+                    .containsExactly(
+                            new Reject("crm", "Order", "url?k=****", 1, RejectReason.BAD_JSON, "****", "****"));
             assertThat(sources.rejects().streams()).singleElement().satisfies(s -> assertThat(s.rows())
                     .isEqualTo(2));
             assertThat(plugin.context().rejects().overBudget("other", "Order")).isFalse();
@@ -530,11 +550,12 @@ class OpenSourceTest {
             throw new UnavailableException("BUSY", null, "later", Duration.ofMinutes(6), null);
         });
         pauses.taken.clear();
-        assertThatThrownBy(() -> open(tooLong, TestPlugin.HOST.withSleeper(pauses))).hasMessage("later");
+        assertThatThrownBy(() -> open(tooLong, TestPlugin.HOST.withSleeper(pauses)))
+                .hasMessage("later");
         assertThat(pauses.taken).isEmpty();
         tries.set(0);
-        assertThatThrownBy(() -> open(
-                        plugin, TestPlugin.HOST.withSleeper(pauses).withDeadline(TestPlugin.NOW.plusSeconds(42))))
+        assertThatThrownBy(() ->
+                        open(plugin, TestPlugin.HOST.withSleeper(pauses).withDeadline(TestPlugin.NOW.plusSeconds(42))))
                 .hasMessage("later");
         assertThat(pauses.taken).as("no wait beyond the deadline").isEmpty();
     }
@@ -640,8 +661,8 @@ class OpenSourceTest {
         });
         try (OpenSources sources = open(plugin)) {
             assertThatThrownBy(() -> readAll(sources)).isInstanceOf(UnavailableException.class);
-            assertThatThrownBy(() -> sources.source("crm")
-                            .read(new ReadRequest<>(Referral.class, null, null, new Cursor("x"))))
+            assertThatThrownBy(() ->
+                            sources.source("crm").read(new ReadRequest<>(Referral.class, null, null, new Cursor("x"))))
                     .isInstanceOfSatisfying(
                             CkpiException.class, e -> assertThat(e.kind()).isEqualTo(CkpiException.Kind.CONFIG))
                     .hasMessage("source crm cannot resume from a cursor");
@@ -684,9 +705,10 @@ class OpenSourceTest {
                 });
                 assertThat(failure.kind()).isEqualTo(CkpiException.Kind.DATA);
                 assertThat(failure)
-                        .hasMessage("source crm has too many rejected rows: Referral %d of %d (8.50 %%, more than 1.00 %%): "
-                                .formatted(85 * pass, 1000 * pass)
-                                + "BAD_PHONE " + 85 * pass);
+                        .hasMessage(
+                                "source crm has too many rejected rows: Referral %d of %d (8.50 %%, more than 1.00 %%): "
+                                                .formatted(85 * pass, 1000 * pass)
+                                        + "BAD_PHONE " + 85 * pass);
                 if (pass == 1) {
                     assertThat(delivered).hasSize(168); // the second reject is row 170, and 2 of 170 are too many
                 }

@@ -59,11 +59,12 @@ final class RandomRecords {
 
     private Object record(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         for (int attempt = 0; attempt < 10_000; attempt++) {
             try {
                 Constructor<?> constructor = type.getDeclaredConstructor(types);
-                Object[] values = new Object[components.length];
+                @Nullable Object[] values = new @Nullable Object[components.length];
                 for (int i = 0; i < values.length; i++) {
                     // fewer and fewer absent values, should the record not allow them
                     boolean absent = !types[i].isPrimitive() && random.nextInt(3 + attempt) == 0;
@@ -71,7 +72,8 @@ final class RandomRecords {
                 }
                 return constructor.newInstance(values);
             } catch (InvocationTargetException e) {
-                if (!(e.getCause() instanceof IllegalArgumentException || e.getCause() instanceof NullPointerException)) {
+                if (!(e.getCause() instanceof IllegalArgumentException
+                        || e.getCause() instanceof NullPointerException)) {
                     throw new IllegalStateException(e);
                 }
             } catch (ReflectiveOperationException e) {

@@ -42,7 +42,12 @@ class RecordDigestTest {
                 .flags(Set.of(RecordFlag.ZONE_ASSUMED, RecordFlag.BINARY_AMOUNT))
                 .attributes(Map.of("shop", "Центр", "brand", "x"))
                 .build();
-        return Order.builder(envelope, "1", Order.Status.PAID, Instant.parse("2026-10-01T10:00:00Z"), Money.of(amount, "RUB"))
+        return Order.builder(
+                        envelope,
+                        "1",
+                        Order.Status.PAID,
+                        Instant.parse("2026-10-01T10:00:00Z"),
+                        Money.of(amount, "RUB"))
                 .person("k1.T-le8bd4AjEYfoGJuwp7nA")
                 .lines(List.of(new OrderLine("p", new BigDecimal("2.0"), Money.of("50", "RUB"))))
                 .origin(Origin.of(Channel.EMAIL))
@@ -130,7 +135,10 @@ class RecordDigestTest {
         if (value instanceof List<?> list) {
             return list.stream().map(RecordDigestTest::plain).toList();
         }
-        if (value instanceof Currency || value instanceof ZoneId || value instanceof Duration || value instanceof LocalDate) {
+        if (value instanceof Currency
+                || value instanceof ZoneId
+                || value instanceof Duration
+                || value instanceof LocalDate) {
             return value.toString();
         }
         return value;

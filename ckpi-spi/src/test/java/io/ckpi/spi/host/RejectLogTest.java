@@ -30,7 +30,11 @@ class RejectLogTest {
         }
         log.add(reject("ads", "Spend", 1, RejectReason.BAD_CURRENCY));
         accept(log, 50);
-        assertThat(log.kept("crm")).hasSize(100).extracting(Reject::row).startsWith(1L).endsWith(100L);
+        assertThat(log.kept("crm"))
+                .hasSize(100)
+                .extracting(Reject::row)
+                .startsWith(1L)
+                .endsWith(100L);
         assertThat(log.kept("ads")).hasSize(1);
         assertThat(log.kept("none")).isEmpty();
         assertThat(log.rejected("crm")).isEqualTo(250);
@@ -106,7 +110,9 @@ class RejectLogTest {
             log.add(reject("crm", "Order", row, reasons[row % reasons.length]));
         }
         assertThat(log.overBudgetSince("crm", before)).isTrue();
-        assertThat(log.overBudgetSince("crm", log.rows("crm"))).as("nothing since").isFalse();
+        assertThat(log.overBudgetSince("crm", log.rows("crm")))
+                .as("nothing since")
+                .isFalse();
         CkpiException failure = log.failure("crm", before);
         assertThat(failure.kind()).isEqualTo(CkpiException.Kind.DATA);
         assertThat(failure.code()).isEqualTo("CKPI-SRC-REJECTS");
@@ -125,7 +131,8 @@ class RejectLogTest {
         log.add(reject("crm", "Order", 9, RejectReason.BAD_NUMBER));
         log.add(reject("crm", "Order", 10, RejectReason.BAD_NUMBER));
         assertThat(log.issues())
-                .extracting(DataIssue::code, DataIssue::severity, DataIssue::source, DataIssue::location, DataIssue::count)
+                .extracting(
+                        DataIssue::code, DataIssue::severity, DataIssue::source, DataIssue::location, DataIssue::count)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(
                                 "REJECTS", DataIssue.Severity.WARNING, "crm", "orders.csv:10", 2L),

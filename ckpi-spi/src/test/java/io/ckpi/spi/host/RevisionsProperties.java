@@ -70,8 +70,7 @@ class RevisionsProperties {
         List<SourceRecord> history = history(random);
         Map<String, SourceRecord> greatest = new HashMap<>();
         for (SourceRecord record : history) {
-            greatest.merge(
-                    record.envelope().source() + "/" + record.envelope().sourceKey(), record, Revisions::winner);
+            greatest.merge(record.envelope().source() + "/" + record.envelope().sourceKey(), record, Revisions::winner);
         }
         Map<String, String> expected = new HashMap<>();
         greatest.forEach((key, record) -> {

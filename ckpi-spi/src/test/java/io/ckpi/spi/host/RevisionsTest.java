@@ -20,7 +20,8 @@ class RevisionsTest {
     private static final Instant AT = Instant.parse("2026-10-01T10:00:00Z");
 
     private static Referral record(String key, String referee, UnaryOperator<Envelope.Builder> with) {
-        Envelope envelope = with.apply(Envelope.builder("crm", key, AT, ZoneId.of("UTC"))).build();
+        Envelope envelope =
+                with.apply(Envelope.builder("crm", key, AT, ZoneId.of("UTC"))).build();
         return new Referral(envelope, "a", referee, null, null);
     }
 
@@ -42,8 +43,7 @@ class RevisionsTest {
         assertWins(
                 record("1", "old op, new revision", e -> e.revision(2)),
                 record("1", "x", e -> e.revision(1).op(Envelope.Op.DELETE).recordedAt(AT)));
-        assertWins(
-                record("1", "deleted", e -> e.op(Envelope.Op.DELETE)), record("1", "x", e -> e.recordedAt(AT)));
+        assertWins(record("1", "deleted", e -> e.op(Envelope.Op.DELETE)), record("1", "x", e -> e.recordedAt(AT)));
         assertWins(record("1", "later", e -> e.recordedAt(AT.plusNanos(1))), record("1", "x", e -> e.recordedAt(AT)));
         assertWins(record("1", "recorded", e -> e.recordedAt(AT)), record("1", "x", e -> e));
         Referral a = record("1", "a", e -> e);

@@ -7,8 +7,8 @@ import io.ckpi.core.DataIssue;
 import io.ckpi.spi.SourceProvider;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringWriter;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.net.URL;
@@ -39,6 +39,7 @@ class SourcesTest {
     private static final String SERVICE = "META-INF/services/io.ckpi.spi.SourceProvider";
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
     static Path folder;
 
     private final Map<String, Path> classes = new TreeMap<>();
@@ -86,14 +87,16 @@ class SourcesTest {
         sources.put("NoConstructor", plugin("NoConstructor", "no-constructor", "", "c", "private NoConstructor() {}"));
         sources.put(
                 "OutOfMemory",
-                plugin("OutOfMemory", "oom", "", "c", "public OutOfMemory() { throw new OutOfMemoryError(\"test\"); }"));
-        sources.put(
-                "Future", plugin("Future", "future", "", "spiLevel", "public int spiLevel() { return 2; }"));
-        sources.put(
-                "Past", plugin("Past", "past", "", "spiLevel", "public int spiLevel() { return 0; }"));
+                plugin(
+                        "OutOfMemory",
+                        "oom",
+                        "",
+                        "c",
+                        "public OutOfMemory() { throw new OutOfMemoryError(\"test\"); }"));
+        sources.put("Future", plugin("Future", "future", "", "spiLevel", "public int spiLevel() { return 2; }"));
+        sources.put("Past", plugin("Past", "past", "", "spiLevel", "public int spiLevel() { return 0; }"));
         sources.put("BadName", plugin("BadName", "Bad Name", ""));
-        sources.put(
-                "NullName", plugin("NullName", "null-name", "", "name", "public String name() { return null; }"));
+        sources.put("NullName", plugin("NullName", "null-name", "", "name", "public String name() { return null; }"));
         sources.put(
                 "OptionsThrow",
                 plugin(
@@ -114,7 +117,8 @@ class SourcesTest {
                                 + " io.ckpi.core.Names.same(\"x\")); return java.util.List.of(o, o); }"));
         Path from = Files.createDirectories(folder.resolve("src/p"));
         Path to = Files.createDirectories(folder.resolve("classes"));
-        List<String> arguments = new ArrayList<>(List.of("-nowarn", "-proc:none", "-d", to.toString(), "-cp", classPath()));
+        List<String> arguments =
+                new ArrayList<>(List.of("-nowarn", "-proc:none", "-d", to.toString(), "-cp", classPath()));
         for (Map.Entry<String, String> source : sources.entrySet()) {
             arguments.add(Files.writeString(from.resolve(source.getKey() + ".java"), source.getValue())
                     .toString());
@@ -141,8 +145,7 @@ class SourcesTest {
                 old.toString()));
         try (Stream<Path> files = Files.walk(to)) {
             files.filter(f -> f.toString().endsWith(".class"))
-                    .forEach(f -> classes.put(
-                            f.getFileName().toString().replace(".class", ""), f));
+                    .forEach(f -> classes.put(f.getFileName().toString().replace(".class", ""), f));
         }
         classes.put("Old", oldTo.resolve("p/Old.class"));
     }
@@ -168,7 +171,8 @@ class SourcesTest {
     /** A jar with that services file and the classes it names, and {@code more}. */
     private Path jar(String services, String... more) throws IOException {
         Path jar = folder.resolve("jar" + ++jars + ".jar");
-        Set<String> names = Stream.concat(services.lines().filter(l -> l.startsWith("p.")).map(l -> l.substring(2)), Stream.of(more))
+        Set<String> names = Stream.concat(
+                        services.lines().filter(l -> l.startsWith("p.")).map(l -> l.substring(2)), Stream.of(more))
                 .filter(classes::containsKey)
                 .collect(Collectors.toSet());
         try (OutputStream file = Files.newOutputStream(jar);
@@ -202,7 +206,9 @@ class SourcesTest {
     }
 
     private static List<String> sentences(Sources sources) {
-        return sources.issues().stream().map(i -> i.code() + " " + i.sentence().en()).toList();
+        return sources.issues().stream()
+                .map(i -> i.code() + " " + i.sentence().en())
+                .toList();
     }
 
     /** The good plugin before and the better one behind are found, and the one issue is this. */
@@ -273,25 +279,33 @@ class SourcesTest {
     void constructorIsPrivate() throws IOException {
         Sources sources = discover(jar("p.Good\np.NoConstructor\np.Better\n"));
         assertThat(names(sources)).containsExactly("better", "good");
-        assertThat(sentences(sources)).singleElement().asString().startsWith(
-                "PLUGIN_NOT_LOADED a plugin was not loaded: io.ckpi.spi.SourceProvider: p.NoConstructor ");
+        assertThat(sentences(sources))
+                .singleElement()
+                .asString()
+                .startsWith("PLUGIN_NOT_LOADED a plugin was not loaded: io.ckpi.spi.SourceProvider: p.NoConstructor ");
     }
 
     @Test
     void staticInitializerFails() throws IOException {
         Sources sources = discover(jar("p.Good\np.StaticFails\np.Better\n"));
         assertThat(names(sources)).containsExactly("better", "good");
-        assertThat(sentences(sources)).singleElement().asString().startsWith(
-                "PLUGIN_NOT_LOADED a plugin was not loaded: io.ckpi.spi.SourceProvider: Provider p.StaticFails could not"
-                        + " be instantiated (java.lang.ExceptionInInitializerError");
+        assertThat(sentences(sources))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "PLUGIN_NOT_LOADED a plugin was not loaded: io.ckpi.spi.SourceProvider: Provider p.StaticFails could not"
+                                + " be instantiated (java.lang.ExceptionInInitializerError");
     }
 
     @Test
     void compiledAgainstAnOldContract() throws IOException {
         Sources sources = discover(jar("p.Good\np.Old\np.Better\n"));
         assertThat(names(sources)).containsExactly("better", "good");
-        assertThat(sentences(sources)).singleElement().asString().startsWith(
-                "PLUGIN_FAILED a plugin was not loaded: p.Old.options() failed: java.lang.AbstractMethodError: ");
+        assertThat(sentences(sources))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "PLUGIN_FAILED a plugin was not loaded: p.Old.options() failed: java.lang.AbstractMethodError: ");
     }
 
     @Test
@@ -300,8 +314,10 @@ class SourcesTest {
         Path whole = jar("p.Better\n");
         Sources sources = discover(broken, whole);
         assertThat(names(sources)).containsExactly("better");
-        assertThat(sentences(sources)).singleElement().asString().startsWith(
-                        "PLUGIN_NOT_LOADED a plugin was not loaded: io.ckpi.spi.SourceProvider: ")
+        assertThat(sentences(sources))
+                .singleElement()
+                .asString()
+                .startsWith("PLUGIN_NOT_LOADED a plugin was not loaded: io.ckpi.spi.SourceProvider: ")
                 .contains(broken.getFileName().toString());
     }
 
@@ -332,8 +348,7 @@ class SourcesTest {
 
     @Test
     void optionsFail() throws IOException {
-        assertSurvives(
-                "PLUGIN_FAILED", "p.OptionsThrow.options() failed: java.lang.RuntimeException", "OptionsThrow");
+        assertSurvives("PLUGIN_FAILED", "p.OptionsThrow.options() failed: java.lang.RuntimeException", "OptionsThrow");
         assertSurvives("PLUGIN_OPTIONS", "p.TwiceOption declares the option a twice", "TwiceOption");
     }
 
@@ -345,7 +360,9 @@ class SourcesTest {
     @Test
     void errorsOfTheMachinePass() throws IOException {
         Path jar = jar("p.OutOfMemory\n");
-        assertThatThrownBy(() -> discover(jar)).isInstanceOf(OutOfMemoryError.class).hasMessage("test");
+        assertThatThrownBy(() -> discover(jar))
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessage("test");
     }
 
     @Test
@@ -372,8 +389,9 @@ class SourcesTest {
         assertThat(sources.issues()).hasSize(101);
         assertThat(sentences(sources))
                 .last()
-                .isEqualTo("PLUGIN_SEARCH_ENDED a plugin was not loaded: more than 100 plugins are broken; the others were"
-                        + " not looked at");
+                .isEqualTo(
+                        "PLUGIN_SEARCH_ENDED a plugin was not loaded: more than 100 plugins are broken; the others were"
+                                + " not looked at");
     }
 
     @Test
@@ -396,7 +414,9 @@ class SourcesTest {
                 from.resolve("module-info.java"),
                 "module m { requires io.ckpi.spi; provides io.ckpi.spi.SourceProvider with p.Good, p.Thrower; }");
         compile(List.of(
-                "-nowarn", "-proc:none", "-Xlint:none",
+                "-nowarn",
+                "-proc:none",
+                "-Xlint:none",
                 "-d",
                 to.toString(),
                 "--module-path",

@@ -29,7 +29,8 @@ final class TestPlugin implements SourceProvider {
 
     static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-    static final Host HOST = Host.of(CLOCK, HmacTokenizer.of("k1", new byte[32])).withSleeper(duration -> {});
+    static final Host HOST =
+            Host.of(CLOCK, HmacTokenizer.of("k1", new byte[32])).withSleeper(duration -> {});
 
     private final String name;
     private final List<String> log = new ArrayList<>();
@@ -152,7 +153,10 @@ final class TestPlugin implements SourceProvider {
             public <R extends SourceRecord> RecordReader<R> read(ReadRequest<R> request) {
                 Supplier<@Nullable SourceRecord> supply = records.apply(request);
                 int number = ++readers;
-                log.add("read " + number + (request.cursor() == null ? "" : " from " + request.cursor().text()));
+                log.add("read " + number
+                        + (request.cursor() == null
+                                ? ""
+                                : " from " + request.cursor().text()));
                 return new RecordReader<>() {
                     @Override
                     @SuppressWarnings("unchecked") // a test may break this on purpose
