@@ -380,17 +380,16 @@ sealed interface Converter {
         }
 
         private Moment read(String text, String field) throws RowFault {
-            Temporal time = format.parse(text);
+            Instant quick = zone instanceof ZoneOffset offset ? format.quick(text, offset) : null;
+            Temporal time = quick == null ? format.parse(text) : null;
             Moment moment;
-            if (time instanceof LocalDateTime local) {
+            if (quick != null) {
+                moment = new Moment(quick, null);
+            } else if (time instanceof LocalDateTime local) {
                 if (zone == null) {
                     throw RowFault.of(RejectReason.NO_ZONE, field, text);
                 }
-                moment = new Moment(
-                        zone instanceof ZoneOffset offset
-                                ? local.toInstant(offset)
-                                : local.atZone(zone).toInstant(),
-                        null);
+                moment = new Moment(local.atZone(zone).toInstant(), null);
             } else if (time instanceof OffsetDateTime offset) {
                 moment = new Moment(offset.toInstant(), offset.getOffset());
             } else if (time instanceof ZonedDateTime zoned) {

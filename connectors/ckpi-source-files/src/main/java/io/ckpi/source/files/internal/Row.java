@@ -171,9 +171,18 @@ final class Row {
         return unknown;
     }
 
-    /** Begins another record. */
-    void clearFlags() {
-        flags = 0;
+    /** Flags as bits. */
+    static int bits(Set<RecordFlag> flags) {
+        int bits = 0;
+        for (RecordFlag flag : flags) {
+            bits |= 1 << flag.ordinal();
+        }
+        return bits;
+    }
+
+    /** Begins another record with the flags that it has in any case. */
+    void setFlags(int bits) {
+        flags = bits;
     }
 
     void flag(RecordFlag flag) {

@@ -44,9 +44,15 @@ final class Template {
     private final @Nullable Field revision;
     private final boolean revisionDescends;
     private final @Nullable Field op;
-    private final Set<RecordFlag> flags;
+    private final int flags;
     private final List<Attribute> attributes;
-    private final @Nullable Field[] fields;
+    /** The arguments of the record's constructor before anything is mapped. */
+    private final @Nullable Object[] blank;
+    /** Which argument each mapped field gives, and which of them must be there. */
+    private final int[] targets;
+
+    private final Field[] fields;
+    private final boolean[] required;
     private final int timeIndex;
     private final int[] naturalKey;
 
@@ -62,9 +68,23 @@ final class Template {
         this.revision = builder.revision;
         this.revisionDescends = builder.revisionDescends;
         this.op = builder.op;
-        this.flags = Set.copyOf(builder.flags);
+        this.flags = Row.bits(builder.flags);
         this.attributes = List.copyOf(builder.attributes);
-        this.fields = builder.fields.clone();
+        List<RecordShape.Part> parts = shape.parts();
+        this.blank = new Object[parts.size() + 1];
+        List<Integer> mapped = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            blank[i + 1] = parts.get(i).otherwise();
+            if (builder.fields[i] != null) {
+                mapped.add(i);
+            }
+        }
+        this.targets = mapped.stream().mapToInt(i -> i + 1).toArray();
+        this.fields = mapped.stream().map(i -> builder.fields[i]).toArray(Field[]::new);
+        this.required = new boolean[targets.length];
+        for (int i = 0; i < targets.length; i++) {
+            required[i] = parts.get(targets[i] - 1).required();
+        }
         this.timeIndex = index(shape, shape.time());
         this.naturalKey =
                 shape.naturalKey().stream().mapToInt(name -> index(shape, name)).toArray();
@@ -178,25 +198,20 @@ final class Template {
         }
 
         private SourceRecord record(Row row) throws RowFault {
-            row.clearFlags();
-            for (RecordFlag flag : flags) {
-                row.flag(flag);
-            }
+            row.setFlags(flags);
             Envelope.Op operation = op == null ? Envelope.Op.UPSERT : (Envelope.Op) op.value(row);
             if (op != null && operation == null) {
                 throw new RowFault(RejectReason.UNKNOWN_VALUE, op.name(), "empty");
             }
             boolean deletion = operation == Envelope.Op.DELETE;
-            List<RecordShape.Part> parts = shape.parts();
-            @Nullable Object[] values = new Object[parts.size() + 1];
-            for (int i = 0; i < values.length - 1; i++) {
-                RecordShape.Part part = parts.get(i);
-                Field field = fields[i];
-                Object value = field == null ? null : field.value(row);
-                if (value == null && part.required() && !deletion) {
-                    throw missing(part, field);
+            @Nullable Object[] values = blank.clone();
+            for (int i = 0; i < targets.length; i++) {
+                Object value = fields[i].value(row);
+                if (value != null) {
+                    values[targets[i]] = value;
+                } else if (required[i] && !deletion) {
+                    throw missing(shape.parts().get(targets[i] - 1), fields[i]);
                 }
-                values[i + 1] = value == null ? part.otherwise() : value;
             }
             Instant time = time(row, values);
             ZoneId zone = zone(row);
@@ -222,7 +237,7 @@ final class Template {
             return shape.make(values);
         }
 
-        private RowFault missing(RecordShape.Part part, @Nullable Field field) {
+        private RowFault missing(RecordShape.Part part, Field field) {
             return new RowFault(
                     switch (part.kind()) {
                         case TIME, DAY -> RejectReason.BAD_TIMESTAMP;
@@ -231,7 +246,7 @@ final class Template {
                         case CURRENCY -> RejectReason.BAD_CURRENCY;
                         default -> RejectReason.MISSING_KEY;
                     },
-                    field == null ? part.name() : field.name(),
+                    field.name(),
                     "empty");
         }
 

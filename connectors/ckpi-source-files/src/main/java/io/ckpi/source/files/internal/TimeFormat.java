@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 abstract class TimeFormat {
 
     private static final int NANOS = 1_000_000_000;
+    /** Days from 1 March of the year 0 to 1 January 1970. */
+    private static final int DAYS_TO_1970 = 719_468;
 
     private TimeFormat() {}
 
@@ -41,6 +43,15 @@ abstract class TimeFormat {
      * {@link LocalDateTime}; null if the text is no such time.
      */
     abstract @Nullable Temporal parse(String text);
+
+    /**
+     * The instant that the text means at that offset, without objects in between; null if the text says an offset itself, or
+     * is no such time: then {@link #parse} tells which.
+     */
+    @Nullable
+    Instant quick(String text, ZoneOffset offset) {
+        return null;
+    }
 
     /** @throws IllegalArgumentException if it is no format */
     static TimeFormat of(String format) {
@@ -219,19 +230,54 @@ abstract class TimeFormat {
         }
     }
 
-    private static @Nullable LocalDateTime local(
-            int year, int month, int day, int hour, int minute, int second, int nano) {
-        if (month < 1
-                || month > 12
-                || day < 1
-                || (day > 28 && day > java.time.YearMonth.of(year, month).lengthOfMonth())
-                || hour > 23
-                || minute > 59
-                || second > 59
-                || nano >= NANOS) {
-            return null;
+    /** A date and a time of day while they are read. Mutable. */
+    private static final class Parts {
+        int year;
+        int month = 1;
+        int day = 1;
+        int hour;
+        int minute;
+        int second;
+        int nano;
+
+        boolean areReal() {
+            return month >= 1
+                    && month <= 12
+                    && day >= 1
+                    && (day <= 28 || day <= lengthOfMonth())
+                    && hour <= 23
+                    && minute <= 59
+                    && second <= 59
+                    && nano < NANOS;
         }
-        return LocalDateTime.of(year, month, day, hour, minute, second, nano);
+
+        private int lengthOfMonth() {
+            return switch (month) {
+                case 2 -> IsoChronology.INSTANCE.isLeapYear(year) ? 29 : 28;
+                case 4, 6, 9, 11 -> 30;
+                default -> 31;
+            };
+        }
+
+        LocalDateTime local() {
+            return LocalDateTime.of(year, month, day, hour, minute, second, nano);
+        }
+
+        /** Days are counted from 1 March, so that the leap day comes last (proleptic Gregorian calendar). */
+        Instant at(ZoneOffset offset) {
+            int y = month > 2 ? year : year - 1;
+            int m = month > 2 ? month - 3 : month + 9;
+            long days = 365L * y
+                    + Math.floorDiv(y, 4)
+                    - Math.floorDiv(y, 100)
+                    + Math.floorDiv(y, 400)
+                    + (153 * m + 2) / 5
+                    + day
+                    - 1
+                    - DAYS_TO_1970;
+            return Instant.ofEpochSecond(
+                    days * 86_400 + hour * 3600L + minute * 60L + second - offset.getTotalSeconds(), nano);
+        }
     }
 
     /** ISO 8601: a date, optionally with a time of day, optionally with an offset. */
@@ -251,38 +297,46 @@ abstract class TimeFormat {
         @Nullable
         Temporal parse(String text) {
             Scanner in = new Scanner(text);
-            int year = in.number(4, 4);
-            in.bad |= !in.take('-');
-            int month = in.number(2, 2);
-            in.bad |= !in.take('-');
-            int day = in.number(2, 2);
-            if (in.bad) {
+            Parts parts = new Parts();
+            if (!read(in, parts)) {
                 return null;
             }
             if (in.atEnd()) {
-                return local(year, month, day, 0, 0, 0, 0);
-            }
-            if (!in.take('T') && !in.take(' ') && !in.take('t')) {
-                return null;
-            }
-            int hour = in.number(2, 2);
-            in.bad |= !in.take(':');
-            int minute = in.number(2, 2);
-            int second = 0;
-            int nano = 0;
-            if (in.take(':')) {
-                second = in.number(2, 2);
-                if (in.take('.') || in.take(',')) {
-                    nano = in.fraction(1, 9);
-                }
-            }
-            LocalDateTime local = in.bad ? null : local(year, month, day, hour, minute, second, nano);
-            if (local == null || in.atEnd()) {
-                return local;
+                return parts.local();
             }
             in.take(' ');
             ZoneOffset offset = offset(in);
-            return offset == null ? null : local.atOffset(offset);
+            return offset == null ? null : parts.local().atOffset(offset);
+        }
+
+        @Override
+        @Nullable
+        Instant quick(String text, ZoneOffset offset) {
+            Scanner in = new Scanner(text);
+            Parts parts = new Parts();
+            return read(in, parts) && in.atEnd() ? parts.at(offset) : null;
+        }
+
+        /** Reads up to an offset, if there is one; false if the text is no such time. */
+        private static boolean read(Scanner in, Parts parts) {
+            parts.year = in.number(4, 4);
+            in.bad |= !in.take('-');
+            parts.month = in.number(2, 2);
+            in.bad |= !in.take('-');
+            parts.day = in.number(2, 2);
+            if (!in.bad && !in.atEnd()) {
+                in.bad = !in.take('T') && !in.take(' ') && !in.take('t');
+                parts.hour = in.number(2, 2);
+                in.bad |= !in.take(':');
+                parts.minute = in.number(2, 2);
+                if (in.take(':')) {
+                    parts.second = in.number(2, 2);
+                    if (in.take('.') || in.take(',')) {
+                        parts.nano = in.fraction(1, 9);
+                    }
+                }
+            }
+            return !in.bad && parts.areReal();
         }
 
         private static @Nullable ZoneOffset offset(Scanner in) {
@@ -379,16 +433,21 @@ abstract class TimeFormat {
         @Override
         @Nullable
         Temporal parse(String text) {
+            Parts parts = new Parts();
+            return read(text, parts) ? parts.local() : null;
+        }
+
+        @Override
+        @Nullable
+        Instant quick(String text, ZoneOffset offset) {
+            Parts parts = new Parts();
+            return read(text, parts) ? parts.at(offset) : null;
+        }
+
+        private boolean read(String text, Parts parts) {
             Scanner in = new Scanner(text);
-            int year = 0;
-            int month = 1;
-            int day = 1;
-            int hour = 0;
-            int minute = 0;
-            int second = 0;
-            int nano = 0;
             for (int step : steps) {
-                int least = step >>> 16 & 0xF;
+                int least = (step >>> 16) & 0xF;
                 int most = step >>> 20;
                 char c = (char) step;
                 if (least == 0) {
@@ -396,16 +455,16 @@ abstract class TimeFormat {
                     continue;
                 }
                 switch (c) {
-                    case 'y' -> year = in.number(least, most);
-                    case 'M' -> month = in.number(least, most);
-                    case 'd' -> day = in.number(least, most);
-                    case 'H' -> hour = in.number(least, most);
-                    case 'm' -> minute = in.number(least, most);
-                    case 's' -> second = in.number(least, most);
-                    default -> nano = in.fraction(least, most);
+                    case 'y' -> parts.year = in.number(least, most);
+                    case 'M' -> parts.month = in.number(least, most);
+                    case 'd' -> parts.day = in.number(least, most);
+                    case 'H' -> parts.hour = in.number(least, most);
+                    case 'm' -> parts.minute = in.number(least, most);
+                    case 's' -> parts.second = in.number(least, most);
+                    default -> parts.nano = in.fraction(least, most);
                 }
             }
-            return in.bad || !in.atEnd() ? null : local(year, month, day, hour, minute, second, nano);
+            return !in.bad && in.atEnd() && parts.areReal();
         }
     }
 }

@@ -394,6 +394,9 @@ class ParsersProperties {
             } catch (java.time.DateTimeException e) {
                 expected = null;
             }
+            java.time.ZoneOffset offset = java.time.ZoneOffset.ofHoursMinutes(hour % 14, minute % 60);
+            assertThat(TimeFormat.of(pattern).quick(text, offset))
+                    .isEqualTo(expected == null ? null : expected.toInstant(offset));
             assertThat(TimeFormat.of(pattern).parse(text))
                     .as(pattern + " " + text)
                     .isEqualTo(expected);
