@@ -7,8 +7,8 @@ import io.ckpi.report.internal.tree.Node;
 /** How much room the names on the page need; on paper, where nothing may overflow, long names are set smaller. */
 final class Density {
 
-    private static final int LONG = 32;
-    private static final int LONGER = 58;
+    private static final int LONG = 30;
+    private static final int LONGER = 44;
     private static final int FEW = 3;
 
     private Density() {}
