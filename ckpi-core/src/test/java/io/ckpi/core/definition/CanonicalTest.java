@@ -70,8 +70,17 @@ class CanonicalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2e23, 2E+23", "0.1, 0.1", "1e-7, 1E-7", "0.30000000000000004, 0.30000000000000004", "0, 0", "-1234.5, -1234.5",
-        "4.9e-324, 5E-324", "1.7976931348623157e308, 1.7976931348623157E+308", "9007199254740993, 9007199254740992"})
+    @CsvSource({
+        "2e23, 2E+23",
+        "0.1, 0.1",
+        "1e-7, 1E-7",
+        "0.30000000000000004, 0.30000000000000004",
+        "0, 0",
+        "-1234.5, -1234.5",
+        "4.9e-324, 5E-324",
+        "1.7976931348623157e308, 1.7976931348623157E+308",
+        "9007199254740993, 9007199254740992"
+    })
     void shortest(double value, BigDecimal decimal) {
         assertThat(Canonical.shortest(value)).isEqualByComparingTo(decimal);
         assertThat(Canonical.shortest(value).doubleValue()).isEqualTo(value);
@@ -154,14 +163,14 @@ class CanonicalTest {
 
     @Test
     void setsAreSortedLists() {
-        assertThat(Canonical.text(new LinkedHashSet<>(List.of("b", "й", "a", "и\u0306", Direction.TARGET_IS_BEST, 2, 10))))
+        assertThat(Canonical.text(
+                        new LinkedHashSet<>(List.of("b", "й", "a", "и\u0306", Direction.TARGET_IS_BEST, 2, 10))))
                 .isEqualTo("[\"TARGET_IS_BEST\",\"a\",\"b\",\"й\",10,2]");
     }
 
     @Test
     void whatHasNoForm() {
-        assertThatThrownBy(() -> Canonical.text(new Object()))
-                .hasMessage("no canonical form for java.lang.Object");
+        assertThatThrownBy(() -> Canonical.text(new Object())).hasMessage("no canonical form for java.lang.Object");
         assertThatThrownBy(() -> Canonical.text(Map.of(1, 2))).hasMessage("a key is not a text: 1");
         Map<String, Integer> same = new LinkedHashMap<>();
         same.put("й", 1);
@@ -213,7 +222,13 @@ class CanonicalTest {
         Canonical.Writer writer = Canonical.writer();
         for (int i = 0; i < 2; i++) {
             writer.reset().beginMap().key("a").beginList().number(1).number(0.5).number(new BigDecimal("0.10"));
-            writer.flag(false).nothing().text("t").instant(instant).beginMap().endMap().endList();
+            writer.flag(false)
+                    .nothing()
+                    .text("t")
+                    .instant(instant)
+                    .beginMap()
+                    .endMap()
+                    .endList();
             writer.key(key).value(List.of("x".repeat(5000))).endMap();
             assertThat(new String(writer.toByteArray(), StandardCharsets.UTF_8))
                     .isEqualTo("{\"a\":[1,0.5,0.1,false,null,\"t\",\"2026-10-01T00:00:00Z\",{}],\"й\":[\""
@@ -224,12 +239,15 @@ class CanonicalTest {
 
     @Test
     void theWriterRefusesWhatDoesNotFit() {
-        assertThatThrownBy(() -> Canonical.writer().beginMap().key("b").number(1).key("a"))
+        assertThatThrownBy(
+                        () -> Canonical.writer().beginMap().key("b").number(1).key("a"))
                 .hasMessage("key a comes after b");
-        assertThatThrownBy(() -> Canonical.writer().beginMap().key("b").number(1).key(new Canonical.Key("b")))
+        assertThatThrownBy(
+                        () -> Canonical.writer().beginMap().key("b").number(1).key(new Canonical.Key("b")))
                 .hasMessage("the key is repeated: b");
         assertThatThrownBy(() -> Canonical.writer().beginMap().number(1)).hasMessage("a value without its key");
-        assertThatThrownBy(() -> Canonical.writer().beginMap().key("a").endMap()).hasMessage("nothing to end with }");
+        assertThatThrownBy(() -> Canonical.writer().beginMap().key("a").endMap())
+                .hasMessage("nothing to end with }");
         assertThatThrownBy(() -> Canonical.writer().beginMap().endList()).hasMessage("nothing to end with ]");
         assertThatThrownBy(() -> Canonical.writer().endList()).hasMessage("nothing to end with ]");
         assertThatThrownBy(() -> Canonical.writer().key("a")).hasMessage("no key belongs here: a");

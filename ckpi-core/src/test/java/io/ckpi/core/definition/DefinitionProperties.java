@@ -23,8 +23,7 @@ import net.jqwik.api.constraints.Size;
 
 class DefinitionProperties {
 
-    private static final String VALID =
-            """
+    private static final String VALID = """
             # profile
             schema: ckpi/profile@1
             id: "marc-standard"
@@ -41,9 +40,44 @@ class DefinitionProperties {
             """;
 
     private static final List<String> BITS = List.of(
-            "&a ", "*a", "!!str ", "!x ", "? ", ": ", "- ", "---\n", "...\n", "[", "]", "{", "}", ",", "#", "|", ">", "'", "\"",
-            "%YAML 1.1\n", "%TAG ! x\n", "\t", "\n", "\n  ", "\\u", "\\x4", "<<: ", "1e400", ".nan", "~", "\u0085", "\u2028", "\uFEFF",
-            "\uD800", "\u0000", "|99\n", "`", "@");
+            "&a ",
+            "*a",
+            "!!str ",
+            "!x ",
+            "? ",
+            ": ",
+            "- ",
+            "---\n",
+            "...\n",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            "#",
+            "|",
+            ">",
+            "'",
+            "\"",
+            "%YAML 1.1\n",
+            "%TAG ! x\n",
+            "\t",
+            "\n",
+            "\n  ",
+            "\\u",
+            "\\x4",
+            "<<: ",
+            "1e400",
+            ".nan",
+            "~",
+            "\u0085",
+            "\u2028",
+            "\uFEFF",
+            "\uD800",
+            "\u0000",
+            "|99\n",
+            "`",
+            "@");
 
     /** Reads as a profile would, touching every kind of accessor. */
     private static String readAll(Node n) {
@@ -188,10 +222,7 @@ class DefinitionProperties {
 
     @Provide
     Arbitrary<List<String>> bits() {
-        return Arbitraries.of(BITS)
-                .edgeCases(config -> config.none())
-                .list()
-                .ofMaxSize(60);
+        return Arbitraries.of(BITS).edgeCases(config -> config.none()).list().ofMaxSize(60);
     }
 
     @Provide
@@ -220,26 +251,21 @@ class DefinitionProperties {
     }
 
     private static Object tree(Random random, int depth) {
-        switch (random.nextInt(depth > 0 ? 7 : 5)) {
-            case 0:
-                return text(random);
-            case 1:
-                return new BigDecimal(random.nextLong()).movePointLeft(random.nextInt(40) - 10);
-            case 2:
-                return random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
-            case 3:
-                return random.nextLong() >> random.nextInt(64);
-            case 4:
-                return random.nextBoolean();
-            case 5:
+        return switch (random.nextInt(depth > 0 ? 7 : 5)) {
+            case 0 -> text(random);
+            case 1 -> new BigDecimal(random.nextLong()).movePointLeft(random.nextInt(40) - 10);
+            case 2 -> random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
+            case 3 -> random.nextLong() >> random.nextInt(64);
+            case 4 -> random.nextBoolean();
+            case 5 -> {
                 List<Object> list = new ArrayList<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
                     list.add(tree(random, depth - 1));
                 }
-                return list;
-            default:
-                return map(random, depth - 1);
-        }
+                yield list;
+            }
+            default -> map(random, depth - 1);
+        };
     }
 
     private static String text(Random random) {
