@@ -2,13 +2,13 @@ package io.ckpi.sdk;
 
 import io.ckpi.core.Absent;
 import io.ckpi.core.DataIssue;
+import io.ckpi.core.Flag;
 import io.ckpi.core.Indicator;
 import io.ckpi.core.JourneyStage;
 import io.ckpi.core.Names;
 import io.ckpi.core.Period;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
-import io.ckpi.core.Flag;
 import io.ckpi.core.Unit;
 import io.ckpi.core.definition.Canonical;
 import io.ckpi.core.record.Campaign;
@@ -33,7 +33,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,16 +100,14 @@ final class Assembly {
 
     // ---- the report ----
 
-    CkpiReport report(
-            Engine.Result<Fold> result, List<Stream> streams, List<SourceSummary> sources, Issues issues) {
+    CkpiReport report(Engine.Result<Fold> result, List<Stream> streams, List<SourceSummary> sources, Issues issues) {
         Engine.Known known = result.known();
         Period period = setup.period();
         Map<Period, Map<String, Reading>> readings = new HashMap<>();
         for (int i = 0; i < measured.size(); i++) {
             readings.put(measured.get(i), result.part().measures().readings(i));
         }
-        Function<Period, Map<String, Reading>> of =
-                each -> readings.computeIfAbsent(each, key -> unmeasured(known));
+        Function<Period, Map<String, Reading>> of = each -> readings.computeIfAbsent(each, key -> unmeasured(known));
         Map<String, Reading> now = of.apply(period);
         Map<String, Reading> before = of.apply(period.previous());
         Map<String, Reading> yearBefore = of.apply(period.yearBefore());
@@ -127,8 +124,14 @@ final class Assembly {
             IndicatorResult one = new IndicatorResult(
                     indicator,
                     row.reading(),
-                    new Comparison(period.previous(), reading(before, id), row.changes().previous()),
-                    new Comparison(period.yearBefore(), reading(yearBefore, id), row.changes().yearBefore()),
+                    new Comparison(
+                            period.previous(),
+                            reading(before, id),
+                            row.changes().previous()),
+                    new Comparison(
+                            period.yearBefore(),
+                            reading(yearBefore, id),
+                            row.changes().yearBefore()),
                     row.score(),
                     row.target(),
                     row.judgement(),
@@ -165,7 +168,9 @@ final class Assembly {
                         .ladder()
                         .funnel(
                                 Shares.withDefaults().withLevel(level),
-                                proofs.of(tables.get(0), Set.of("Touch", "LeadStageChange", "Order", "Referral", "Feedback"))))
+                                proofs.of(
+                                        tables.get(0),
+                                        Set.of("Touch", "LeadStageChange", "Order", "Referral", "Feedback"))))
                 .cohorts(result.part()
                         .cohorts()
                         .cohorts(
@@ -194,9 +199,8 @@ final class Assembly {
     /** Readings of a period before the data begin. */
     private Map<String, Reading> unmeasured(Engine.Known known) {
         Instant start = known.dataStart();
-        LocalDate day = start == null
-                ? null
-                : start.atZone(setup.period().zone()).toLocalDate();
+        LocalDate day =
+                start == null ? null : start.atZone(setup.period().zone()).toLocalDate();
         Absent why = day == null
                 ? Absent.because(Reason.NO_DATA)
                 : Absent.because(Reason.NO_DATA, "the data begin on " + day, "данные начинаются " + day);
@@ -215,7 +219,9 @@ final class Assembly {
                 contaminated,
                 "units assigned to more than one arm of an experiment, left out of its effects: " + contaminated,
                 "единицы, отнесённые к нескольким группам эксперимента, исключены из его эффектов: " + contaminated);
-        for (String name : result.part().effects().without(definitions.catalogue().parameters().controlArm())) {
+        for (String name : result.part()
+                .effects()
+                .without(definitions.catalogue().parameters().controlArm())) {
             issues.add(
                     "NO_CONTROL",
                     DataIssue.Severity.INFO,
@@ -244,15 +250,13 @@ final class Assembly {
             Map<String, Reading> now,
             Map<String, Reading> before,
             Map<String, Reading> yearBefore) {
-        Scorecard.Result evaluated = definitions
-                .scorecard()
-                .evaluate(setup.period(), definitions.targets(), now, before, yearBefore);
+        Scorecard.Result evaluated =
+                definitions.scorecard().evaluate(setup.period(), definitions.targets(), now, before, yearBefore);
         List<PerspectiveResult> perspectives = new ArrayList<>();
         for (Scorecard.Section section : evaluated.sections()) {
             List<PerspectiveResult.Item> items = new ArrayList<>();
             for (Scorecard.Row row : section.rows()) {
-                boolean comparable =
-                        row.flags().stream().noneMatch(flag -> flag.code() == Flag.Code.NOT_COMPARABLE);
+                boolean comparable = row.flags().stream().noneMatch(flag -> flag.code() == Flag.Code.NOT_COMPARABLE);
                 items.add(new PerspectiveResult.Item(
                         row.item().id(), known(byId, row.shown().indicator()), comparable));
             }
@@ -261,8 +265,7 @@ final class Assembly {
                     .filter(indicator -> indicator.perspective().equals(id))
                     .map(indicator -> known(byId, indicator.id()))
                     .toList();
-            perspectives.add(
-                    new PerspectiveResult(section.perspective(), section.objectives(), items, indicators));
+            perspectives.add(new PerspectiveResult(section.perspective(), section.objectives(), items, indicators));
         }
         return perspectives;
     }
@@ -310,13 +313,10 @@ final class Assembly {
     private CompositeResult marc(Map<Period, Map<String, Reading>> readings, Period period) {
         return definitions
                 .marc()
-                .score(
-                        readings.getOrDefault(period, Map.of()),
-                        readings.getOrDefault(period.previous(), Map.of()));
+                .score(readings.getOrDefault(period, Map.of()), readings.getOrDefault(period.previous(), Map.of()));
     }
 
-    private @Nullable Names difference(
-            Engine.Known known, CompositeResult own, CompositeResult other, Period period) {
+    private @Nullable Names difference(Engine.Known known, CompositeResult own, CompositeResult other, Period period) {
         List<String> differing = new ArrayList<>();
         for (int i = 0; i < own.factors().size(); i++) {
             FactorScore mine = own.factors().get(i);
@@ -327,7 +327,8 @@ final class Assembly {
         }
         Instant start = known.dataStart();
         if (start != null
-                && start.isAfter(period.from().plusDays(1).atStartOfDay(period.zone()).toInstant())) {
+                && start.isAfter(
+                        period.from().plusDays(1).atStartOfDay(period.zone()).toInstant())) {
             LocalDate day = start.atZone(period.zone()).toLocalDate();
             return new Names("данные начинаются " + day, "the data begin on " + day);
         }
@@ -335,8 +336,7 @@ final class Assembly {
             return null;
         }
         String list = String.join(", ", differing);
-        return new Names(
-                "другие показатели у факторов: " + list, "other indicators behind the factors: " + list);
+        return new Names("другие показатели у факторов: " + list, "other indicators behind the factors: " + list);
     }
 
     // ---- evidence ----
@@ -437,8 +437,7 @@ final class Assembly {
     }
 
     /** What became of the records of one source, by type. */
-    static List<StreamSummary> streamSummaries(
-            String source, List<Stream> streams, Survivors survivors) {
+    static List<StreamSummary> streamSummaries(String source, List<Stream> streams, Survivors survivors) {
         List<StreamSummary> summaries = new ArrayList<>();
         for (Stream stream : streams) {
             if (stream.sourceName().equals(source)) {

@@ -91,7 +91,8 @@ public final class Ckpi {
      * @throws CkpiException as {@link #measure(Period)}, or kind CANCELLED
      */
     public CkpiReport measure(Period period, BooleanSupplier cancelled) {
-        return measurement.run(Objects.requireNonNull(period, "period"), Objects.requireNonNull(cancelled, "cancelled"));
+        return measurement.run(
+                Objects.requireNonNull(period, "period"), Objects.requireNonNull(cancelled, "cancelled"));
     }
 
     /** Builds a {@link Ckpi}; not thread-safe. */
@@ -356,8 +357,7 @@ public final class Ckpi {
             CkpiMarc seeded = seed == null ? marc : marc.withSeed(seed);
             all.addAll(Measurement.faults(catalogue, seeded, scorecard, targets));
             if (!all.isEmpty()) {
-                throw new CkpiException(
-                        CkpiException.Kind.CONFIG, "CKPI-SDK-CONFIG", null, String.join("\n", all));
+                throw new CkpiException(CkpiException.Kind.CONFIG, "CKPI-SDK-CONFIG", null, String.join("\n", all));
             }
             return new Ckpi(new Measurement(
                     usable,

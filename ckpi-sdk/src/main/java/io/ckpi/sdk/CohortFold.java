@@ -36,7 +36,8 @@ final class CohortFold {
         this.dataEnd = dataEnd;
         // the end of the data belongs to nobody: at midnight of the first, the month before is the last
         this.lastMonth = month(dataEnd.minusNanos(1));
-        this.lastOpen = lastMonth.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant().isAfter(dataEnd);
+        this.lastOpen =
+                lastMonth.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant().isAfter(dataEnd);
     }
 
     private final class Row {
@@ -78,7 +79,9 @@ final class CohortFold {
             Cell cell = row.cells.get(age);
             boolean bought = false;
             while (next < purchases.size()
-                    && ChronoUnit.MONTHS.between(first, month(purchases.get(next).at())) == age) {
+                    && ChronoUnit.MONTHS.between(
+                                    first, month(purchases.get(next).at()))
+                            == age) {
                 BigDecimal amount = purchases.get(next++).amount();
                 cumulative = cumulative.add(amount);
                 cell.revenue = cell.revenue.add(amount);
@@ -115,7 +118,8 @@ final class CohortFold {
                 Cell cell = row.cells.get(age);
                 Reading revenue = money == null
                         ? mixed
-                        : new Measured(Estimate.of(cell.revenue.doubleValue(), money).withN(cell.buyers));
+                        : new Measured(
+                                Estimate.of(cell.revenue.doubleValue(), money).withN(cell.buyers));
                 Reading cumulative = money == null ? mixed : ratios.mean(cell.cumulative, money);
                 boolean open = lastOpen && month.plusMonths(age).equals(lastMonth);
                 cells.add(new Cohorts.Cell(age, cell.buyers, revenue, cumulative, open));

@@ -146,7 +146,7 @@ final class EffectFold {
                 if (money != null) {
                     difference = contaminated(welch.difference(control.revenue, arm.revenue, money), experiment);
                     total = difference instanceof Measured measured
-                            ? new Measured(measured.estimate().scaled(units, money))
+                            ? new Measured(measured.estimate().scaled((double) units, money))
                             : difference;
                 }
                 effects.add(new Effect(
@@ -166,8 +166,7 @@ final class EffectFold {
                         arm(controlName, control, shares.of(control.buyers, control.revenue.n())),
                         contaminated(
                                 shares.difference(arm.buyers, units, control.buyers, control.revenue.n()), experiment),
-                        Absent.because(
-                                Reason.INVALID_INPUT, "a share has no total", "у доли нет суммы"),
+                        Absent.because(Reason.INVALID_INPUT, "a share has no total", "у доли нет суммы"),
                         experiment.contaminated,
                         split,
                         evidence));
@@ -184,8 +183,8 @@ final class EffectFold {
         if (experiment.contaminated == 0 || !(reading instanceof Measured measured)) {
             return reading;
         }
-        return new Measured(measured.estimate()
-                .withFlag(Flag.of(Flag.Code.CONTAMINATED, Long.toString(experiment.contaminated))));
+        return new Measured(
+                measured.estimate().withFlag(Flag.of(Flag.Code.CONTAMINATED, Long.toString(experiment.contaminated))));
     }
 
     /** The p-value of Pearson's test of the sizes of the arms against their planned shares. */

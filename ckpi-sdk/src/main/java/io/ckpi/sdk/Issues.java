@@ -189,8 +189,8 @@ final class Issues {
             Instant asOf) {
         String words = " (as of " + asOf + ", complete through "
                 + (completeThrough == null ? "unknown" : completeThrough) + ")";
-        String worte = " (на " + asOf + ", полно до "
-                + (completeThrough == null ? "неизвестно" : completeThrough) + ")";
+        String worte =
+                " (на " + asOf + ", полно до " + (completeThrough == null ? "неизвестно" : completeThrough) + ")";
         boolean open = completeThrough != null && completeThrough.isBefore(period.end());
         boolean late = lateness != null
                 && !lateness.isZero()
@@ -206,15 +206,15 @@ final class Issues {
                                     ? "the source is not complete to the end of the period"
                                     : "the source may still change what happened in the period")
                             + words,
-                    (open
-                                    ? "источник неполон до конца периода"
-                                    : "источник ещё может изменить события периода")
+                    (open ? "источник неполон до конца периода" : "источник ещё может изменить события периода")
                             + worte);
         }
     }
 
     void dataStart(@Nullable Instant dataStart, Period period) {
-        if (dataStart != null && dataStart.isAfter(period.from().plusDays(1).atStartOfDay(period.zone()).toInstant())) {
+        if (dataStart != null
+                && dataStart.isAfter(
+                        period.from().plusDays(1).atStartOfDay(period.zone()).toInstant())) {
             LocalDate day = dataStart.atZone(period.zone()).toLocalDate();
             add(
                     "DATA_BEGIN_LATE",
@@ -230,7 +230,7 @@ final class Issues {
     void scorecard(Scorecard scorecard) {
         scorecard
                 .warnings()
-                .forEach(warning -> found.add(new DataIssue(
-                        "LINK_POINTS_DOWN", Severity.INFO, null, null, 1, warning.sentence())));
+                .forEach(warning ->
+                        found.add(new DataIssue("LINK_POINTS_DOWN", Severity.INFO, null, null, 1, warning.sentence())));
     }
 }

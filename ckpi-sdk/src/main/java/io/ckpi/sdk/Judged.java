@@ -73,17 +73,13 @@ final class Judged {
             leaf.candidates().forEach(candidate -> scored.put(candidate.indicator(), candidate));
         }
         for (Scorecard.View view : scorecard.views()) {
-            view.items()
-                    .forEach(item -> item.candidates().forEach(candidate -> scored.put(candidate.indicator(), candidate)));
+            view.items().forEach(item -> item.candidates()
+                    .forEach(candidate -> scored.put(candidate.indicator(), candidate)));
         }
         List<Scorecard.Item> items = new ArrayList<>();
         for (Indicator indicator : catalogue.indicators()) {
             ScoredIndicator known = scored.get(indicator.id());
-            items.add(new Scorecard.Item(List.of(
-                    known != null
-                            ? known
-                            : new ScoredIndicator(
-                                    indicator.id(), indicator.direction(), null, Provenance.DEFAULT, List.of()))));
+            items.add(new Scorecard.Item(List.of(known != null ? known : withoutCurve(indicator))));
         }
         return new Scorecard(
                 "all-indicators",
@@ -93,5 +89,11 @@ final class Judged {
                 StrategyMap.empty(),
                 scorecard.thresholds(),
                 items.size());
+    }
+
+    @SuppressWarnings(
+            "NullAway") // the component is nullable; the annotation of a nested type is not read from class files
+    private static ScoredIndicator withoutCurve(Indicator indicator) {
+        return new ScoredIndicator(indicator.id(), indicator.direction(), null, Provenance.DEFAULT, List.of());
     }
 }

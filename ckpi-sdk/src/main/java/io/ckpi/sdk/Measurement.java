@@ -99,8 +99,7 @@ final class Measurement {
     }
 
     /** What is wrong with the combination of catalogue, profile, scorecard and targets, in sentences. */
-    static List<String> faults(
-            Catalogue catalogue, CkpiMarc marc, Scorecard scorecard, Targets targets) {
+    static List<String> faults(Catalogue catalogue, CkpiMarc marc, Scorecard scorecard, Targets targets) {
         return Judged.faults(catalogue, marc, scorecard, targets);
     }
 
@@ -192,8 +191,7 @@ final class Measurement {
                     "ключ токенов не задан и создан для этого запуска: отпечатки данных нельзя сравнить с другими"
                             + " запусками");
         }
-        CkpiReport report =
-                assembly.report(result, streams, summaries(open, streams, result.survivors()), issues);
+        CkpiReport report = assembly.report(result, streams, summaries(open, streams, result.survivors()), issues);
         LOG.info(
                 "measured {}: {} records of {} streams, {} left out, spooled: {}",
                 period,
@@ -266,8 +264,7 @@ final class Measurement {
         return least;
     }
 
-    private static List<SourceSummary> summaries(
-            OpenSources open, List<Stream> streams, Survivors survivors) {
+    private static List<SourceSummary> summaries(OpenSources open, List<Stream> streams, Survivors survivors) {
         List<SourceSummary> summaries = new ArrayList<>();
         for (OpenSource source : open.all()) {
             List<SourceSummary.Rows> rows = new ArrayList<>();

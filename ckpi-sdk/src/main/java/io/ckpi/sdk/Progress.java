@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param source the source that is being read, or null
  * @param stream the type of record that is being read, or null
  */
-public record Progress(Phase phase, long done, long total, @Nullable String source, @Nullable String stream) {
+public record Progress(
+        Phase phase,
+        long done,
+        long total,
+        @Nullable String source,
+        @Nullable String stream) {
 
     /** What a measurement does, in order. */
     public enum Phase {

@@ -49,8 +49,7 @@ public record SourceSummary(
      * @param reasons the rejected rows by reason
      * @param overBudget true if so many were rejected that nothing of it was used
      */
-    public record Rows(
-            String stream, long rows, long rejected, Map<RejectReason, Long> reasons, boolean overBudget) {
+    public record Rows(String stream, long rows, long rejected, Map<RejectReason, Long> reasons, boolean overBudget) {
 
         /** Copies the reasons in their order. */
         public Rows {

@@ -12,7 +12,9 @@ final class Tables {
     /** The ladder of persons. */
     static DefinitionText funnel(int openDays) {
         Map<String, Object> content = content("board.funnel");
-        content.put("population", "persons and leads without a known person whose first event on the ladder is in the period");
+        content.put(
+                "population",
+                "persons and leads without a known person whose first event on the ladder is in the period");
         content.put(
                 "rungs",
                 "VISITOR: a touch that is neither an impression nor by a robot; LEAD: a touch LEAD or the stage LEAD; MQL, SAL,"

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  *     not be drawn through it
  * @param why what differs, or null if it is comparable
  */
-public record TrendPoint(Period period, CompositeResult marc, boolean comparable, @Nullable Names why) {
+public record TrendPoint(
+        Period period,
+        CompositeResult marc,
+        boolean comparable,
+        @Nullable Names why) {
 
     /** Checks that nothing is missing. */
     public TrendPoint {

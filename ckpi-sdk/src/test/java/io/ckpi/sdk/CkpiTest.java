@@ -66,8 +66,11 @@ class CkpiTest {
     Path folder;
 
     private static Ckpi.Builder ckpi(ListSource... sources) {
-        Ckpi.Builder builder =
-                Ckpi.builder().plugins(Sources.of()).clock(CLOCK).trendPeriods(2).threads(2);
+        Ckpi.Builder builder = Ckpi.builder()
+                .plugins(Sources.of())
+                .clock(CLOCK)
+                .trendPeriods(2)
+                .threads(2);
         for (ListSource source : sources) {
             builder.source(source, Map.of());
         }
@@ -126,9 +129,11 @@ class CkpiTest {
                 .extracting(p -> p.perspective().id())
                 .containsExactly("service", "finance", "market", "demand", "process", "learning", "data");
         assertThat(report.stages()).extracting(StageResult::stage).containsExactly(JourneyStage.values());
-        assertThat(report.trend()).extracting(point -> point.period().toString())
+        assertThat(report.trend())
+                .extracting(point -> point.period().toString())
                 .containsExactly("2026-01", "2026-02", "2026-03", "2026-04", "2026-05");
-        assertThat(report.trend().get(4).marc().dataHash()).isEqualTo(report.marc().dataHash());
+        assertThat(report.trend().get(4).marc().dataHash())
+                .isEqualTo(report.marc().dataHash());
         assertThat(report.currency()).contains(Currency.getInstance("RUB"));
         assertThat(report.funnel().steps().get(0).rung()).isEqualTo(Rung.VISITOR);
         assertThat(report.cohorts().rows()).isNotEmpty();
@@ -194,8 +199,8 @@ class CkpiTest {
         assertThat(value(report, "sales.orders")).isEqualTo(1);
         assertThat(value(report, "sales.revenue")).isEqualTo(100.5);
         assertThat(report.indicator("sales.revenue").previous().reading())
-                .isEqualTo(Absent.because(
-                        Reason.NO_DATA, "the data begin on 2026-05-10", "данные начинаются 2026-05-10"));
+                .isEqualTo(
+                        Absent.because(Reason.NO_DATA, "the data begin on 2026-05-10", "данные начинаются 2026-05-10"));
         assertThat(issue(report, "DATA_BEGIN_LATE").sentence().en()).contains("2026-05-10");
     }
 
@@ -207,9 +212,8 @@ class CkpiTest {
                 part.add(record);
             }
         }
-        CkpiReport report = ckpi(new ListSource("shop", part))
-                .build()
-                .measure(Period.ofMonth(YearMonth.of(2026, 4), Company.ZONE));
+        CkpiReport report =
+                ckpi(new ListSource("shop", part)).build().measure(Period.ofMonth(YearMonth.of(2026, 4), Company.ZONE));
         assertThat(report.reading("economics.roi")).isInstanceOf(Measured.class);
         assertThat(report.reading("calls.missed")).isInstanceOf(Absent.class);
         assertThat(report.marc().status()).isEqualTo(Status.INSUFFICIENT_DATA);
@@ -254,7 +258,8 @@ class CkpiTest {
 
     @Test
     void aTombstoneWithdraws() {
-        Envelope.Builder gone = Make.at("crm", "1", "2026-05-03T00:00:00Z").revision(5).op(Envelope.Op.DELETE);
+        Envelope.Builder gone =
+                Make.at("crm", "1", "2026-05-03T00:00:00Z").revision(5).op(Envelope.Op.DELETE);
         Order kept = Make.paid("crm", "2", "2026-05-04T00:00:00Z", "b", "30");
         CkpiReport report = may(
                 Make.order(gone.build(), "N-1", "a", Money.of("100", "RUB")),
@@ -296,7 +301,8 @@ class CkpiTest {
                 Make.paid("crm", "2", "2026-05-04T00:00:00Z", "ann", "10"));
         assertThat(value(apart, "customer.repeat-share")).isZero();
         assertThat(report.indicator("customer.repeat-share").evidence().dataDigest())
-                .isNotEqualTo(apart.indicator("customer.repeat-share").evidence().dataDigest());
+                .isNotEqualTo(
+                        apart.indicator("customer.repeat-share").evidence().dataDigest());
     }
 
     @Test
@@ -351,19 +357,17 @@ class CkpiTest {
                         .build(),
                 Make.stage("crm", "3", "2026-05-02T00:00:00Z", LeadStageChange.Entity.LEAD, "M", LeadStage.LEAD)
                         .build());
-        assertThat(report.funnel().steps())
-                .extracting(Funnel.Step::count)
-                .containsExactly(2L, 1L);
+        assertThat(report.funnel().steps()).extracting(Funnel.Step::count).containsExactly(2L, 1L);
     }
 
     @Test
     void theSameOrderInTwoSourcesCountsOnceByAuthority() {
-        Order crm = Make.order(
-                Make.at("crm", "c1", "2026-05-03T00:00:00Z").build(), "77", null, Money.of("100", "RUB"));
-        Order web = Make.order(
-                Make.at("web", "w1", "2026-05-03T00:01:00Z").build(), "77", "ann", Money.of("90", "RUB"));
-        Order other = Make.order(
-                Make.at("web", "w2", "2026-05-09T00:01:00Z").build(), "78", "ann", Money.of("5", "RUB"));
+        Order crm =
+                Make.order(Make.at("crm", "c1", "2026-05-03T00:00:00Z").build(), "77", null, Money.of("100", "RUB"));
+        Order web =
+                Make.order(Make.at("web", "w1", "2026-05-03T00:01:00Z").build(), "77", "ann", Money.of("90", "RUB"));
+        Order other =
+                Make.order(Make.at("web", "w2", "2026-05-09T00:01:00Z").build(), "78", "ann", Money.of("5", "RUB"));
         CkpiReport report = ckpi(ListSource.of("crm", crm), ListSource.of("web", web, other))
                 .build()
                 .measure(MAY);
@@ -417,7 +421,8 @@ class CkpiTest {
                 .isEqualTo(20 * revenue.difference().value().orElseThrow(), org.assertj.core.data.Offset.offset(1e-9));
         assertThat(revenue.incremental().value().orElseThrow())
                 .isEqualTo(value(report, "crm.incremental"), org.assertj.core.data.Offset.offset(1e-6));
-        assertThat(stream(report, "crm", io.ckpi.core.record.Assignment.class).merged()).isEqualTo(1);
+        assertThat(stream(report, "crm", io.ckpi.core.record.Assignment.class).merged())
+                .isEqualTo(1);
         Effect buyers = report.effects().get(1);
         assertThat(buyers.difference().value().orElseThrow()).isZero();
     }
@@ -437,7 +442,9 @@ class CkpiTest {
                 StageDefinition.Semantic.OPEN,
                 LeadStage.MQL,
                 "industry");
-        assertThat(may(raw, known).funnel().steps()).extracting(Funnel.Step::rung).containsExactly(Rung.MQL);
+        assertThat(may(raw, known).funnel().steps())
+                .extracting(Funnel.Step::rung)
+                .containsExactly(Rung.MQL);
         CkpiReport unknown = may(raw);
         assertThat(unknown.funnel().steps()).isEmpty();
         assertThat(issue(unknown, "STAGE_UNKNOWN").count()).isEqualTo(1);
@@ -448,8 +455,7 @@ class CkpiTest {
     @Test
     void amountsInSeveralCurrenciesAreNotAdded() {
         Order roubles = Make.paid("crm", "1", "2026-05-03T00:00:00Z", "a", "100");
-        Order euros = Make.order(
-                Make.at("crm", "2", "2026-05-09T00:00:00Z").build(), "N", "b", Money.of("2", "EUR"));
+        Order euros = Make.order(Make.at("crm", "2", "2026-05-09T00:00:00Z").build(), "N", "b", Money.of("2", "EUR"));
         CkpiReport report = may(roubles, euros);
         assertThat(report.currency()).isEmpty();
         assertThat(report.reading("sales.revenue")).isInstanceOf(Absent.class);
@@ -490,7 +496,8 @@ class CkpiTest {
                         + " choose one with spendSource(\"yandex-direct\", …)")
                 .matches(e -> ((CkpiException) e).kind() == CkpiException.Kind.CONFIG);
         assertThat(ads.open).hasValue(0);
-        CkpiReport report = ckpi(ads, web).spendSource("yandex-direct", "web").build().measure(MAY);
+        CkpiReport report =
+                ckpi(ads, web).spendSource("yandex-direct", "web").build().measure(MAY);
         assertThat(stream(report, "ads", Spend.class).merged()).isEqualTo(1);
         assertThat(stream(report, "web", Spend.class).surviving()).isEqualTo(1);
     }
@@ -529,16 +536,16 @@ class CkpiTest {
             Make.paid("crm", "last", "2026-03-31T21:59:59.999Z", "a", "8"),
             Make.paid("crm", "after", "2026-03-31T22:00:00Z", "a", "16")
         };
-        CkpiReport report = ckpi(ListSource.of("crm", orders))
-                .build()
-                .measure(Period.ofMonth(YearMonth.of(2026, 3), berlin));
+        CkpiReport report =
+                ckpi(ListSource.of("crm", orders)).build().measure(Period.ofMonth(YearMonth.of(2026, 3), berlin));
         assertThat(value(report, "sales.revenue")).isEqualTo(14);
         assertThat(stream(report, "crm", Order.class).records()).isEqualTo(4);
         Cohorts.Cohort february = report.cohorts().rows().get(0);
         assertThat(february.month()).isEqualTo(YearMonth.of(2026, 2));
         assertThat(february.cells()).hasSize(2);
         assertThat(february.cells().get(1).revenue().value().orElseThrow()).isEqualTo(14);
-        assertThat(february.cells().get(1).cumulativePerCustomer().value().orElseThrow()).isEqualTo(15);
+        assertThat(february.cells().get(1).cumulativePerCustomer().value().orElseThrow())
+                .isEqualTo(15);
         assertThat(february.cells().get(1).open()).isFalse();
     }
 
@@ -627,7 +634,8 @@ class CkpiTest {
         ListSource source = new ListSource("crm", records).onRead((type, config, context) -> {
             for (int row = 1; row <= 40; row++) {
                 context.rejects()
-                        .add(new Reject("crm", "Order", "orders.csv:" + row, row, RejectReason.BAD_NUMBER, "sum", null));
+                        .add(new Reject(
+                                "crm", "Order", "orders.csv:" + row, row, RejectReason.BAD_NUMBER, "sum", null));
             }
         });
         CkpiReport report = ckpi(source).build().measure(MAY);
@@ -648,13 +656,11 @@ class CkpiTest {
     void cancellingEndsSoonAndClosesEverything() throws Exception {
         ListSource source = new ListSource("crm", Company.of("crm", 2000, 1));
         AtomicInteger asked = new AtomicInteger();
-        CkpiException thrown = catchThrowableOfType(
-                CkpiException.class,
-                () -> ckpi(source)
-                        .spoolDirectory(folder)
-                        .memoryBudget(0)
-                        .build()
-                        .measure(MAY, () -> asked.incrementAndGet() > 200));
+        CkpiException thrown = catchThrowableOfType(CkpiException.class, () -> ckpi(source)
+                .spoolDirectory(folder)
+                .memoryBudget(0)
+                .build()
+                .measure(MAY, () -> asked.incrementAndGet() > 200));
         assertThat(thrown.kind()).isEqualTo(CkpiException.Kind.CANCELLED);
         assertThat(source.open).hasValue(0);
         assertEmptyFolder();
@@ -664,7 +670,11 @@ class CkpiTest {
     void noTemporaryFileIsLeftAfterAFailure() throws Exception {
         ListSource source = new ListSource("crm", Company.of("crm", 300, 1))
                 .failing(Task.class, 3, new CkpiException(CkpiException.Kind.CANCELLED, "TEST", "crm", "stop"));
-        assertThatThrownBy(() -> ckpi(source).spoolDirectory(folder).memoryBudget(0).build().measure(MAY))
+        assertThatThrownBy(() -> ckpi(source)
+                        .spoolDirectory(folder)
+                        .memoryBudget(0)
+                        .build()
+                        .measure(MAY))
                 .isInstanceOf(CkpiException.class);
         assertEmptyFolder();
         ckpi(new ListSource("crm", Company.of("crm", 300, 1)))
@@ -701,13 +711,11 @@ class CkpiTest {
 
         ListSource lost = ListSource.of("crm", Make.paid("crm", "k", "2026-05-03T00:00:00Z", person, "1"))
                 .failing(Order.class, 0, new IllegalStateException("person " + person + " with " + secret));
-        CkpiException thrown = catchThrowableOfType(
-                CkpiException.class,
-                () -> Ckpi.builder()
-                        .plugins(Sources.of())
-                        .source(lost, Map.of("secret", secret))
-                        .build()
-                        .measure(MAY));
+        CkpiException thrown = catchThrowableOfType(CkpiException.class, () -> Ckpi.builder()
+                .plugins(Sources.of())
+                .source(lost, Map.of("secret", secret))
+                .build()
+                .measure(MAY));
         java.io.StringWriter trace = new java.io.StringWriter();
         thrown.printStackTrace(new java.io.PrintWriter(trace));
         assertThat(trace.toString()).doesNotContain("canary");
@@ -729,21 +737,19 @@ class CkpiTest {
     @Test
     void allFaultsOfAConfigurationAreReportedTogether() {
         ListSource source = ListSource.of("crm");
-        CkpiException thrown = catchThrowableOfType(
-                CkpiException.class,
-                () -> ckpi(source)
-                        .source("files", Map.of())
-                        .source("Not A Name", "crm", Map.of())
-                        .source("again", "crm", Map.of("sekret", "x"))
-                        .tokenKey("k", new byte[3])
-                        .threads(0)
-                        .memoryBudget(-1)
-                        .trendPeriods(25)
-                        .spoolDirectory(folder.resolve("missing"))
-                        .spendSource("ads", "nobody")
-                        .target(Target.of("no.such-indicator", 3))
-                        .target(Target.of("voice.neg-to-pos", 3))
-                        .build());
+        CkpiException thrown = catchThrowableOfType(CkpiException.class, () -> ckpi(source)
+                .source("files", Map.of())
+                .source("Not A Name", "crm", Map.of())
+                .source("again", "crm", Map.of("sekret", "x"))
+                .tokenKey("k", new byte[3])
+                .threads(0)
+                .memoryBudget(-1)
+                .trendPeriods(25)
+                .spoolDirectory(folder.resolve("missing"))
+                .spendSource("ads", "nobody")
+                .target(Target.of("no.such-indicator", 3))
+                .target(Target.of("voice.neg-to-pos", 3))
+                .build());
         assertThat(thrown.kind()).isEqualTo(CkpiException.Kind.CONFIG);
         assertThat(thrown.getMessage().split("\n"))
                 .containsExactly(
@@ -759,9 +765,8 @@ class CkpiTest {
                         "there is a target for no.such-indicator, which is not in the catalogue");
         assertThat(source.opened).hasValue(0);
         assertThatThrownBy(() -> Ckpi.builder().build()).hasMessage("there is no source: add one with source(…)");
-        assertThatThrownBy(() -> ckpi(source)
-                        .target(Target.of("voice.neg-to-pos", 3))
-                        .build())
+        assertThatThrownBy(() ->
+                        ckpi(source).target(Target.of("voice.neg-to-pos", 3)).build())
                 .hasMessageContaining("voice.neg-to-pos needs a baseline");
     }
 
@@ -859,6 +864,7 @@ class CkpiTest {
         } finally {
             Locale.setDefault(before);
         }
-        assertThat(Arrays.asList(Rung.values())).allMatch(rung -> !rung.names().ru().isBlank());
+        assertThat(Arrays.asList(Rung.values()))
+                .allMatch(rung -> !rung.names().ru().isBlank());
     }
 }

@@ -17,7 +17,9 @@ class DemoTest {
     private static final Period OCTOBER = Period.ofMonth(YearMonth.of(2026, 10), ZoneId.of("Europe/Moscow"));
 
     private static Ckpi.Builder demo() {
-        return Ckpi.builder().source("demo", Map.of("customers", "2000", "seed", "3")).tokenKey("test", new byte[32]);
+        return Ckpi.builder()
+                .source("demo", Map.of("customers", "2000", "seed", "3"))
+                .tokenKey("test", new byte[32]);
     }
 
     @Test
@@ -32,8 +34,7 @@ class DemoTest {
         assertThat(report.trend()).hasSize(12);
         assertThat(report.effects()).isNotEmpty();
         assertThat(report.cohorts().cac()).isInstanceOf(Measured.class);
-        assertThat(report.issues())
-                .noneMatch(issue -> issue.severity() == DataIssue.Severity.ERROR);
+        assertThat(report.issues()).noneMatch(issue -> issue.severity() == DataIssue.Severity.ERROR);
         assertThat(report.sources()).hasSize(1);
         assertThat(report.sources().get(0).rowCount()).isGreaterThan(10_000);
         long measured = report.indicators().stream()
@@ -45,7 +46,8 @@ class DemoTest {
     @Test
     void threadsAndMemoryChangeNothing() {
         CkpiReport one = demo().threads(1).trendPeriods(1).build().measure(OCTOBER);
-        CkpiReport other = demo().threads(3).memoryBudget(0).trendPeriods(1).build().measure(OCTOBER);
+        CkpiReport other =
+                demo().threads(3).memoryBudget(0).trendPeriods(1).build().measure(OCTOBER);
         assertThat(other.indicators()).isEqualTo(one.indicators());
         assertThat(other.marc().value()).isEqualTo(one.marc().value());
         assertThat(other.funnel()).isEqualTo(one.funnel());

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes the page of the indicators, docs/indicators.md, from the catalogue and the shipped curves. */
 final class IndicatorsPage {
 
-    private static final String INTRODUCTION =
-            """
+    private static final String INTRODUCTION = """
             # Indicators
 
             <!-- Generated from the catalogue: do not edit. How to write it anew stands in IndicatorsPageTest. -->
@@ -97,7 +96,8 @@ final class IndicatorsPage {
 
     private void constants() {
         out.append("## Constants\n\n")
-                .append("All of them are judgements; a host sets its own with `MeasureParameters`, and the hashes of the\n")
+                .append(
+                        "All of them are judgements; a host sets its own with `MeasureParameters`, and the hashes of the\n")
                 .append("definitions that use them change.\n\n")
                 .append("| constant | default | used by |\n|---|---|---|\n");
         MeasureParameters.defaults().asMap().forEach((name, value) -> {
@@ -123,7 +123,8 @@ final class IndicatorsPage {
     }
 
     private void factors() {
-        out.append("## The ten factors of CKPImarc\n\n| factor | indicator | name | in its place |\n|---|---|---|---|\n");
+        out.append(
+                "## The ten factors of CKPImarc\n\n| factor | indicator | name | in its place |\n|---|---|---|---|\n");
         for (Indicator indicator : catalogue.factorIndicators()) {
             CatalogueEntry entry = catalogue.entry(indicator.id());
             String fallbacks = catalogue.entries().stream()
@@ -149,12 +150,19 @@ final class IndicatorsPage {
     private void entry(CatalogueEntry entry) {
         Indicator i = entry.indicator();
         out.append("### `").append(i.id()).append("`\n\n");
-        out.append("**").append(i.names().en()).append(" / ").append(i.names().ru()).append("**  \n");
+        out.append("**")
+                .append(i.names().en())
+                .append(" / ")
+                .append(i.names().ru())
+                .append("**  \n");
         out.append(i.unit().name().toLowerCase(Locale.ROOT))
                 .append(", ")
                 .append(i.direction().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         if (i.stage() != null) {
-            out.append("; stage ").append(i.stage().number()).append(", ").append(i.stage().names().en());
+            out.append("; stage ")
+                    .append(i.stage().number())
+                    .append(", ")
+                    .append(i.stage().names().en());
         }
         out.append(role(entry)).append("; source ").append(i.source()).append("  \n");
         out.append("from ").append(String.join(", ", entry.records())).append("\n\n");

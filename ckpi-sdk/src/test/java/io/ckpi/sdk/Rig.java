@@ -1,6 +1,9 @@
 package io.ckpi.sdk;
 
+import io.ckpi.core.Absent;
 import io.ckpi.core.Period;
+import io.ckpi.core.Reason;
+import io.ckpi.core.Unit;
 import io.ckpi.core.channel.ChannelRules;
 import io.ckpi.core.record.Campaign;
 import io.ckpi.core.record.Employee;
@@ -10,9 +13,6 @@ import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Spend;
 import io.ckpi.core.stat.Ratios;
 import io.ckpi.core.stat.Shares;
-import io.ckpi.core.Unit;
-import io.ckpi.core.Absent;
-import io.ckpi.core.Reason;
 import io.ckpi.sdk.definition.MeasureParameters;
 import io.ckpi.sdk.fixture.Company;
 import io.ckpi.sdk.fixture.ListSource;
@@ -23,8 +23,8 @@ import io.ckpi.sdk.internal.engine.Stream;
 import io.ckpi.sdk.internal.measure.DataQuality;
 import io.ckpi.sdk.internal.measure.MeasureContext;
 import io.ckpi.spi.RecordSource;
-import io.ckpi.spi.Rejects;
 import io.ckpi.spi.Reject;
+import io.ckpi.spi.Rejects;
 import io.ckpi.spi.SourceContext;
 import io.ckpi.spi.Tokenizer;
 import java.lang.reflect.Proxy;
@@ -49,7 +49,10 @@ final class Rig {
     int threads = 1;
     int partitions = 16;
     long memory = Long.MAX_VALUE;
-    @Nullable Path folder;
+
+    @Nullable
+    Path folder;
+
     Period period = JUNE;
     Map<String, String> spend = Map.of();
     final List<Stream> streams = new ArrayList<>();
@@ -78,7 +81,8 @@ final class Rig {
                 }
             }
         }
-        Setup setup = new Setup(period, NOW, null, null, spend, memory, folder, partitions, (step, done, total, stream) -> {});
+        Setup setup = new Setup(
+                period, NOW, null, null, spend, memory, folder, partitions, (step, done, total, stream) -> {});
         Engine.Result<Fold> result = new Engine(setup, open, streams, threads, () -> false).run(known -> {
             List<MeasureContext> contexts = new ArrayList<>();
             for (Period each : List.of(period, period.previous(), period.yearBefore())) {
@@ -111,12 +115,13 @@ final class Rig {
             superseded.put(key, stream.superseded());
             merged += stream.merged();
         }
-        Unit money = result.known().currency() == null ? null : Unit.money(result.known().currency());
+        Unit money = result.known().currency() == null
+                ? null
+                : Unit.money(result.known().currency());
         return new Outcome(
                 readings,
                 result.part().ladder().funnel(Shares.withDefaults(), EVIDENCE),
-                result.part().cohorts().cohorts(
-                        money, Ratios.withDefaults(), Absent.because(Reason.NO_DATA), EVIDENCE),
+                result.part().cohorts().cohorts(money, Ratios.withDefaults(), Absent.because(Reason.NO_DATA), EVIDENCE),
                 result.part().effects().effects("control", money, 0.95, EVIDENCE),
                 digests,
                 superseded,
@@ -170,8 +175,8 @@ final class Rig {
     }
 
     private static <T> T proxy(Class<T> type, String source) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     if (method.getName().equals("source")) {
                         return source;
                     }

@@ -158,9 +158,11 @@ class TablesTest {
                                 Money.of("99", "RUB"))
                         .person("d")
                         .build());
-        Cohorts cohorts = measure(Period.ofMonth(YearMonth.of(2026, 3), UTC), records).cohorts();
-        assertThat(cohorts.rows()).extracting(Cohorts.Cohort::month).containsExactly(
-                YearMonth.of(2026, 1), YearMonth.of(2026, 3));
+        Cohorts cohorts =
+                measure(Period.ofMonth(YearMonth.of(2026, 3), UTC), records).cohorts();
+        assertThat(cohorts.rows())
+                .extracting(Cohorts.Cohort::month)
+                .containsExactly(YearMonth.of(2026, 1), YearMonth.of(2026, 3));
         Cohorts.Cohort january = cohorts.rows().get(0);
         assertThat(january.size()).isEqualTo(2);
         assertThat(january.cells()).extracting(Cohorts.Cell::buyers).containsExactly(2L, 0L, 1L);
@@ -199,7 +201,14 @@ class TablesTest {
         assertThat(revenue.difference().value().orElseThrow()).isEqualTo(25);
         assertThat(revenue.incremental().value().orElseThrow()).isEqualTo(150);
         assertThat(revenue.incremental().measured().orElseThrow().interval().low())
-                .isEqualTo(6 * revenue.difference().measured().orElseThrow().interval().low(), within(1e-9));
+                .isEqualTo(
+                        6
+                                * revenue.difference()
+                                        .measured()
+                                        .orElseThrow()
+                                        .interval()
+                                        .low(),
+                        within(1e-9));
         Effect buyers = report.effects().get(1);
         assertThat(buyers.difference().value().orElseThrow()).isZero();
         assertThat(buyers.incremental().why()).contains(Reason.INVALID_INPUT);
@@ -212,8 +221,8 @@ class TablesTest {
     void aSplitThatContradictsThePlanIsNamed() {
         List<SourceRecord> records = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            records.add(Make.assigned(
-                    "crm", "a" + i, "2026-05-10T00:00:00Z", "u" + i, i % 3 == 0 ? "control" : "mailed"));
+            records.add(
+                    Make.assigned("crm", "a" + i, "2026-05-10T00:00:00Z", "u" + i, i % 3 == 0 ? "control" : "mailed"));
         }
         records.add(Make.paid("crm", "o", "2026-05-11T00:00:00Z", "u1", "5"));
         CkpiReport report = measure(Period.ofMonth(YearMonth.of(2026, 5), UTC), records);
@@ -228,8 +237,10 @@ class TablesTest {
         assertThat(report.effects()).isEmpty();
         assertThat(report.issues())
                 .anyMatch(issue -> issue.code().equals("NO_CONTROL")
-                        && issue.sentence().en().equals("the experiment crm-2026 has no arm named control, so it has"
-                                + " no effect to show"));
+                        && issue.sentence()
+                                .en()
+                                .equals("the experiment crm-2026 has no arm named control, so it has"
+                                        + " no effect to show"));
     }
 
     @Test
@@ -247,8 +258,10 @@ class TablesTest {
         assertThatThrownBy(() -> new Effect.Arm("a", -1, none)).hasMessage("units is negative: -1");
         assertThatThrownBy(() -> new Progress(Progress.Phase.READING, -1, 0, null, null))
                 .hasMessage("done or total is negative: -1, 0");
-        assertThat(new Progress(Progress.Phase.SETTLING, 1, 4, null, null).share()).hasValue(0.25);
-        assertThat(new Progress(Progress.Phase.READING, 1, 0, null, null).share()).isEmpty();
+        assertThat(new Progress(Progress.Phase.SETTLING, 1, 4, null, null).share())
+                .hasValue(0.25);
+        assertThat(new Progress(Progress.Phase.READING, 1, 0, null, null).share())
+                .isEmpty();
         assertThatThrownBy(() -> CkpiReport.builder(Period.ofMonth(YearMonth.of(2026, 5), UTC), Instant.EPOCH)
                         .build())
                 .isInstanceOf(NullPointerException.class)

@@ -39,12 +39,7 @@ public final class Engine {
      * @param threads number of threads
      * @param cancelled the host's wish to stop
      */
-    public Engine(
-            Setup setup,
-            List<Feed> sources,
-            List<Stream> streams,
-            int threads,
-            BooleanSupplier cancelled) {
+    public Engine(Setup setup, List<Feed> sources, List<Stream> streams, int threads, BooleanSupplier cancelled) {
         this.setup = setup;
         this.sources = sources;
         this.streams = streams;
@@ -131,8 +126,7 @@ public final class Engine {
                     PartitionStore held = store(HELD_PARTITIONS, budget)) {
                 intake.readSubjects(byKey, subjects);
                 Settlement settlement = new Settlement(codec, subjects, revisions, streams, byKey, held, bySubject);
-                settlement.run(
-                        workers, done -> setup.report(Setup.Step.SETTLING, done, setup.partitions()));
+                settlement.run(workers, done -> setup.report(Setup.Step.SETTLING, done, setup.partitions()));
                 selfReferrals = settlement.selfReferrals();
                 spooled = byKey.isSpooled() || held.isSpooled();
             }
@@ -140,11 +134,7 @@ public final class Engine {
             intake.reference().forEach((record, stream) -> survivors.add(stream.number(), record));
             Supplier<P> empty = plan.apply(known);
             P part = new Folding(codec, subjects, streams, bySubject)
-                    .run(
-                            workers,
-                            empty,
-                            survivors,
-                            done -> setup.report(Setup.Step.FOLDING, done, setup.partitions()));
+                    .run(workers, empty, survivors, done -> setup.report(Setup.Step.FOLDING, done, setup.partitions()));
             return new Result<>(known, part, survivors, selfReferrals, spooled || bySubject.isSpooled());
         }
     }
@@ -176,7 +166,8 @@ public final class Engine {
         } else {
             end = earlier(end, setup.asOf());
         }
-        return new Known(reference, start, complete, end == null ? setup.period().end() : end, currencies, graph);
+        return new Known(
+                reference, start, complete, end == null ? setup.period().end() : end, currencies, graph);
     }
 
     private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {

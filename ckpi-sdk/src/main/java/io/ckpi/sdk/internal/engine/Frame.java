@@ -107,7 +107,8 @@ final class Frame {
         return subjectHash;
     }
 
-    @Nullable String subject() {
+    @Nullable
+    String subject() {
         return subject;
     }
 

@@ -30,7 +30,7 @@ final class FrameIndex {
     void sort() {
         order = new long[size];
         for (int i = 0; i < size; i++) {
-            order[i] = hashes[i] & 0xffff_ffff_0000_0000L | i;
+            order[i] = (hashes[i] & 0xffff_ffff_0000_0000L) | i;
         }
         Arrays.sort(order);
     }

@@ -39,7 +39,8 @@ final class FxTable {
     }
 
     /** The amount in the target currency, rounded to millionths half to even, or null if there is no rate. */
-    @Nullable Money convert(Money amount, LocalDate day) {
+    @Nullable
+    Money convert(Money amount, LocalDate day) {
         NavigableMap<LocalDate, BigDecimal> known = rates.get(amount.currency());
         Map.Entry<LocalDate, BigDecimal> rate = known == null ? null : known.floorEntry(day);
         if (rate == null || rate.getKey().isBefore(day.minusDays(GREATEST_AGE_DAYS))) {

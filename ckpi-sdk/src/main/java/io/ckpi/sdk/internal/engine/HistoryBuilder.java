@@ -113,11 +113,9 @@ final class HistoryBuilder {
         List<LeadStageChange> kept = new ArrayList<>(stages.size());
         for (LeadStageChange change : stages) {
             Envelope envelope = change.envelope();
-            LeadStageChange before = last.put(
-                    change.entity() + "\u001f" + envelope.source() + "\u001f" + change.entityRef(), change);
-            if (before != null
-                    && before.toRaw().equals(change.toRaw())
-                    && Objects.equals(before.to(), change.to())) {
+            LeadStageChange before =
+                    last.put(change.entity() + "\u001f" + envelope.source() + "\u001f" + change.entityRef(), change);
+            if (before != null && before.toRaw().equals(change.toRaw()) && Objects.equals(before.to(), change.to())) {
                 merged.accept(change);
             } else {
                 kept.add(change);

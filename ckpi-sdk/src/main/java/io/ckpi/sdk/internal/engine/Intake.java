@@ -194,9 +194,7 @@ final class Intake {
             read(request(stream.type()), stream, sink);
         } catch (CkpiException failed) {
             boolean ours = failed.source().isEmpty();
-            if (ours
-                    || failed.kind() == CkpiException.Kind.CANCELLED
-                    || failed.kind() == CkpiException.Kind.CONFIG) {
+            if (ours || failed.kind() == CkpiException.Kind.CANCELLED || failed.kind() == CkpiException.Kind.CONFIG) {
                 throw failed;
             }
             stream.failure = failed;
@@ -317,8 +315,7 @@ final class Intake {
         }
 
         void write(SourceRecord delivered, @Nullable Subjects subjects) {
-            SourceRecord record =
-                    delivered instanceof LeadStageChange change ? reference.explained(change) : delivered;
+            SourceRecord record = delivered instanceof LeadStageChange change ? reference.explained(change) : delivered;
             int flags = record.envelope().op() == Envelope.Op.DELETE ? Frame.DELETE : 0;
             if (record.envelope().flags().contains(RecordFlag.SYNTHETIC_KEY)) {
                 flags |= Frame.SYNTHETIC;
@@ -342,9 +339,9 @@ final class Intake {
             body.clear();
             encoder.write(record, body);
             framed.clear();
-            long keyHash = Hashes.add(Hashes.start(stream.number()), record.envelope().sourceKey());
-            Frame.write(
-                    framed, flags, stream.number(), keyHash, subjectHash, null, body.array(), 0, body.position());
+            long keyHash =
+                    Hashes.add(Hashes.start(stream.number()), record.envelope().sourceKey());
+            Frame.write(framed, flags, stream.number(), keyHash, subjectHash, null, body.array(), 0, body.position());
             store.append(Settlement.partition(store, keyHash), framed.array(), 0, framed.position());
         }
     }

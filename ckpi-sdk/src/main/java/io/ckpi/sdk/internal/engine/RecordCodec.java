@@ -434,7 +434,14 @@ final class RecordCodec {
         return (head & 1) == 0 ? BigDecimal.valueOf(in.getSigned(), scale) : new BigDecimal(in.getBig(), scale);
     }
 
-    private record EnumPart(Object[] constants) implements Part {
+    private static final class EnumPart implements Part {
+
+        private final Object[] constants;
+
+        EnumPart(Object[] constants) {
+            this.constants = constants;
+        }
+
         @Override
         public void write(Object value, Bytes out, Encoder encoder) {
             out.putByte(((Enum<?>) value).ordinal());

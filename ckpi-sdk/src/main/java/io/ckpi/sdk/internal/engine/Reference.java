@@ -63,13 +63,10 @@ public final class Reference {
             key = number == 1 ? key : key + "\u001f" + number;
         }
         byType.computeIfAbsent(stream.type(), type -> new TreeMap<>())
-                .merge(
-                        key,
-                        new Kept(record, stream),
-                        (known, more) -> {
-                            stream.superseded.increment();
-                            return revisions.compare(more.record(), known.record()) > 0 ? more : known;
-                        });
+                .merge(key, new Kept(record, stream), (known, more) -> {
+                    stream.superseded.increment();
+                    return revisions.compare(more.record(), known.record()) > 0 ? more : known;
+                });
     }
 
     /** Takes out what is withdrawn or belongs to a stream that is left out. */

@@ -133,7 +133,8 @@ final class Settlement {
                 if (ordersOfOneSource) {
                     keep(out, frame, one, subject(joins, order), 0);
                 } else {
-                    orders.computeIfAbsent(identity(order), key -> new ArrayList<>()).add(one);
+                    orders.computeIfAbsent(identity(order), key -> new ArrayList<>())
+                            .add(one);
                 }
             } else if (one.record() instanceof Referral referral) {
                 contest(referrals, one, referral);

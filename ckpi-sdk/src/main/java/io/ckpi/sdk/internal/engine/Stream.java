@@ -36,13 +36,16 @@ public final class Stream {
     /** Amounts that were converted. */
     long converted;
     /** Why reading failed, or null. */
-    @Nullable CkpiException failure;
+    @Nullable
+    CkpiException failure;
     /** What the reader noticed. */
     List<DataIssue> issues = List.of();
     /** When the first record happened, or null if there is none. */
-    @Nullable Instant firstAt;
+    @Nullable
+    Instant firstAt;
     /** Up to when the source is complete, or null if it does not say. */
-    @Nullable Instant completeThrough;
+    @Nullable
+    Instant completeThrough;
 
     /** Records replaced by a newer revision, or repeated. */
     final LongAdder superseded = new LongAdder();

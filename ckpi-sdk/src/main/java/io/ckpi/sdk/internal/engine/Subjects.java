@@ -68,7 +68,8 @@ final class Subjects {
     }
 
     /** The subject of a record, or null if it must be settled with others. */
-    @Nullable Subject of(SourceRecord record) {
+    @Nullable
+    Subject of(SourceRecord record) {
         String person = person(record);
         if (person != null) {
             return person(person);
@@ -131,16 +132,19 @@ final class Subjects {
     /** The key of the lead or deal that moves. */
     String entityKey(LeadStageChange change) {
         return (change.entity() == LeadStageChange.Entity.LEAD ? "lead:" : "deal:")
-                + scope(change) + change.entityRef();
+                + scope(change)
+                + change.entityRef();
     }
 
     /** The key of the lead that a deal came from, or null. */
-    @Nullable String leadKey(LeadStageChange change) {
+    @Nullable
+    String leadKey(LeadStageChange change) {
         return change.leadRef() == null ? null : "lead:" + scope(change) + change.leadRef();
     }
 
     /** The key of the deal that an order belongs to, or null. */
-    @Nullable String dealKey(Order order) {
+    @Nullable
+    String dealKey(Order order) {
         return order.dealRef() == null ? null : "deal:" + scope(order) + order.dealRef();
     }
 

@@ -37,9 +37,7 @@ final class Workers {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Runnable loop = () -> {
             try {
-                for (int i = next.getAndIncrement();
-                        i < count && failure.get() == null;
-                        i = next.getAndIncrement()) {
+                for (int i = next.getAndIncrement(); i < count && failure.get() == null; i = next.getAndIncrement()) {
                     checkCancelled();
                     work.accept(i);
                 }

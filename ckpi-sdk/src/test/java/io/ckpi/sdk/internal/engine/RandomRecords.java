@@ -90,7 +90,8 @@ final class RandomRecords {
         if (plain == String.class) {
             return owner == Envelope.class && name.equals("source") ? "source-" + random.nextInt(3) : text(12);
         } else if (plain == Instant.class) {
-            return Instant.ofEpochSecond(random.nextLong(-5_000_000_000L, 5_000_000_000L), random.nextInt(1_000_000_000));
+            return Instant.ofEpochSecond(
+                    random.nextLong(-5_000_000_000L, 5_000_000_000L), random.nextInt(1_000_000_000));
         } else if (plain == Duration.class) {
             return Duration.ofSeconds(random.nextLong(-1000, 100_000), random.nextInt(1_000_000_000));
         } else if (plain == LocalDate.class) {

@@ -72,8 +72,7 @@ class RecordCodecProperties {
 
     @Example
     void aRuleChangesEveryAmountOfARecord() {
-        Order order = Order.builder(
-                        envelope("o1"), "A-1", Order.Status.PAID, Instant.EPOCH, Money.of("10.50", "EUR"))
+        Order order = Order.builder(envelope("o1"), "A-1", Order.Status.PAID, Instant.EPOCH, Money.of("10.50", "EUR"))
                 .refunded(Money.of("1", "EUR"))
                 .build();
         Bytes out = new Bytes();
