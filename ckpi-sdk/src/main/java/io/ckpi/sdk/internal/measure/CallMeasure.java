@@ -269,13 +269,13 @@ final class CallMeasure implements Measure<CallMeasure> {
                                 ? Stats.none(
                                         "no answered call has a number of rings or a delay",
                                         "ни у одного отвеченного звонка нет числа сигналов или задержки")
-                                : Stats.withUnknown(stats.ratios.share(quick), answeredUntimed, incoming));
-        readings.put("calls.missed", incoming == 0 ? NO_CALLS : stats.ratios.share(missed));
-        readings.put("calls.dropped", incoming == 0 ? NO_CALLS : stats.ratios.share(dropped));
+                                : Stats.withUnknown(stats.share(quick), answeredUntimed, incoming));
+        readings.put("calls.missed", incoming == 0 ? NO_CALLS : stats.share(missed));
+        readings.put("calls.dropped", incoming == 0 ? NO_CALLS : stats.share(dropped));
         readings.put(
                 "calls.rating",
                 Stats.orElse(
-                        stats.ratios.of(ratings, Unit.POINTS), Stats.none("no rated calls", "нет оценённых звонков")));
+                        stats.ratio(ratings, Unit.POINTS), Stats.none("no rated calls", "нет оценённых звонков")));
         readings.put("service.time", serviceTime());
         readings.put("followup.7d", followUp(seen));
         channelReadings(readings);
@@ -315,7 +315,7 @@ final class CallMeasure implements Measure<CallMeasure> {
                 "channel.conversion",
                 missing != null
                         ? missing
-                        : Stats.withUnknown(stats.ratios.share(conversion), unknownLine, channelCalls + unknownLine));
+                        : Stats.withUnknown(stats.share(conversion), unknownLine, channelCalls + unknownLine));
         Reading money = missing != null ? missing : spending.trouble(faulty);
         if (money != null) {
             readings.put("channel.revenue-per-buyer", money);
@@ -327,7 +327,7 @@ final class CallMeasure implements Measure<CallMeasure> {
         Money income = Money.ofMicros(revenueMicros, spending.currency());
         readings.put(
                 "channel.revenue-per-buyer",
-                spending.exact(stats.ratios.of(revenue, unit), income.doubleValue(), (double) buyers));
+                spending.exact(stats.ratio(revenue, unit), income.doubleValue(), (double) buyers));
         Money spent = spending.onChannels(channels);
         Reading noSpend = spending.troubleOf(spent);
         if (noSpend != null || spent == null) {
@@ -340,13 +340,13 @@ final class CallMeasure implements Measure<CallMeasure> {
         }
         readings.put(
                 "channel.cost-per-customer",
-                stats.ratios.total(population.all(conversion), Unit.COUNT) instanceof Measured measured
+                stats.total(population.all(conversion), Unit.COUNT) instanceof Measured measured
                         ? Cac.of(spent, measured.estimate())
                         : Cac.of(spent, buyers));
         readings.put(
                 "channel.roi",
                 Spending.percent(
-                        stats.ratios.total(population.all(revenue), unit) instanceof Measured measured
+                        stats.total(population.all(revenue), unit) instanceof Measured measured
                                 ? Roi.of(spending.money(measured.estimate(), income), spent)
                                 : Roi.of(income, spent)));
     }

@@ -238,7 +238,7 @@ final class CustomerMeasure implements Measure<CustomerMeasure> {
     public void readings(Seen seen, Map<String, Reading> readings) {
         readings.put(
                 "customer.repeat-share", Stats.orElse(stats.shares.ofRecords(repeaters, customers, 0), NO_CUSTOMERS));
-        readings.put("purchase.frequency", Stats.orElse(stats.ratios.of(frequency, Unit.RATIO), NO_CUSTOMERS));
+        readings.put("purchase.frequency", Stats.orElse(stats.ratio(frequency, Unit.RATIO), NO_CUSTOMERS));
 
         Absent money = customers == 0 ? NO_CUSTOMERS : spending.trouble(faulty);
         Moments all = withOthers();
@@ -348,7 +348,7 @@ final class CustomerMeasure implements Measure<CustomerMeasure> {
         if (negative != null) {
             return negative;
         }
-        Reading count = stats.ratios.total(all, NEW, Unit.COUNT);
+        Reading count = stats.total(all, NEW, Unit.COUNT);
         Reading cac = count instanceof Measured measured
                 ? Cac.of(spend, Stats.withValue(measured.estimate(), (double) newCustomers))
                 : Cac.of(spend, newCustomers);
@@ -395,7 +395,7 @@ final class CustomerMeasure implements Measure<CustomerMeasure> {
         if (negative != null) {
             return negative;
         }
-        Reading reading = stats.ratios.total(population.all(serving), Unit.COUNT) instanceof Measured measured
+        Reading reading = stats.total(population.all(serving), Unit.COUNT) instanceof Measured measured
                 ? Cac.of(cost, measured.estimate())
                 : Cac.of(cost, served);
         return reading instanceof Measured measured

@@ -225,6 +225,6 @@ final class DataMeasure implements Measure<DataMeasure> {
             }
         }
         return Stats.orElse(
-                stats.ratios.share(all), Stats.none("no records in the period", "в периоде нет записей"));
+                stats.share(all), Stats.none("no records in the period", "в периоде нет записей"));
     }
 }

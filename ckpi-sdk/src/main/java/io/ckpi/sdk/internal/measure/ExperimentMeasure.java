@@ -1,7 +1,9 @@
 package io.ckpi.sdk.internal.measure;
 
 import io.ckpi.core.Absent;
+import io.ckpi.core.Estimate;
 import io.ckpi.core.Flag;
+import io.ckpi.core.Interval;
 import io.ckpi.core.LeadStage;
 import io.ckpi.core.Measured;
 import io.ckpi.core.Reading;
@@ -35,6 +37,7 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
     private final PairAccumulator control = new PairAccumulator();
     private final PairAccumulator treated = new PairAccumulator();
     private long unitsContaminated;
+    private boolean negative;
     private boolean faulty;
     private boolean crmAssigned;
 
@@ -114,6 +117,7 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
                 revenue += sale.net;
             }
         }
+        negative |= revenue < 0;
         sums.add((double) revenue);
     }
 
@@ -129,6 +133,7 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
         control.merge(other.control);
         treated.merge(other.treated);
         unitsContaminated += other.unitsContaminated;
+        negative |= other.negative;
         faulty |= other.faulty;
         crmAssigned |= other.crmAssigned;
     }
@@ -184,10 +189,15 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
         if (!(perHead instanceof Measured measured)) {
             return perHead;
         }
+        Estimate estimate = measured.estimate();
+        Interval interval =
+                negative ? null : HoldoutInterval.ofDifference(control, treated, window.parameters.level());
+        if (interval != null) {
+            estimate = estimate.withInterval(interval).withMethod("pooled-dispersion");
+        }
         double total = (treated.sumY() - control.sumY() * ((double) treated.n() / control.n())) / 1e6;
         return contaminated(
-                new Measured(Stats.withValue(
-                        measured.estimate().scaled(treated.n() / 1e6, unit), total)),
+                new Measured(Stats.withValue(estimate.scaled(treated.n() / 1e6, unit), total)),
                 unitsContaminated);
     }
 }

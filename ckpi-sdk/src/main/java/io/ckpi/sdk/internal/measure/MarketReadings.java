@@ -234,7 +234,7 @@ final class MarketReadings {
         byQuery.values().forEach(sums -> queries.add(sums[0], sums[1]));
         Reading share = queries.sumD() == 0
                 ? Absent.because(Reason.ZERO_DENOMINATOR, "no impressions", "показов нет")
-                : stats.ratios.share(queries);
+                : stats.share(queries);
         share = Stats.flagged(share, !weighted, Flag.of(Flag.Code.UNWEIGHTED));
         share = Stats.flagged(share, proxy, Flag.of(Flag.Code.PROXY));
         return Stats.withUnknown(share, unknown, positions.size());

@@ -285,7 +285,7 @@ final class SalesMeasure implements Measure<SalesMeasure> {
     public void readings(Seen seen, Map<String, Reading> readings) {
         boolean recorded = seen.before(Seen.Kind.PURCHASE, window.dataEnd);
         Absent money = recorded ? spending.trouble(faulty) : NEVER_ORDERS;
-        readings.put("sales.orders", recorded ? stats.ratios.total(population.all(count), Unit.COUNT) : NEVER_ORDERS);
+        readings.put("sales.orders", recorded ? stats.total(population.all(count), Unit.COUNT) : NEVER_ORDERS);
         readings.put("portal.share", portal(seen));
         if (money == null) {
             putMoney(seen, readings);
@@ -359,7 +359,7 @@ final class SalesMeasure implements Measure<SalesMeasure> {
         readings.put("sales.revenue", total);
         readings.put(
                 "basket.average",
-                orders == 0 ? NO_ORDERS : spending.exact(stats.ratios.of(basket, unit), revenue.doubleValue(), (double) orders));
+                orders == 0 ? NO_ORDERS : spending.exact(stats.ratio(basket, unit), revenue.doubleValue(), (double) orders));
         Absent spend = spending.troubleOfInvestment();
         if (spend != null) {
             readings.put("economics.roi", spend);
@@ -383,7 +383,7 @@ final class SalesMeasure implements Measure<SalesMeasure> {
 
     /** The exact sum; without an order it is 0, known exactly as long as anybody is known at all. */
     private Reading revenueTotal(Money revenue, Unit unit) {
-        Reading total = stats.ratios.total(population.all(basket), unit);
+        Reading total = stats.total(population.all(basket), unit);
         return total instanceof Measured measured
                 ? new Measured(spending.money(measured.estimate(), revenue))
                 : total;
@@ -402,7 +402,7 @@ final class SalesMeasure implements Measure<SalesMeasure> {
         if (orders == 0) {
             return Spending.percent(Roi.romi(revenue, investment));
         } else if (ordersWithoutCost < orders) {
-            Reading total = stats.ratios.total(population.all(margin), unit);
+            Reading total = stats.total(population.all(margin), unit);
             if (!(total instanceof Measured measured)) {
                 return total;
             }
@@ -449,7 +449,7 @@ final class SalesMeasure implements Measure<SalesMeasure> {
         if (empty != null) {
             return empty;
         }
-        Reading share = stats.ratios.share(part);
+        Reading share = stats.share(part);
         if (!(share instanceof Measured measured)) {
             return share;
         }

@@ -275,12 +275,12 @@ final class SiteMeasure implements Measure<SiteMeasure> {
         readings.put("engagement.time", Stats.withUnknown(time(), visitsUnknownEngaged, visits));
         readings.put(
                 "engagement.depth",
-                needs(seen, Seen.Kind.PAGE_VIEW, PAGE_VIEWS, visitRatio(stats.ratios.of(pages, Unit.RATIO))));
+                needs(seen, Seen.Kind.PAGE_VIEW, PAGE_VIEWS, visitRatio(stats.ratio(pages, Unit.RATIO))));
         readings.put(
-                "engagement.bounce", needs(seen, Seen.Kind.VISIT_EVENT, EVENTS, visitRatio(stats.ratios.share(bounces))));
+                "engagement.bounce", needs(seen, Seen.Kind.VISIT_EVENT, EVENTS, visitRatio(stats.share(bounces))));
         readings.put(
                 "engagement.long-paths",
-                needs(seen, Seen.Kind.PAGE_VIEW, PAGE_VIEWS, visitRatio(stats.ratios.share(longPaths))));
+                needs(seen, Seen.Kind.PAGE_VIEW, PAGE_VIEWS, visitRatio(stats.share(longPaths))));
         readings.put(
                 "mobile.parity", needs(seen, Seen.Kind.LEAD_TOUCH, LEAD_EVENTS, needsDevices(seen)));
     }
@@ -346,7 +346,7 @@ final class SiteMeasure implements Measure<SiteMeasure> {
     }
 
     private Reading visitShare(PairAccumulator share, Absent missing) {
-        return visits == 0 ? NO_VISITS : Stats.orElse(stats.ratios.share(share), missing);
+        return visits == 0 ? NO_VISITS : Stats.orElse(stats.share(share), missing);
     }
 
     private Reading social(Seen seen) {
@@ -354,14 +354,14 @@ final class SiteMeasure implements Measure<SiteMeasure> {
             return NO_VISITS;
         }
         return Stats.orElse(
-                stats.ratios.share(social), Stats.none("no visits from social networks", "нет визитов из соцсетей"));
+                stats.share(social), Stats.none("no visits from social networks", "нет визитов из соцсетей"));
     }
 
     private Reading time() {
         if (visits == 0) {
             return NO_VISITS;
         }
-        Reading reading = Stats.orElse(stats.ratios.of(engaged, Unit.SECONDS), ENGAGED_TIME);
+        Reading reading = Stats.orElse(stats.ratio(engaged, Unit.SECONDS), ENGAGED_TIME);
         if (!(reading instanceof Measured measured)) {
             return reading;
         }

@@ -150,7 +150,7 @@ final class TaskMeasure implements Measure<TaskMeasure> {
                 "tasks.quality",
                 Stats.withUnknown(
                         Stats.orElse(
-                                stats.ratios.share(firstHandIn),
+                                stats.share(firstHandIn),
                                 acceptedUncounted > 0
                                         ? Stats.none(
                                                 "no accepted task counts its hand-ins",
@@ -171,7 +171,7 @@ final class TaskMeasure implements Measure<TaskMeasure> {
                 "measure.reject-share",
                 seen.before(Seen.Kind.SURVEY_VISIT, window.dataEnd)
                         ? Stats.orElse(
-                                stats.ratios.share(rejected),
+                                stats.share(rejected),
                                 Stats.none(
                                         "no survey visits were requested in the period",
                                         "в периоде нет заявок на замер"))
@@ -180,6 +180,6 @@ final class TaskMeasure implements Measure<TaskMeasure> {
 
     private Reading due(PairAccumulator part, long due) {
         return Stats.withUnknown(
-                Stats.orElse(stats.ratios.share(part), NOTHING_DUE), withoutDeadline, withoutDeadline + due);
+                Stats.orElse(stats.share(part), NOTHING_DUE), withoutDeadline, withoutDeadline + due);
     }
 }

@@ -161,7 +161,7 @@ final class VoiceMeasure implements Measure<VoiceMeasure> {
                 !sentiment
                         ? noSentiment
                         : Stats.orElse(
-                                stats.ratios.of(toPositive, Unit.RATIO),
+                                stats.ratio(toPositive, Unit.RATIO),
                                 Stats.none(
                                         "no positive or negative feedback in the period",
                                         "в периоде нет ни положительных, ни отрицательных отзывов")));
@@ -172,7 +172,7 @@ final class VoiceMeasure implements Measure<VoiceMeasure> {
                         : !seen.before(Seen.Kind.REFERRAL, window.dataEnd)
                                 ? Stats.none("no recommendations are recorded", "рекомендации не записываются")
                                 : Stats.orElse(
-                                        stats.ratios.of(toRecommendation, Unit.RATIO),
+                                        stats.ratio(toRecommendation, Unit.RATIO),
                                         Stats.none(
                                                 "neither negative feedback nor recommendations in the period",
                                                 "в периоде нет ни отрицательных отзывов, ни рекомендаций")));

@@ -52,15 +52,17 @@ class SalesMeasureTest {
 
     @Test
     void otherBuyersAreZerosOfTheTotal() {
-        // one buyer of 100 among many persons: the standard error is close to 100, whatever their number
+        // one buyer of 100 among many persons: the relative standard error is close to 1, whatever their number
         Company company = new Company().order("a", "05T10:00", "100");
         for (int i = 0; i < 999; i++) {
             company.page("p" + i, "05T10:00", "v" + i, Channel.DIRECT);
         }
         Estimate estimate = company.estimate("sales.revenue");
         assertThat(estimate.n()).isEqualTo(1000);
-        double half = Company.interval(estimate).halfWidth().orElseThrow();
-        assertThat(half).isCloseTo(100 * 1.9623 * Math.sqrt(1 - 0.001) * Math.sqrt(1000 / 999.0), within(0.01));
+        double relative = 1.962341 * Math.sqrt(1 - 0.001) * Math.sqrt(1000 / 999.0);
+        assertThat(Company.interval(estimate).low()).isCloseTo(100 * Math.exp(-relative), within(0.01));
+        assertThat(Company.interval(estimate).high()).isCloseTo(100 * Math.exp(relative), within(0.01));
+        assertThat(estimate.method()).isEqualTo("t-log");
     }
 
     @Test

@@ -117,9 +117,9 @@ class SiteMeasureTest {
         Estimate estimate = company.estimate("organic.visit-share");
         assertThat(estimate.value()).isEqualTo(0.9);
         assertThat(estimate.n()).isEqualTo(2);
-        assertThat(estimate.method()).isEqualTo("delta");
-        assertThat(estimate.interval()).isNotNull();
-        assertThat(Company.interval(estimate).low()).isZero(); // two persons say next to nothing
+        assertThat(estimate.method()).isEqualTo("delta-wilson");
+        assertThat(Company.interval(estimate).low()).isLessThan(0.1); // two persons say next to nothing
+        assertThat(Company.interval(estimate).high()).isBetween(0.9, 1.0);
     }
 
     @Test
