@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The demo company as histories in memory: its ids are linked by nothing, so its tokens are the subjects. */
@@ -94,7 +95,9 @@ final class DemoHistories {
                 "customers", String.valueOf(options.customers()),
                 "seed", String.valueOf(options.seed()),
                 "end", options.end().toString(),
-                "months", String.valueOf(options.months()));
+                "months", String.valueOf(options.months()),
+                "without",
+                        options.without().stream().map(Class::getSimpleName).collect(Collectors.joining(",")));
         SourceConfig config = (SourceConfig) Proxy.newProxyInstance(
                 DemoHistories.class.getClassLoader(), new Class<?>[] {SourceConfig.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("source")) {
