@@ -51,6 +51,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,8 +63,11 @@ class CkpiTest {
     private static final Period MAY = Period.ofMonth(YearMonth.of(2026, 5), ZoneId.of("UTC"));
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-07-01T00:00:00Z"), ZoneOffset.UTC);
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    CkpiTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private static Ckpi.Builder ckpi(ListSource... sources) {
         Ckpi.Builder builder = Ckpi.builder()
@@ -751,7 +755,7 @@ class CkpiTest {
                 .target(Target.of("voice.neg-to-pos", 3))
                 .build());
         assertThat(thrown.kind()).isEqualTo(CkpiException.Kind.CONFIG);
-        assertThat(thrown.getMessage().split("\n"))
+        assertThat(String.valueOf(thrown.getMessage()).split("\n", -1))
                 .containsExactly(
                         "name is not a name of lower-case letters, digits and '-', at most 63: Not A Name",
                         "tokenKey: key is shorter than 32 bytes: 3",
@@ -793,7 +797,8 @@ class CkpiTest {
         assertThat(repeat.judgement().colour()).isEqualTo(io.ckpi.scoring.Colour.GREEN);
         assertThat(repeat.target()).isNotNull();
         IndicatorResult orders = report.indicator("sales.orders");
-        assertThat(orders.target().attainment().value().orElseThrow()).isEqualTo(0.5);
+        assertThat(Objects.requireNonNull(orders.target()).attainment().value().orElseThrow())
+                .isEqualTo(0.5);
         assertThat(orders.judgement().colour()).isEqualTo(io.ckpi.scoring.Colour.AMBER);
         assertThat(report.indicator("sales.revenue").judgement().colour()).isEqualTo(io.ckpi.scoring.Colour.NONE);
     }

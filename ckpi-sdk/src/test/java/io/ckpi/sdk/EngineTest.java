@@ -17,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    EngineTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private final List<SourceRecord> company = Company.of("crm", 300, 42);
 

@@ -49,7 +49,11 @@ public record Setup(
         void at(Step step, long done, long total, @Nullable Stream stream);
     }
 
+    /** Tells of a step, about a hundred times from its beginning to its end. */
     void report(Step step, long done, long total) {
+        if (done < total && done % Math.max(1, total / 100) != 0) {
+            return;
+        }
         synchronized (progress) {
             progress.at(step, done, total, null);
         }

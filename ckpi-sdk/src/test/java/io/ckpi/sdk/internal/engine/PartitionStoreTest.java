@@ -16,8 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PartitionStoreTest {
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    PartitionStoreTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void givesBackWhatWasAppendedWhetherItFitsInMemoryOrNot() throws IOException {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Records with any content their types allow: empty and full, ASCII and not, small numbers and huge ones. */
 final class RandomRecords {
@@ -46,7 +47,7 @@ final class RandomRecords {
     private Object record(Class<?> type) {
         for (int attempt = 0; attempt < 1000; attempt++) {
             RecordComponent[] components = type.getRecordComponents();
-            Object[] values = new Object[components.length];
+            @Nullable Object[] values = new @Nullable Object[components.length];
             Class<?>[] types = new Class<?>[components.length];
             for (int i = 0; i < components.length; i++) {
                 types[i] = components[i].getType();
@@ -59,14 +60,14 @@ final class RandomRecords {
             } catch (InvocationTargetException refused) {
                 // out of the record's own rules: try again
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(type.getName(), e);
             }
         }
         throw new AssertionError("no valid " + type);
     }
 
     private static boolean isNullable(RecordComponent component) {
-        return component.getAnnotatedType().isAnnotationPresent(org.jspecify.annotations.Nullable.class);
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
     private Object value(Type type, String name, Class<?> owner) {

@@ -267,8 +267,7 @@ final class Company {
             String person, String ref, String time, Message.Event event, @Nullable String sequence, boolean machine) {
         of(person)
                 .messages
-                .add(new Message(
-                        envelope(time), ref, person, Message.Medium.EMAIL, event, null, sequence, machine));
+                .add(new Message(envelope(time), ref, person, Message.Medium.EMAIL, event, null, sequence, machine));
         return this;
     }
 
@@ -276,8 +275,7 @@ final class Company {
         return task(owner, created, Task.Kind.OTHER, status, more);
     }
 
-    Company task(
-            String owner, String created, Task.Kind kind, Task.Status status, UnaryOperator<Task.Builder> more) {
+    Company task(String owner, String created, Task.Kind kind, Task.Status status, UnaryOperator<Task.Builder> more) {
         kind(owner, History.Kind.EMPLOYEE)
                 .of(owner)
                 .tasks

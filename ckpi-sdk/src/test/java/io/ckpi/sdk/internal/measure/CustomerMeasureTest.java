@@ -163,7 +163,8 @@ class CustomerMeasureTest {
     void activityEndsExactlyAfterItsTerm() {
         // 1 October 00:00 in Moscow less 180 days is 4 April 00:00
         Company last = new Company().order("a", "2026-04-04T00:00", "100").order("a", "05T10:00", "1");
-        Company gone = new Company().order("a", "2026-04-03T23:59:59.999", "100").order("a", "05T10:00", "1");
+        Company gone =
+                new Company().order("a", "2026-04-03T23:59:59.999", "100").order("a", "05T10:00", "1");
         last.parameters(p -> p.grossMargin(1.0));
         gone.parameters(p -> p.grossMargin(1.0));
         assertThat(last.estimate("customer.ltv").n()).isEqualTo(1);
@@ -172,8 +173,7 @@ class CustomerMeasureTest {
 
     @Test
     void ltvToCac() {
-        Company company = steady(1)
-                .spend("05", Spend.Kind.MEDIA, "1560", Channel.DISPLAY);
+        Company company = steady(1).spend("05", Spend.Kind.MEDIA, "1560", Channel.DISPLAY);
         withCost(company, "new", "06T10:00", "100", "20");
         // now 40 × 100 over 41 active customers
         double ltv = 4000 / 41.0 * 0.8 * 40;
@@ -190,7 +190,8 @@ class CustomerMeasureTest {
         Company nobody = steady(1).spend("05", Spend.Kind.MEDIA, "1560", Channel.DISPLAY);
         assertThat(nobody.why("customer.cac")).isEqualTo(Reason.ZERO_DENOMINATOR);
         assertThat(nobody.value("economics.ltv-to-cac")).isZero();
-        assertThat(nobody.estimate("economics.ltv-to-cac").has(Flag.Code.NO_NEW_CUSTOMERS)).isTrue();
+        assertThat(nobody.estimate("economics.ltv-to-cac").has(Flag.Code.NO_NEW_CUSTOMERS))
+                .isTrue();
 
         Company free = steady(1).spend("09-05", Spend.Kind.MEDIA, "1560", Channel.DISPLAY);
         withCost(free, "new", "06T10:00", "100", "20");
@@ -200,7 +201,8 @@ class CustomerMeasureTest {
         Company capped = steady(0).spend("05", Spend.Kind.MEDIA, "480", Channel.DISPLAY);
         withCost(capped, "new", "06T10:00", "100", "20");
         assertThat(capped.value("economics.ltv-to-cac")).isCloseTo(10, within(1e-9));
-        assertThat(capped.estimate("economics.ltv-to-cac").has(Flag.Code.LIFETIME_CAPPED)).isTrue();
+        assertThat(capped.estimate("economics.ltv-to-cac").has(Flag.Code.LIFETIME_CAPPED))
+                .isTrue();
 
         Company unknown = steady(1);
         withCost(unknown, "new", "06T10:00", "100", "20");
@@ -230,9 +232,7 @@ class CustomerMeasureTest {
         assertThat(company.why("cost.to-serve")).isEqualTo(Reason.NO_DATA);
         company.spend("05", Spend.Kind.SERVICE, "300", b -> b);
         assertThat(company.value("cost.to-serve")).isEqualTo(150);
-        Company nobody = new Company()
-                .order("c", "09-06T10:00", "1")
-                .spend("05", Spend.Kind.SERVICE, "300", b -> b);
+        Company nobody = new Company().order("c", "09-06T10:00", "1").spend("05", Spend.Kind.SERVICE, "300", b -> b);
         assertThat(nobody.why("cost.to-serve")).isEqualTo(Reason.ZERO_DENOMINATOR);
     }
 
@@ -258,7 +258,8 @@ class CustomerMeasureTest {
         assertThat(company.value("referral.saved")).isEqualTo(2400);
         assertThat(company.value("referral.crv")).isEqualTo(17_400);
         assertThat(company.estimate("referral.saved").n()).isEqualTo(4);
-        assertThat(Company.interval(company.estimate("referral.saved")).contains(2400)).isTrue();
+        assertThat(Company.interval(company.estimate("referral.saved")).contains(2400))
+                .isTrue();
     }
 
     @Test
@@ -275,7 +276,8 @@ class CustomerMeasureTest {
 
     @Test
     void referralEdges() {
-        assertThat(new Company().order("a", "05T10:00", "1").why("referral.crv")).isEqualTo(Reason.NO_DATA);
+        assertThat(new Company().order("a", "05T10:00", "1").why("referral.crv"))
+                .isEqualTo(Reason.NO_DATA);
         Company nobody = new Company()
                 .referral("a", "b", "01T10:00", Map.of())
                 .order("a", "09-05T10:00", "1")

@@ -43,7 +43,11 @@ class DemoCoverageTest {
             new Period(LocalDate.of(2026, 3, 10), LocalDate.of(2026, 4, 25), Company.MOSCOW));
     /** Made of known amounts only: measured exactly. */
     private static final Set<String> EXACT = Set.of(
-            "audience.coverage", "demand.growth", "organic.first-page-share", "social.engagement-rate", "data.validity");
+            "audience.coverage",
+            "demand.growth",
+            "organic.first-page-share",
+            "social.engagement-rate",
+            "data.validity");
 
     private static List<Map<String, Reading>> measure(DemoOptions options) {
         DemoHistories demo = DemoHistories.of(options);
@@ -74,7 +78,9 @@ class DemoCoverageTest {
                 Estimate estimate = ((Measured) reading).estimate();
                 double scale = Math.max(1e-12, Math.abs(value.getAsDouble()));
                 if (EXACT.contains(id)) {
-                    assertThat(Math.abs(estimate.value() - value.getAsDouble())).as(id).isLessThan(1e-9 * scale);
+                    assertThat(Math.abs(estimate.value() - value.getAsDouble()))
+                            .as(id)
+                            .isLessThan(1e-9 * scale);
                 }
                 Interval interval = estimate.interval();
                 if (interval != null) {
@@ -95,7 +101,8 @@ class DemoCoverageTest {
     void aCompanyWithoutCallsLacksNothingElse() {
         DemoOptions options = DemoOptions.withDefaults().withCustomers(2000);
         Map<String, Reading> all = measure(options).get(0);
-        Map<String, Reading> without = measure(options.withWithout(Set.of(Call.class, NumberPool.class))).get(0);
+        Map<String, Reading> without = measure(options.withWithout(Set.of(Call.class, NumberPool.class)))
+                .get(0);
         assertThat(all.get("calls.missed")).isInstanceOf(Measured.class);
         assertThat(without.get("calls.missed")).isInstanceOf(Absent.class);
         without.forEach((id, reading) -> {
@@ -222,18 +229,22 @@ class DemoCoverageTest {
         StringBuilder out = new StringBuilder();
         out.append("Each indicator is measured on ")
                 .append(seeds)
-                .append(" demo companies of 20,000 persons that differ by their seed, and its\n95 % interval compared with the")
+                .append(
+                        " demo companies of 20,000 persons that differ by their seed, and its\n95 % interval compared with the")
                 .append(" true value: in a month (")
                 .append(PERIODS.get(0))
                 .append("), in a quarter (")
                 .append(PERIODS.get(1))
                 .append(") and over days\nacross months (")
                 .append(PERIODS.get(2))
-                .append("). The figures are the shares of intervals that hold the truth;\nby chance they differ from 0.95 by up to ")
+                .append(
+                        "). The figures are the shares of intervals that hold the truth;\nby chance they differ from 0.95 by up to ")
                 .append(two(4 * Math.sqrt(LEVEL * (1 - LEVEL) / seeds)))
-                .append(" (four standard errors), and for rare cases Wilson's\ninterval itself holds more or less often")
+                .append(
+                        " (four standard errors), and for rare cases Wilson's\ninterval itself holds more or less often")
                 .append(" (its exact chance is given in brackets where it is below 0.94).\n\n")
-                .append("| indicator | month | quarter | days | mean in the quarter | truth |\n|---|---|---|---|---|---|\n");
+                .append(
+                        "| indicator | month | quarter | days | mean in the quarter | truth |\n|---|---|---|---|---|---|\n");
         List<String> others = new ArrayList<>();
         tallies.forEach((id, row) -> {
             if (row[0].intervals + row[1].intervals + row[2].intervals == 0) {
@@ -267,7 +278,8 @@ class DemoCoverageTest {
     private static String why(String id, Tally[] row, DemoTruth truth, @Nullable Reading reading) {
         if (row[0].measured + row[1].measured > 0) {
             Tally tally = row[1].measured > 0 ? row[1] : row[0];
-            return "no interval; measured " + four(tally.sum / tally.measured) + " in the mean, true " + four(tally.truth);
+            return "no interval; measured " + four(tally.sum / tally.measured) + " in the mean, true "
+                    + four(tally.truth);
         }
         return reading instanceof Absent absent
                 ? absent.sentence(Locale.ENGLISH)

@@ -70,13 +70,25 @@ final class DemoHistories {
     private long records;
 
     private DemoHistories(RecordSource source) {
-        each(source, Touch.class, t -> person(t.person(), "v" + t.visit()).touches.add(t));
-        each(source, LeadStageChange.class, c -> person(c.person(), "l" + c.entityRef()).stages.add(c));
-        each(source, Order.class, o -> person(o.person(), "o" + o.orderRef()).orders.add(o));
-        each(source, Call.class, c -> person(c.person(), "c" + c.callRef()).calls.add(c));
+        each(source, Touch.class, t -> person(t.person(), "v" + t.visit())
+                .touches
+                .add(t));
+        each(source, LeadStageChange.class, c -> person(c.person(), "l" + c.entityRef())
+                .stages
+                .add(c));
+        each(source, Order.class, o -> person(o.person(), "o" + o.orderRef())
+                .orders
+                .add(o));
+        each(source, Call.class, c -> person(c.person(), "c" + c.callRef())
+                .calls
+                .add(c));
         each(source, Message.class, m -> person(m.person(), "").messages.add(m));
-        each(source, Task.class, t -> subject("e" + t.owner(), History.Kind.EMPLOYEE).tasks.add(t));
-        each(source, Feedback.class, f -> person(f.person(), "f" + f.envelope().sourceKey()).feedback.add(f));
+        each(source, Task.class, t -> subject("e" + t.owner(), History.Kind.EMPLOYEE)
+                .tasks
+                .add(t));
+        each(source, Feedback.class, f -> person(f.person(), "f" + f.envelope().sourceKey())
+                .feedback
+                .add(f));
         each(source, Referral.class, r -> {
             person(r.referrer(), "").made.add(r);
             person(r.referee(), "").by.add(r);
@@ -96,10 +108,11 @@ final class DemoHistories {
                 "seed", String.valueOf(options.seed()),
                 "end", options.end().toString(),
                 "months", String.valueOf(options.months()),
-                "without",
-                        options.without().stream().map(Class::getSimpleName).collect(Collectors.joining(",")));
+                "without", options.without().stream().map(Class::getSimpleName).collect(Collectors.joining(",")));
         SourceConfig config = (SourceConfig) Proxy.newProxyInstance(
-                DemoHistories.class.getClassLoader(), new Class<?>[] {SourceConfig.class}, (proxy, method, arguments) -> {
+                DemoHistories.class.getClassLoader(),
+                new Class<?>[] {SourceConfig.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("source")) {
                         return "demo";
                     }
@@ -107,7 +120,9 @@ final class DemoHistories {
                     return method.getName().equals("integer") ? text.map(Long::valueOf) : text;
                 });
         SourceContext context = (SourceContext) Proxy.newProxyInstance(
-                DemoHistories.class.getClassLoader(), new Class<?>[] {SourceContext.class}, (proxy, method, arguments) -> {
+                DemoHistories.class.getClassLoader(),
+                new Class<?>[] {SourceContext.class},
+                (proxy, method, arguments) -> {
                     return switch (method.getName()) {
                         case "tokens" -> (Tokenizer) (type, raw) -> Optional.of(raw);
                         case "cancelled" -> false;

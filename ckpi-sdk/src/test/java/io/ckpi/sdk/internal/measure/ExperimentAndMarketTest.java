@@ -50,9 +50,13 @@ class ExperimentAndMarketTest {
     void liftEdges() {
         assertThat(nurture(3, 10, 0, 10).why("nurture.lift")).isEqualTo(Reason.ZERO_DENOMINATOR);
         assertThat(nurture(0, 10, 3, 10).value("nurture.lift")).isZero();
-        assertThat(nurture(0, 10, 3, 10).estimate("nurture.lift").has(Flag.Code.NO_INTERVAL)).isTrue();
+        assertThat(nurture(0, 10, 3, 10).estimate("nurture.lift").has(Flag.Code.NO_INTERVAL))
+                .isTrue();
         assertThat(nurture(3, 10, 0, 0).why("nurture.lift")).isEqualTo(Reason.NO_DATA);
-        assertThat(new Company().lead("a", "A", "LEAD 01T10:00").absent("nurture.lift").sentence(Locale.ENGLISH))
+        assertThat(new Company()
+                        .lead("a", "A", "LEAD 01T10:00")
+                        .absent("nurture.lift")
+                        .sentence(Locale.ENGLISH))
                 .isEqualTo("no data: nobody is assigned to the experiment nurture");
         Company open = new Company()
                 .assign("a", "nurture", "mailed", "01T09:00")
@@ -149,7 +153,12 @@ class ExperimentAndMarketTest {
         Company company = new Company()
                 .market(Measure.SEGMENT_SIZE, "09-01", "10-01", "100", b -> b.subject("s"))
                 .market(Measure.SEGMENT_SIZE, "10-01", "11-01", "115", b -> b.subject("s"))
-                .market(Measure.SEGMENT_SIZE, "10-01", "11-01", "999", b -> b.subject("new")); // nothing to compare with
+                .market(
+                        Measure.SEGMENT_SIZE,
+                        "10-01",
+                        "11-01",
+                        "999",
+                        b -> b.subject("new")); // nothing to compare with
         assertThat(company.value("demand.growth")).isCloseTo(0.15, within(1e-15));
         assertThat(company.estimate("demand.growth").has(Flag.Code.NO_INTERVAL)).isTrue();
     }
@@ -159,7 +168,8 @@ class ExperimentAndMarketTest {
         assertThat(new Company().why("demand.growth")).isEqualTo(Reason.NO_DATA);
         assertThat(growth("0", "5").why("demand.growth")).isEqualTo(Reason.ZERO_BASE);
         assertThat(growth("-2", "5").why("demand.growth")).isEqualTo(Reason.NEGATIVE_BASE);
-        assertThat(growth("-2", "5").absent("demand.growth").sentence(Locale.ENGLISH)).contains("7");
+        assertThat(growth("-2", "5").absent("demand.growth").sentence(Locale.ENGLISH))
+                .contains("7");
         // a quarter does not belong to a month
         Company quarter = new Company()
                 .market(Measure.SEGMENT_SIZE, "07-01", "10-01", "100", b -> b)
@@ -178,7 +188,8 @@ class ExperimentAndMarketTest {
         Company company = new Company()
                 .market(Measure.QUERY_IMPRESSIONS, "09-01", "10-01", "100", b -> b.subject("q"))
                 .market(Measure.QUERY_IMPRESSIONS, "10-01", "11-01", "90", b -> b.subject("q"))
-                .market(Measure.QUERY_IMPRESSIONS, "10-01", "11-01", "90", b -> b.subject("b").brand("ours"));
+                .market(Measure.QUERY_IMPRESSIONS, "10-01", "11-01", "90", b -> b.subject("b")
+                        .brand("ours"));
         assertThat(company.value("demand.growth")).isCloseTo(-0.1, within(1e-15));
         assertThat(company.estimate("demand.growth").has(Flag.Code.PROXY)).isTrue();
     }
@@ -219,7 +230,8 @@ class ExperimentAndMarketTest {
                 .market(Measure.QUERY_POSITION, "10-01", "11-01", "3", b -> b.subject("a"))
                 .market(Measure.QUERY_POSITION, "10-01", "11-01", "10", b -> b.subject("b"))
                 .market(Measure.QUERY_POSITION, "10-01", "11-01", "10.1", b -> b.subject("c"))
-                .market(Measure.QUERY_POSITION, "10-01", "11-01", "1", b -> b.subject("ours").brand("ours"));
+                .market(Measure.QUERY_POSITION, "10-01", "11-01", "1", b -> b.subject("ours")
+                        .brand("ours"));
         Estimate unweighted = company.estimate("organic.first-page-share");
         assertThat(unweighted.value()).isCloseTo(2 / 3.0, within(1e-15));
         assertThat(unweighted.has(Flag.Code.UNWEIGHTED)).isTrue();

@@ -114,7 +114,8 @@ class KpiCasesTest {
             return (List<?>) Objects.requireNonNull(tree.get(key), key);
         }
 
-        @Nullable BigDecimal number(String key) {
+        @Nullable
+        BigDecimal number(String key) {
             return tree.get(key) instanceof BigDecimal number ? number : null;
         }
 
@@ -137,9 +138,8 @@ class KpiCasesTest {
     }
 
     private static void roi(Input in, Input expected, Check check) {
-        Company company = new Company()
-                .order("old", "09-01T10:00", "1")
-                .spend("09-05", Spend.Kind.MEDIA, "1", Channel.DISPLAY);
+        Company company =
+                new Company().order("old", "09-01T10:00", "1").spend("09-05", Spend.Kind.MEDIA, "1", Channel.DISPLAY);
         if (in.real("income") > 0) {
             company.order("a", "05T10:00", in.amount("income"));
         }
@@ -174,7 +174,8 @@ class KpiCasesTest {
                 .divide(Objects.requireNonNull(in.number("monthlyChurn")), MathContext.DECIMAL64)
                 .intValueExact();
         int fresh = in.count("newCustomers");
-        BigDecimal total = Objects.requireNonNull(in.number("arpaPerMonth")).multiply(BigDecimal.valueOf(customers + fresh));
+        BigDecimal total =
+                Objects.requireNonNull(in.number("arpaPerMonth")).multiply(BigDecimal.valueOf(customers + fresh));
         BigDecimal rest = total;
         BigDecimal rate = Objects.requireNonNull(in.number("grossMargin"));
         Company company = new Company();
@@ -203,7 +204,8 @@ class KpiCasesTest {
 
     private static void paid(Company company, String person, BigDecimal amount, BigDecimal marginRate) {
         BigDecimal cost = amount.multiply(BigDecimal.ONE.subtract(marginRate));
-        company.order(person, "05T10:00", amount.toPlainString(), b -> b.costOfGoods(Company.rub(cost.toPlainString())));
+        company.order(
+                person, "05T10:00", amount.toPlainString(), b -> b.costOfGoods(Company.rub(cost.toPlainString())));
     }
 
     private static void crv(Input in, Input expected, Check check) {
@@ -211,7 +213,11 @@ class KpiCasesTest {
         List<?> anyway = in.list("referredWouldHaveComeAnyway");
         Company company = new Company();
         for (int i = 0; i < margins.size(); i++) {
-            company.referral("friend", "r" + i, "01T10:00", Map.of("would-have-come", anyway.get(i).toString()))
+            company.referral(
+                            "friend",
+                            "r" + i,
+                            "01T10:00",
+                            Map.of("would-have-come", anyway.get(i).toString()))
                     .order("r" + i, "05T10:00", margins.get(i).toString(), b -> b.costOfGoods(Company.rub("0")));
         }
         BigDecimal programme = Objects.requireNonNull(in.number("referralProgramCost"));
@@ -352,8 +358,7 @@ class KpiCasesTest {
         check.value(company, "crm.incremental", expected, "value");
     }
 
-    private static void arm(
-            Company company, String arm, int n, @Nullable BigDecimal revenue) {
+    private static void arm(Company company, String arm, int n, @Nullable BigDecimal revenue) {
         String each = Objects.requireNonNull(revenue)
                 .divide(BigDecimal.valueOf(n), 6, RoundingMode.UNNECESSARY)
                 .toPlainString();

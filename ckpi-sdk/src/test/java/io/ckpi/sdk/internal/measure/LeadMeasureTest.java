@@ -30,8 +30,8 @@ class LeadMeasureTest {
 
     @Test
     void inboundShareLeavesUnknownSourcesOut() {
-        Company company = from(
-                Channel.ORGANIC_SEARCH, Channel.DIRECT, Channel.EMAIL, Channel.PAID_SEARCH, Channel.UNASSIGNED);
+        Company company =
+                from(Channel.ORGANIC_SEARCH, Channel.DIRECT, Channel.EMAIL, Channel.PAID_SEARCH, Channel.UNASSIGNED);
         Estimate estimate = company.estimate("inbound.lead-share");
         assertThat(estimate.value()).isEqualTo(0.75);
         assertThat(estimate.n()).isEqualTo(4);
@@ -68,7 +68,9 @@ class LeadMeasureTest {
     void acceptanceIsTheOneOfThePublishedCase() {
         Company company = new Company();
         for (int i = 0; i < 120; i++) {
-            String decision = i < 54 ? "SAL 10T10:00" : i < 80 ? "DISQUALIFIED 10T10:00" : i < 100 ? "RECYCLED 11T10:00" : "MQL 06T10:00";
+            String decision = i < 54
+                    ? "SAL 10T10:00"
+                    : i < 80 ? "DISQUALIFIED 10T10:00" : i < 100 ? "RECYCLED 11T10:00" : "MQL 06T10:00";
             company.lead("p" + i, "L" + i, "LEAD 04T10:00", "MQL 05T10:00", decision);
         }
         Estimate estimate = company.estimate("lead.acceptance");
@@ -254,7 +256,8 @@ class LeadMeasureTest {
                 .lead("e", "L5", "LEAD 01T10:00", "LOST 02T10:00") // closed
                 .task("w", "02T10:00", Task.Status.OPEN, t -> t.entityRef("L1"))
                 .task("w", "02T10:00", Task.Status.IN_PROGRESS, t -> t.entityRef("D2")) // on the deal of L2
-                .task("w", "02T10:00", Task.Status.ACCEPTED, t -> t.entityRef("L3").closedAt(t(company0(), "09T10:00")))
+                .task("w", "02T10:00", Task.Status.ACCEPTED, t -> t.entityRef("L3")
+                        .closedAt(t(company0(), "09T10:00")))
                 .task("w", "02T10:00", Task.Status.ACCEPTED, t -> t.entityRef("L4")
                         .closedAt(t(company0(), "2026-11-02T10:00"))) // open at the end of October
                 .task("w", "02T10:00", Task.Status.OPEN, t -> t.entityRef("L5"));
@@ -315,7 +318,13 @@ class LeadMeasureTest {
     @Test
     void unmappedStagesAreNoStages() {
         Company company = new Company()
-                .change("a", io.ckpi.core.record.LeadStageChange.Entity.LEAD, "A", "01T10:00", LeadStage.LEAD, b -> b.to(null))
+                .change(
+                        "a",
+                        io.ckpi.core.record.LeadStageChange.Entity.LEAD,
+                        "A",
+                        "01T10:00",
+                        LeadStage.LEAD,
+                        b -> b.to(null))
                 .lead("b", "B", "LEAD 01T10:00", "MQL 02T10:00", "SAL 03T10:00");
         assertThat(company.value("lead.acceptance")).isEqualTo(1);
         assertThat(company.value("lead.acceptance")).isEqualTo(1);

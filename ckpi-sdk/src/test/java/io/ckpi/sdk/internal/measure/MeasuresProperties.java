@@ -84,7 +84,9 @@ class MeasuresProperties {
                     Estimate e = measured.estimate();
                     Interval interval = e.interval();
                     if (interval != null) {
-                        assertThat(inside(interval, e.value())).as("%s: %s in %s", id, e.value(), interval).isTrue();
+                        assertThat(inside(interval, e.value()))
+                                .as("%s: %s in %s", id, e.value(), interval)
+                                .isTrue();
                     }
                     if (e.unit().equals(Unit.RATIO) && SHARES.contains(id)) {
                         assertThat(e.value()).as(id).isBetween(0.0, 1.0);

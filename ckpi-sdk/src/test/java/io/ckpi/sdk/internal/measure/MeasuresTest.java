@@ -77,7 +77,9 @@ class MeasuresTest {
                 .isThrownBy(() -> Measures.start(company.context())
                         .merge(Measures.start(List.of(company.context(), company.context(september)))))
                 .withMessage("the periods differ: 1 and 2");
-        assertThatIllegalArgumentException().isThrownBy(() -> Measures.start(List.of())).withMessage("no period to measure");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Measures.start(List.of()))
+                .withMessage("no period to measure");
     }
 
     @Test
@@ -87,6 +89,7 @@ class MeasuresTest {
             company.page("p" + i, "05T10:00", "v", Channel.DIRECT);
         }
         company.event("p0", "05T10:00", Touch.Kind.LEAD, "v", Channel.DIRECT);
-        assertThat(Company.interval(company.estimate("site.visitor-to-lead")).level()).isEqualTo(0.5);
+        assertThat(Company.interval(company.estimate("site.visitor-to-lead")).level())
+                .isEqualTo(0.5);
     }
 }

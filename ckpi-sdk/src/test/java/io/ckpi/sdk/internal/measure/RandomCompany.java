@@ -73,7 +73,8 @@ final class RandomCompany {
             Spend.Kind kind = Spend.Kind.values()[random.nextInt(Spend.Kind.values().length)];
             company.spend(time().substring(0, 10), kind, amount(), channel());
         }
-        company.campaign("campaign-1", "2026-10-02T00:00", Channel.DISPLAY).campaign("campaign-2", "2026-08-02T00:00", null);
+        company.campaign("campaign-1", "2026-10-02T00:00", Channel.DISPLAY)
+                .campaign("campaign-2", "2026-08-02T00:00", null);
         String[] months = {"2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01"};
         for (int m = 0; m < 4; m++) {
             for (MarketMeasure.Measure measure : MarketMeasure.Measure.values()) {
@@ -93,12 +94,13 @@ final class RandomCompany {
             String visit = "v" + random.nextInt(4);
             Touch.Kind kind = KINDS[random.nextInt(KINDS.length)];
             Origin origin = origin();
-            company.touch(person, time(), kind, chance(0.1) ? Map.of("landing", "true") : Map.of(), t -> t.origin(origin)
-                    .visit(chance(0.9) ? visit : null)
-                    .device(chance(0.8) ? DEVICES[random.nextInt(DEVICES.length)] : null)
-                    .engaged(chance(0.5) ? Duration.ofMillis(random.nextInt(100_000)) : null)
-                    .targetAudience(chance(0.7) ? chance(0.5) : null)
-                    .robot(chance(0.05)));
+            company.touch(
+                    person, time(), kind, chance(0.1) ? Map.of("landing", "true") : Map.of(), t -> t.origin(origin)
+                            .visit(chance(0.9) ? visit : null)
+                            .device(chance(0.8) ? DEVICES[random.nextInt(DEVICES.length)] : null)
+                            .engaged(chance(0.5) ? Duration.ofMillis(random.nextInt(100_000)) : null)
+                            .targetAudience(chance(0.7) ? chance(0.5) : null)
+                            .robot(chance(0.05)));
         }
         for (int n = random.nextInt(5); n > 0; n--) {
             boolean deal = chance(0.3);
@@ -106,7 +108,8 @@ final class RandomCompany {
             LeadStage stage = STAGES[random.nextInt(STAGES.length)];
             String lead = "L" + person + random.nextInt(2);
             if (deal) {
-                company.deal(person, "D" + person, time(), stage, b -> b.leadRef(chance(0.5) ? lead : null).origin(origin));
+                company.deal(person, "D" + person, time(), stage, b -> b.leadRef(chance(0.5) ? lead : null)
+                        .origin(origin));
             } else {
                 company.lead(person, lead, time(), stage, b -> b.origin(origin)
                         .owner(chance(0.5) ? "w1" : null)

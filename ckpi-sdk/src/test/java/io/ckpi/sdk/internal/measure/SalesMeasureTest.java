@@ -142,7 +142,8 @@ class SalesMeasureTest {
     void romiTakesTheMarginOfTheOrders() {
         Company company = new Company()
                 .order("a", "05T10:00", "1000", b -> b.costOfGoods(Company.rub("600")))
-                .order("b", "05T10:00", "500", b -> b.costOfGoods(Company.rub("300")).refunded(Company.rub("100")))
+                .order("b", "05T10:00", "500", b -> b.costOfGoods(Company.rub("300"))
+                        .refunded(Company.rub("100")))
                 .spend("05", Spend.Kind.MEDIA, "250", Channel.DISPLAY);
         // margin 400 + (400 - 300) = 500
         assertThat(company.value("economics.romi")).isEqualTo(100);
@@ -279,8 +280,12 @@ class SalesMeasureTest {
         int[] hours = {1, 2, 3, 10, 100, 200, 300, 400};
         for (int i = 0; i < hours.length; i++) {
             int h = hours[i];
-            company.order("p" + i, Order.Status.PAID, "01T00:00", "1", b -> b.acceptedAt(
-                    new Company().at("01T00:00").plusSeconds(h * 3600L)));
+            company.order(
+                    "p" + i,
+                    Order.Status.PAID,
+                    "01T00:00",
+                    "1",
+                    b -> b.acceptedAt(new Company().at("01T00:00").plusSeconds(h * 3600L)));
         }
         company.order("x", Order.Status.CREATED, "30T00:00", "1", b -> b)
                 .order("y", Order.Status.CANCELLED, "30T00:00", "1", b -> b);

@@ -117,7 +117,9 @@ class ServiceMeasuresTest {
 
     @Test
     void callsThatBecomeBuyers() {
-        Company company = new Company().pool("100", Channel.PAID_SEARCH).spend("05", Spend.Kind.MEDIA, "36000", Channel.PAID_SEARCH);
+        Company company = new Company()
+                .pool("100", Channel.PAID_SEARCH)
+                .spend("05", Spend.Kind.MEDIA, "36000", Channel.PAID_SEARCH);
         for (int i = 0; i < 50; i++) {
             company.call("p" + i, "05T10:00", IN, ANSWERED, b -> b.line("100"));
             if (i < 12) {
@@ -305,7 +307,8 @@ class ServiceMeasuresTest {
         Estimate estimate = company.estimate("feedback.14d");
         assertThat(estimate.ratio()).isEqualTo(new Estimate.Ratio(2, 4));
         assertThat(estimate.pending()).isEqualTo(1);
-        assertThat(new Company().order("g", "01T10:00", "1").why("feedback.14d")).isEqualTo(Reason.NO_DATA);
+        assertThat(new Company().order("g", "01T10:00", "1").why("feedback.14d"))
+                .isEqualTo(Reason.NO_DATA);
     }
 
     // ---- tasks ----
@@ -317,7 +320,8 @@ class ServiceMeasuresTest {
             String owner = "w" + i % 5;
             Instant deadline = at("10T18:00");
             if (i < 30) {
-                company.task(owner, "05T10:00", Task.Status.ACCEPTED, t -> t.deadline(deadline).closedAt(deadline));
+                company.task(owner, "05T10:00", Task.Status.ACCEPTED, t -> t.deadline(deadline)
+                        .closedAt(deadline));
             } else if (i < 36) {
                 company.task(owner, "05T10:00", Task.Status.ACCEPTED, t -> t.deadline(deadline)
                         .closedAt(deadline.plusMillis(1)));
@@ -341,8 +345,10 @@ class ServiceMeasuresTest {
                 .task("w", "05T10:00", Task.Status.OPEN, t -> t.deadline(at("2026-11-05T10:00")))
                 .task("w", "05T10:00", Task.Status.CANCELLED, t -> t.deadline(at("10T10:00")))
                 .task("w", "05T10:00", Task.Status.OPEN, t -> t) // no deadline
-                .task("w", "05T10:00", Task.Status.ACCEPTED, t -> t.deadline(at("10T10:00")).closedAt(at("09T10:00")))
-                .task("w", "05T10:00", Task.Status.ACCEPTED, t -> t.deadline(at("10T10:00")).closedAt(at("25T10:00")));
+                .task("w", "05T10:00", Task.Status.ACCEPTED, t -> t.deadline(at("10T10:00"))
+                        .closedAt(at("09T10:00")))
+                .task("w", "05T10:00", Task.Status.ACCEPTED, t -> t.deadline(at("10T10:00"))
+                        .closedAt(at("25T10:00")));
         Estimate estimate = company.estimate("tasks.discipline");
         assertThat(estimate.ratio()).isEqualTo(new Estimate.Ratio(1, 2));
         assertThat(estimate.pending()).isEqualTo(1);
@@ -364,10 +370,13 @@ class ServiceMeasuresTest {
     @Test
     void quality() {
         Company company = new Company()
-                .task("w", "05T10:00", Task.Status.ACCEPTED, t -> t.closedAt(at("06T10:00")).handIns(1))
-                .task("v", "05T10:00", Task.Status.ACCEPTED, t -> t.closedAt(at("06T10:00")).handIns(3))
+                .task("w", "05T10:00", Task.Status.ACCEPTED, t -> t.closedAt(at("06T10:00"))
+                        .handIns(1))
+                .task("v", "05T10:00", Task.Status.ACCEPTED, t -> t.closedAt(at("06T10:00"))
+                        .handIns(3))
                 .task("v", "05T10:00", Task.Status.ACCEPTED, t -> t.closedAt(at("06T10:00")))
-                .task("v", "05T10:00", Task.Status.REJECTED, t -> t.closedAt(at("06T10:00")).handIns(1));
+                .task("v", "05T10:00", Task.Status.REJECTED, t -> t.closedAt(at("06T10:00"))
+                        .handIns(1));
         Estimate estimate = company.estimate("tasks.quality");
         assertThat(estimate.value()).isEqualTo(0.5);
         assertThat(estimate.flags()).contains(Flag.of(Flag.Code.UNKNOWN_EXCLUDED, "0.3333"));
@@ -416,7 +425,9 @@ class ServiceMeasuresTest {
         Company company = new Company().message("a", "m1", "05T10:00", Message.Event.DELIVERED, null, false);
         assertThat(company.why("message.open-rate")).isEqualTo(Reason.NO_DATA);
         assertThat(new Company().why("message.click-rate")).isEqualTo(Reason.NO_DATA);
-        assertThat(new Company().page("a", "05T10:00", "v", Channel.DIRECT).event("a", "05T10:00", Touch.Kind.CART, "v", Channel.DIRECT)
+        assertThat(new Company()
+                        .page("a", "05T10:00", "v", Channel.DIRECT)
+                        .event("a", "05T10:00", Touch.Kind.CART, "v", Channel.DIRECT)
                         .why("message.open-rate"))
                 .isEqualTo(Reason.NO_DATA);
     }

@@ -45,7 +45,8 @@ class SiteMeasureTest {
         Company company = new Company()
                 .page("a", "05T10:00", "a1", SEARCH)
                 .event("a", "05T10:05", Touch.Kind.LEAD, "a1", SEARCH)
-                .touch("robot", "05T10:00", Touch.Kind.PAGE_VIEW, t -> t.visit("r").robot(true))
+                .touch("robot", "05T10:00", Touch.Kind.PAGE_VIEW, t -> t.visit("r")
+                        .robot(true))
                 .touch("seen", "05T10:00", Touch.Kind.IMPRESSION, t -> t)
                 .touch("liked", "05T10:00", Touch.Kind.SOCIAL, t -> t);
         assertThat(company.value("site.visitor-to-lead")).isEqualTo(1);
@@ -129,7 +130,9 @@ class SiteMeasureTest {
         for (int i = 0; i < 9; i++) {
             company.page("a", "05T10:0" + i, "a1", SEARCH);
         }
-        company.page("b", "05T10:00", "b1", SEARCH).page("b", "06T10:00", "b2", SEARCH).page("b", "07T10:00", "b3", SEARCH);
+        company.page("b", "05T10:00", "b1", SEARCH)
+                .page("b", "06T10:00", "b2", SEARCH)
+                .page("b", "07T10:00", "b3", SEARCH);
         assertThat(company.value("engagement.depth")).isEqualTo(3);
         assertThat(company.value("engagement.long-paths")).isEqualTo(0.25);
         assertThat(company.value("engagement.bounce")).isEqualTo(0.75);
@@ -222,9 +225,8 @@ class SiteMeasureTest {
 
     @Test
     void noSocialVisitsIsNoData() {
-        Company company = new Company()
-                .page("c", "07T10:00", "c1", SEARCH)
-                .event("c", "07T10:05", Touch.Kind.LEAD, "c1", SEARCH);
+        Company company =
+                new Company().page("c", "07T10:00", "c1", SEARCH).event("c", "07T10:05", Touch.Kind.LEAD, "c1", SEARCH);
         assertThat(company.absent("social.visit-to-lead").sentence(Locale.ENGLISH))
                 .isEqualTo("no data: no visits from social networks");
     }
@@ -233,7 +235,8 @@ class SiteMeasureTest {
     void theChannelOfAVisitIsTheFirstKnownOne() {
         Company company = new Company()
                 .touch("a", "05T10:00", Touch.Kind.PAGE_VIEW, t -> t.visit("a1"))
-                .touch("a", "05T10:01", Touch.Kind.PAGE_VIEW, t -> t.visit("a1").origin(Origin.of("google", "organic", null)))
+                .touch("a", "05T10:01", Touch.Kind.PAGE_VIEW, t -> t.visit("a1")
+                        .origin(Origin.of("google", "organic", null)))
                 .touch("b", "05T10:00", Touch.Kind.PAGE_VIEW, t -> t.visit("b1"));
         Estimate estimate = company.estimate("organic.visit-share");
         assertThat(estimate.value()).isEqualTo(1);
@@ -247,9 +250,11 @@ class SiteMeasureTest {
             boolean lead = phone ? i < phoneLeads : i - phones < desktopLeads;
             Touch.Device device = phone ? Touch.Device.PHONE : Touch.Device.DESKTOP;
             String person = "p" + i;
-            company.touch(person, "05T10:00", Touch.Kind.PAGE_VIEW, t -> t.visit(person).device(device));
+            company.touch(person, "05T10:00", Touch.Kind.PAGE_VIEW, t -> t.visit(person)
+                    .device(device));
             if (lead) {
-                company.touch(person, "05T10:01", Touch.Kind.LEAD, t -> t.visit(person).device(device));
+                company.touch(person, "05T10:01", Touch.Kind.LEAD, t -> t.visit(person)
+                        .device(device));
             }
         }
         return company;

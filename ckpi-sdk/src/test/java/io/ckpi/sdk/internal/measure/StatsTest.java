@@ -51,7 +51,8 @@ class StatsTest {
             int d = 1 + random.nextInt(3);
             sums.add(random.nextInt(d + 1), d);
         }
-        double plain = Company.interval(estimate(stats.ratios.share(sums))).halfWidth().orElseThrow();
+        double plain =
+                Company.interval(estimate(stats.ratios.share(sums))).halfWidth().orElseThrow();
         double score = Company.interval(estimate(stats.share(sums))).halfWidth().orElseThrow();
         assertThat(score).isCloseTo(plain, within(1e-3 * plain));
     }
