@@ -77,8 +77,8 @@ public final class Board {
             for (Node row : rows.subList(limits.indicators(), rows.size())) {
                 surplus.add(row.get("indicator").optionalText().orElse("?"));
             }
-            throw new IllegalArgumentException("the board shows at most " + limits.indicators() + " indicators, the record has "
-                    + rows.size() + "; too many: " + String.join(", ", surplus));
+            throw new IllegalArgumentException("the board shows at most " + limits.indicators()
+                    + " indicators, the record has " + rows.size() + "; too many: " + String.join(", ", surplus));
         }
     }
 }

@@ -73,7 +73,11 @@ public final class CsvExport {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new CkpiException(
-                    CkpiException.Kind.UNAVAILABLE, "EXPORT_UNWRITABLE", null, "cannot create the folder of the export", e);
+                    CkpiException.Kind.UNAVAILABLE,
+                    "EXPORT_UNWRITABLE",
+                    null,
+                    "cannot create the folder of the export",
+                    e);
         }
         files().forEach((name, bytes) -> Exports.write(folder.resolve(name), bytes));
     }
@@ -155,8 +159,27 @@ public final class CsvExport {
     private Table indicators(Node root) {
         Table table = new Table(
                 "indicators",
-                "id", "name_ru", "name_en", "perspective", "stage", "kind", "value", "low", "high", "level", "unit", "n",
-                "pending", "method", "reason", "flags", "score", "rating", "previous", "definition", "sources");
+                "id",
+                "name_ru",
+                "name_en",
+                "perspective",
+                "stage",
+                "kind",
+                "value",
+                "low",
+                "high",
+                "level",
+                "unit",
+                "n",
+                "pending",
+                "method",
+                "reason",
+                "flags",
+                "score",
+                "rating",
+                "previous",
+                "definition",
+                "sources");
         root.get("readings").members().forEach((id, reading) -> {
             Figure figure = Figure.of(reading);
             table.row(
@@ -188,7 +211,17 @@ public final class CsvExport {
     private Table factors(Node root) {
         Table table = new Table(
                 "factors",
-                "id", "label", "name_ru", "name_en", "indicator", "weight", "score", "low", "high", "rating", "provenance");
+                "id",
+                "label",
+                "name_ru",
+                "name_en",
+                "indicator",
+                "weight",
+                "score",
+                "low",
+                "high",
+                "rating",
+                "provenance");
         for (Node factor : root.at("marc/factors").items()) {
             table.row(
                     text(factor.get("id")),
@@ -272,8 +305,22 @@ public final class CsvExport {
     private Table effects(Node root) {
         Table table = new Table(
                 "effects",
-                "experiment", "metric_ru", "metric_en", "treatment", "control", "n_treatment", "n_control", "difference",
-                "low", "high", "level", "unit", "incremental", "incremental_low", "incremental_high", "split_p",
+                "experiment",
+                "metric_ru",
+                "metric_en",
+                "treatment",
+                "control",
+                "n_treatment",
+                "n_control",
+                "difference",
+                "low",
+                "high",
+                "level",
+                "unit",
+                "incremental",
+                "incremental_low",
+                "incremental_high",
+                "split_p",
                 "split_failed");
         for (Node row : root.at("cards/effects/rows").items()) {
             table.row(
@@ -299,7 +346,8 @@ public final class CsvExport {
     }
 
     private Table trend(Node root) {
-        Table table = new Table("trend", "from", "until", "kind", "value", "low", "high", "level", "reason", "comparable");
+        Table table =
+                new Table("trend", "from", "until", "kind", "value", "low", "high", "level", "reason", "comparable");
         for (Node point : root.at("cards/trend/points").items()) {
             Node reading = point.get("reading");
             table.row(
@@ -345,7 +393,8 @@ public final class CsvExport {
     }
 
     private Table issues(Node root) {
-        Table table = new Table("issues", "code", "severity", "source", "location", "count", "sentence_ru", "sentence_en");
+        Table table =
+                new Table("issues", "code", "severity", "source", "location", "count", "sentence_ru", "sentence_en");
         for (Node issue : root.get("issues").items()) {
             table.row(
                     text(issue.get("code")),
@@ -366,7 +415,8 @@ public final class CsvExport {
     private static @Nullable BigDecimal number(Node node) {
         return node.optionalNumber()
                 .map(number -> number.stripTrailingZeros().scale() <= 0
-                        ? number.setScale(Math.max(0, number.stripTrailingZeros().scale()))
+                        ? number.setScale(
+                                Math.max(0, number.stripTrailingZeros().scale()))
                         : Canonical.shortest(number.doubleValue()))
                 .orElse(null);
     }

@@ -98,8 +98,10 @@ public final class Summary {
             Node period = root.get("period");
             String when = dates.period(date(period.get("from")), date(period.get("until")));
             line(strong(words.get("title", when)));
-            wrapped("", words.get("head.zone", clean(period.text("zone"))) + " · "
-                    + words.get("head.asOf", instant(root.get("asOf"))));
+            wrapped(
+                    "",
+                    words.get("head.zone", clean(period.text("zone"))) + " · "
+                            + words.get("head.asOf", instant(root.get("asOf"))));
             Node through = root.get("completeThrough");
             line(through.present() ? words.get("head.through", instant(through)) : words.get("head.noThrough"));
             marc(root.get("marc"));
@@ -149,8 +151,7 @@ public final class Summary {
             Node previous = root.get("previousPeriod");
             if (previous.present()) {
                 String label = words.get(
-                        "marc.change",
-                        dates.shortPeriod(date(previous.get("from")), date(previous.get("until"))));
+                        "marc.change", dates.shortPeriod(date(previous.get("from")), date(previous.get("until"))));
                 String trend = marc.get("trend").optionalText().orElse("");
                 String word = "UP".equals(trend) || "DOWN".equals(trend) ? "trend." + trend : "trend.UNCLEAR";
                 facts(List.of(
@@ -183,7 +184,12 @@ public final class Summary {
                         + (indicator.present() ? shortName(indicator, id) : words.get("indicators.noneNamed"));
                 Rating rating = Rating.of(indicator.get("rating"));
                 String mark = rating == Rating.NONE ? "" : rating(rating);
-                if (reading.measured() && "DEFAULT".equals(indicator.get("ratingBasis").optionalText().orElse(""))) {
+                if (reading.measured()
+                        && "DEFAULT"
+                                .equals(indicator
+                                        .get("ratingBasis")
+                                        .optionalText()
+                                        .orElse(""))) {
                     mark += "*";
                     marked = true;
                 }
@@ -269,7 +275,8 @@ public final class Summary {
             }
             List<Node> issues = root.get("issues").items();
             for (Node issue : issues.subList(0, Math.min(ISSUES, issues.size()))) {
-                boolean info = "INFO".equals(issue.get("severity").optionalText().orElse(""));
+                boolean info =
+                        "INFO".equals(issue.get("severity").optionalText().orElse(""));
                 wrapped(info ? "  · " : "  ! ", clean(Figure.inLanguage(issue.get("sentence"), words)));
             }
             if (issues.size() > ISSUES) {
@@ -298,13 +305,15 @@ public final class Summary {
             }
             Node through = source.get("completeThrough");
             text.append("; ")
-                    .append(words.get("summary.through", through.present() ? instant(through) : words.get("data.unknown")));
+                    .append(words.get(
+                            "summary.through", through.present() ? instant(through) : words.get("data.unknown")));
             List<Node> leftOut = source.get("leftOut").items();
             if (!leftOut.isEmpty()) {
                 text.append("; ")
                         .append(words.get(
                                 "data.leftOut",
-                                clean(String.join(", ", leftOut.stream().map(Node::text).toList()))));
+                                clean(String.join(
+                                        ", ", leftOut.stream().map(Node::text).toList()))));
             }
             wrapped("  ", text.toString());
         }

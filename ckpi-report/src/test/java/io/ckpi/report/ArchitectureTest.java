@@ -41,10 +41,12 @@ class ArchitectureTest {
     void everythingIsDrawnFromTheRecord() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.ckpi.report.internal.page", "io.ckpi.report.internal.text", "io.ckpi.report.internal.csv")
+                .resideInAnyPackage(
+                        "io.ckpi.report.internal.page", "io.ckpi.report.internal.text", "io.ckpi.report.internal.csv")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ckpi.sdk..", "io.ckpi.scoring..", "io.ckpi.spi..", "io.ckpi.report.internal.record")
+                .resideInAnyPackage(
+                        "io.ckpi.sdk..", "io.ckpi.scoring..", "io.ckpi.spi..", "io.ckpi.report.internal.record")
                 .check(CLASSES);
     }
 

@@ -43,7 +43,8 @@ class BoardProperties {
     Arbitrary<String> names() {
         Arbitrary<String> any = Arbitraries.strings().all().ofMinLength(1).ofMaxLength(12);
         Arbitrary<String> trap = Arbitraries.of(TRAPS);
-        return Arbitraries.oneOf(any, trap, trap.list().ofMinSize(1).ofMaxSize(3).map(list -> String.join("", list)))
+        return Arbitraries.oneOf(
+                        any, trap, trap.list().ofMinSize(1).ofMaxSize(3).map(list -> String.join("", list)))
                 .map(text -> "a" + text + "z");
     }
 
@@ -58,7 +59,9 @@ class BoardProperties {
         assertThat(page.toLowerCase(Locale.ROOT)).doesNotContain("<script");
         String expected = shown(name);
         List<Element> names = Golden.elements(document, "bdi");
-        assertThat(names.stream().filter(element -> element.getTextContent().equals(expected)).count())
+        assertThat(names.stream()
+                        .filter(element -> element.getTextContent().equals(expected))
+                        .count())
                 .isGreaterThan(40);
         assertThat(Golden.elements(document, "th").stream()
                         .filter(element -> element.getTextContent().equals(expected))
@@ -80,7 +83,7 @@ class BoardProperties {
     @Property(tries = 60)
     void theSummaryKeepsItsLinesWhateverTheName(@ForAll("names") String name) {
         String text = Summary.withDefaults().render(Golden.renamed("partial", key -> name));
-        assertThat(text.codePoints().filter(c -> c < ' ' && c != '\n' || c == 0x7F || c == 0x202E || c == 0x1B))
+        assertThat(text.codePoints().filter(c -> (c < ' ' && c != '\n') || c == 0x7F || c == 0x202E || c == 0x1B))
                 .isEmpty();
         assertThat(text.lines()).hasSizeLessThan(80);
         assertThat(text.lines()).allMatch(line -> line.codePointCount(0, line.length()) <= 96);
@@ -90,7 +93,10 @@ class BoardProperties {
     private static String shown(String name) {
         StringBuilder out = new StringBuilder();
         name.codePoints().forEach(c -> {
-            boolean forbidden = c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0xD800 && c <= 0xDFFF || c == 0xFFFE || c == 0xFFFF;
+            boolean forbidden = (c < ' ' && c != '\t' && c != '\n' && c != '\r')
+                    || (c >= 0xD800 && c <= 0xDFFF)
+                    || c == 0xFFFE
+                    || c == 0xFFFF;
             out.appendCodePoint(forbidden ? 0xFFFD : c);
         });
         return Normalizer.normalize(out, Normalizer.Form.NFC);

@@ -54,7 +54,8 @@ class BoardTest {
         assertThat(document.getDocumentElement().getAttribute("lang")).isEqualTo(locale.getLanguage());
         assertThat(Golden.elements(document, "h1")).hasSize(1);
         List<Element> sections = Golden.elements(document, "section");
-        assertThat(sections).extracting(section -> section.getAttribute("class").replaceFirst("card c-", ""))
+        assertThat(sections)
+                .extracting(section -> section.getAttribute("class").replaceFirst("card c-", ""))
                 .isEqualTo(CARDS);
         for (Element section : sections) {
             assertThat(document.getElementsByTagName("main").getLength()).isEqualTo(1);
@@ -71,7 +72,9 @@ class BoardTest {
         Set<String> ids = new HashSet<>();
         for (Element element : Golden.elements(document, "*")) {
             if (element.hasAttribute("id")) {
-                assertThat(ids.add(element.getAttribute("id"))).as(element.getAttribute("id")).isTrue();
+                assertThat(ids.add(element.getAttribute("id")))
+                        .as(element.getAttribute("id"))
+                        .isTrue();
             }
         }
         for (Element element : Golden.elements(document, "*")) {
@@ -98,8 +101,10 @@ class BoardTest {
                 continue;
             }
             assertThat(svg.getAttribute("role")).isEqualTo("img");
-            assertThat(svg.getElementsByTagName("title").item(0).getTextContent()).isNotBlank();
-            assertThat(svg.getElementsByTagName("desc").item(0).getTextContent()).isNotBlank();
+            assertThat(svg.getElementsByTagName("title").item(0).getTextContent())
+                    .isNotBlank();
+            assertThat(svg.getElementsByTagName("desc").item(0).getTextContent())
+                    .isNotBlank();
         }
         for (Element header : Golden.elements(document, "th")) {
             assertThat(header.getAttribute("scope")).isIn("col", "row");
@@ -122,8 +127,8 @@ class BoardTest {
         String style = page.substring(page.indexOf("<style>") + 7, page.indexOf("</style>"));
         assertThat(style).doesNotContain("@import", "http", "expression");
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
-        String policy = "default-src 'none'; style-src 'sha256-" + Base64.getEncoder().encodeToString(hash)
-                + "'; base-uri 'none'; form-action 'none'";
+        String policy = "default-src 'none'; style-src 'sha256-"
+                + Base64.getEncoder().encodeToString(hash) + "'; base-uri 'none'; form-action 'none'";
         List<Element> metas = Golden.elements(document, "meta");
         assertThat(metas.get(0).getAttribute("charset")).isEqualTo("utf-8");
         assertThat(metas.get(1).getAttribute("http-equiv")).isEqualTo("Content-Security-Policy");
@@ -190,7 +195,12 @@ class BoardTest {
                 for (Element element : Golden.elements(document, tag)) {
                     String words = words(element);
                     if (!words.isEmpty()) {
-                        text.append(name).append(' ').append(tag).append(": ").append(words).append('\n');
+                        text.append(name)
+                                .append(' ')
+                                .append(tag)
+                                .append(": ")
+                                .append(words)
+                                .append('\n');
                     }
                 }
             }
@@ -205,13 +215,18 @@ class BoardTest {
     private static String words(Element element) {
         StringBuilder words = new StringBuilder();
         collect(element, words);
-        return words.toString().replaceAll("\\|( *\\|)+", "|").replaceAll("^ *\\||\\| *$", "").replace("\n", " ").strip();
+        return words.toString()
+                .replaceAll("\\|( *\\|)+", "|")
+                .replaceAll("^ *\\||\\| *$", "")
+                .replace("\n", " ")
+                .strip();
     }
 
     private static void collect(org.w3c.dom.Node node, StringBuilder words) {
         for (var child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
             if (child instanceof Element element) {
-                boolean block = Set.of("td", "th", "div", "bdi", "span", "p", "b", "small").contains(element.getTagName());
+                boolean block = Set.of("td", "th", "div", "bdi", "span", "p", "b", "small")
+                        .contains(element.getTagName());
                 words.append(block ? "|" : "");
                 collect(child, words);
                 words.append(block ? "|" : "");
@@ -330,8 +345,7 @@ class BoardTest {
     @Test
     void aRecordThatDoesNotKeepItsShapeIsRefusedByPlace() {
         Map<String, Object> broken = new java.util.LinkedHashMap<>(Map.of(
-                "period", Map.of("from", "2026-10-01", "until", "2026-11-01", "zone", "UTC"),
-                "asOf", "yesterday"));
+                "period", Map.of("from", "2026-10-01", "until", "2026-11-01", "zone", "UTC"), "asOf", "yesterday"));
         assertThatThrownBy(() -> Board.withDefaults().render(ReportRecord.ofTree(broken)))
                 .isInstanceOfSatisfying(
                         CkpiException.class, e -> assertThat(e.code()).isEqualTo("RECORD_INVALID"))
@@ -340,7 +354,9 @@ class BoardTest {
         broken.put("marc", Map.of("reading", Map.of("kind", "MEASURED")));
         assertThatThrownBy(() -> Board.withDefaults().render(ReportRecord.ofTree(broken)))
                 .hasMessage("/marc/reading/value must be a number, found nothing");
-        broken.put("marc", Map.of("reading", Map.of("kind", "MEASURED", "value", 1, "interval", Map.of("low", 2, "high", 1))));
+        broken.put(
+                "marc",
+                Map.of("reading", Map.of("kind", "MEASURED", "value", 1, "interval", Map.of("low", 2, "high", 1))));
         assertThatThrownBy(() -> Board.withDefaults().render(ReportRecord.ofTree(broken)))
                 .hasMessage("/marc/reading/interval must be an interval with its low end first, found something else");
     }
@@ -348,8 +364,10 @@ class BoardTest {
     @Test
     void aBareRecordIsAPageOfNineEmptyCards() {
         Map<String, Object> bare = Map.of(
-                "period", Map.of("from", "2026-10-01", "until", "2026-11-01", "zone", "UTC"),
-                "asOf", "2026-11-01T00:00:00Z");
+                "period",
+                Map.of("from", "2026-10-01", "until", "2026-11-01", "zone", "UTC"),
+                "asOf",
+                "2026-11-01T00:00:00Z");
         Document document = Golden.parsed(Board.withDefaults().render(ReportRecord.ofTree(bare)));
         for (String card : CARDS) {
             assertThat(visible(document, card)).isNotBlank();
@@ -360,8 +378,20 @@ class BoardTest {
     @Test
     void emptyEndsOfIntervalsAndBoundsAreSaid() {
         Map<String, Object> tree = new java.util.LinkedHashMap<>(Golden.tree("typical"));
-        Golden.put(tree.get("marc"), "reading", Map.of(
-                "kind", "MEASURED", "value", 62, "unit", "POINTS", "n", 10, "interval", Map.of("low", 58, "level", 0.9)));
+        Golden.put(
+                tree.get("marc"),
+                "reading",
+                Map.of(
+                        "kind",
+                        "MEASURED",
+                        "value",
+                        62,
+                        "unit",
+                        "POINTS",
+                        "n",
+                        10,
+                        "interval",
+                        Map.of("low", 58, "level", 0.9)));
         assertThat(visible(Golden.parsed(Board.withDefaults().render(ReportRecord.ofTree(tree))), "marc"))
                 .contains("≥\u00A058");
     }

@@ -40,19 +40,17 @@ import org.openqa.selenium.logging.LogType;
 class BrowserTest {
 
     private static final Locale RU = Locale.forLanguageTag("ru");
-    private static final String LONG_RU =
-            "Эффективность воздействия на пользователей мобильных устройств";
-    private static final String LONG_EN =
-            "Learning and development, inside and outside of the market";
+    private static final String LONG_RU = "Эффективность воздействия на пользователей мобильных устройств";
+    private static final String LONG_EN = "Learning and development, inside and outside of the market";
 
-    @TempDir
-    static Path folder;
+    private static @Nullable Path folder;
 
     private static @Nullable ChromeDriver driver;
     private static String axe = "";
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
         Optional<Path> browser = program("CKPI_CHROMIUM", "chromium", "chromium-browser", "google-chrome");
         Optional<Path> service = program("CKPI_CHROMEDRIVER", "chromedriver");
         if (!"required".equals(System.getProperty("ckpi.browser"))) {
@@ -116,7 +114,7 @@ class BrowserTest {
     }
 
     private static void open(ReportRecord record, Locale locale) throws IOException {
-        Path file = folder.resolve("board.html");
+        Path file = Objects.requireNonNull(folder, "folder").resolve("board.html");
         Files.writeString(file, Board.withDefaults().with(locale).render(record));
         browser().get(file.toUri().toString());
     }
@@ -136,13 +134,16 @@ class BrowserTest {
     }
 
     private static void size(int width, int height, double scale) {
-        browser().executeCdpCommand(
+        browser()
+                .executeCdpCommand(
                         "Emulation.setDeviceMetricsOverride",
                         Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", false));
     }
 
     private static String screenshot() {
-        return (String) browser().executeCdpCommand("Page.captureScreenshot", Map.of()).get("data");
+        Object data =
+                browser().executeCdpCommand("Page.captureScreenshot", Map.of()).get("data");
+        return (String) Objects.requireNonNull(data, "data");
     }
 
     @Test
@@ -159,7 +160,8 @@ class BrowserTest {
         assertThat(browser().manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
         assertThat(number("return document.scripts.length")).isZero();
         // the policy let the style in
-        assertThat(run("return getComputedStyle(document.querySelector('main')).display")).isEqualTo("grid");
+        assertThat(run("return getComputedStyle(document.querySelector('main')).display"))
+                .isEqualTo("grid");
     }
 
     @Test
@@ -184,7 +186,8 @@ class BrowserTest {
     }
 
     private static Object evaluate(String expression, boolean promise) {
-        Map<String, Object> answer = browser().executeCdpCommand(
+        Map<String, Object> answer = browser()
+                .executeCdpCommand(
                         "Runtime.evaluate",
                         Map.of("expression", expression, "awaitPromise", promise, "returnByValue", true));
         assertThat(answer.get("exceptionDetails")).isNull();
@@ -202,11 +205,18 @@ class BrowserTest {
     private static void onePage(ReportRecord record, Locale locale, boolean... backgroundChoices) throws IOException {
         open(record, locale);
         for (boolean backgrounds : backgroundChoices) {
-            Map<String, Object> answer = browser().executeCdpCommand(
+            Map<String, Object> answer = browser()
+                    .executeCdpCommand(
                             "Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", backgrounds));
-            String pdf = new String(Base64.getDecoder().decode((String) answer.get("data")), StandardCharsets.ISO_8859_1);
-            assertThat(Pattern.compile("/Type\\s*/Page\\b").matcher(pdf).results().count()).isEqualTo(1);
-            var box = Pattern.compile("/MediaBox\\s*\\[0 0 ([\\d.]+) ([\\d.]+)]").matcher(pdf);
+            String pdf =
+                    new String(Base64.getDecoder().decode((String) answer.get("data")), StandardCharsets.ISO_8859_1);
+            assertThat(Pattern.compile("/Type\\s*/Page\\b")
+                            .matcher(pdf)
+                            .results()
+                            .count())
+                    .isEqualTo(1);
+            var box =
+                    Pattern.compile("/MediaBox\\s*\\[0 0 ([\\d.]+) ([\\d.]+)]").matcher(pdf);
             assertThat(box.find()).isTrue();
             assertThat(Math.round(Double.parseDouble(box.group(1)))).isEqualTo(842);
             assertThat(Math.round(Double.parseDouble(box.group(2)))).isEqualTo(595);
@@ -214,8 +224,7 @@ class BrowserTest {
     }
 
     /** Boxes of all text that is seen, as the browser laid it out. */
-    private static final String OVERLAPS =
-            """
+    private static final String OVERLAPS = """
             const boxes = [];
             const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
             while (walker.nextNode()) {
@@ -286,14 +295,23 @@ class BrowserTest {
         assertThat(tables).isEqualTo(9);
         List<String> reached = new ArrayList<>();
         for (int i = 0; i < 40 && reached.size() < tables; i++) {
-            new org.openqa.selenium.interactions.Actions(browser()).sendKeys(Keys.TAB).perform();
+            new org.openqa.selenium.interactions.Actions(browser())
+                    .sendKeys(Keys.TAB)
+                    .perform();
             if ("SUMMARY".equals(run("return document.activeElement.tagName"))) {
-                String card = (String) run("return document.activeElement.closest('section').getAttribute('aria-labelledby')");
+                String card = (String)
+                        run("return document.activeElement.closest('section').getAttribute('aria-labelledby')");
                 reached.add(card);
-                assertThat(run("return getComputedStyle(document.activeElement).outlineStyle")).isEqualTo("solid");
-                new org.openqa.selenium.interactions.Actions(browser()).sendKeys(Keys.ENTER).perform();
-                assertThat(run("return document.activeElement.parentElement.open")).isEqualTo(true);
-                new org.openqa.selenium.interactions.Actions(browser()).sendKeys(Keys.ENTER).perform();
+                assertThat(run("return getComputedStyle(document.activeElement).outlineStyle"))
+                        .isEqualTo("solid");
+                new org.openqa.selenium.interactions.Actions(browser())
+                        .sendKeys(Keys.ENTER)
+                        .perform();
+                assertThat(run("return document.activeElement.parentElement.open"))
+                        .isEqualTo(true);
+                new org.openqa.selenium.interactions.Actions(browser())
+                        .sendKeys(Keys.ENTER)
+                        .perform();
             }
         }
         assertThat(reached).hasSize(9).doesNotHaveDuplicates();
@@ -364,7 +382,8 @@ class BrowserTest {
     void b09NineCardsWithoutAnyData() throws IOException {
         size(1500, 980, 1);
         open(Golden.record("nothing"), RU);
-        assertThat(number("return document.querySelectorAll('main > section').length")).isEqualTo(9);
+        assertThat(number("return document.querySelectorAll('main > section').length"))
+                .isEqualTo(9);
         assertThat(number("return [...document.querySelectorAll('main > section')]"
                         + ".filter(s => /нет данных|недостаточно|источников нет/.test(s.innerText)).length"))
                 .isEqualTo(9);

@@ -39,10 +39,11 @@ class CsvExportTest {
 
     @Test
     void excelRuOpensByADoubleClick() {
-        String cohorts = text(
-                Exports.csv(Golden.record("typical"), CsvStyle.EXCEL_RU).files(), "cohorts.csv");
+        String cohorts =
+                text(Exports.csv(Golden.record("typical"), CsvStyle.EXCEL_RU).files(), "cohorts.csv");
         assertThat(cohorts)
-                .startsWith("\uFEFFmonth;customers;age;revenue_per_customer;running;unit\r\n2025-11;2023;0;4,1;no;MONEY:RUB\r\n");
+                .startsWith(
+                        "\uFEFFmonth;customers;age;revenue_per_customer;running;unit\r\n2025-11;2023;0;4,1;no;MONEY:RUB\r\n");
         assertThat(cohorts.replace("\r\n", "")).doesNotContain("\n", "\r");
     }
 
@@ -50,10 +51,12 @@ class CsvExportTest {
     void absentIsAnEmptyCellWithItsReason() {
         String indicators =
                 text(Exports.csv(Golden.record("half"), CsvStyle.PLAIN).files(), "indicators.csv");
-        assertThat(indicators.lines().filter(line -> line.startsWith("tasks.discipline,")).findFirst())
-                .hasValueSatisfying(line -> assertThat(line)
-                        .contains(",ABSENT,,,,,,,,,NO_DATA,")
-                        .doesNotContain("NaN", "null"));
+        assertThat(indicators
+                        .lines()
+                        .filter(line -> line.startsWith("tasks.discipline,"))
+                        .findFirst())
+                .hasValueSatisfying(line ->
+                        assertThat(line).contains(",ABSENT,,,,,,,,,NO_DATA,").doesNotContain("NaN", "null"));
     }
 
     @Test
@@ -84,7 +87,8 @@ class CsvExportTest {
         assertThat(files).hasSize(9);
         for (Node file : files) {
             byte[] bytes = Files.readAllBytes(target.resolve(file.text("name")));
-            assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)))
+            assertThat(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)))
                     .isEqualTo(file.text("sha256"));
             long lines = new String(bytes, StandardCharsets.UTF_8).lines().count();
             assertThat(file.get("rows").count()).isEqualTo(lines - 1);
@@ -94,7 +98,8 @@ class CsvExportTest {
     @Test
     void aFolderThatCannotBeMadeIsAnError(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("taken"), "x");
-        assertThatThrownBy(() -> Exports.csv(Golden.record("half"), CsvStyle.PLAIN).writeTo(file))
+        assertThatThrownBy(
+                        () -> Exports.csv(Golden.record("half"), CsvStyle.PLAIN).writeTo(file))
                 .isInstanceOfSatisfying(CkpiException.class, e -> {
                     assertThat(e.kind()).isEqualTo(CkpiException.Kind.UNAVAILABLE);
                     assertThat(e.code()).isEqualTo("EXPORT_UNWRITABLE");

@@ -57,13 +57,18 @@ class DemoReportTest {
         assertThat(report().indicators()).hasSizeGreaterThan(70);
         for (IndicatorResult indicator : report().indicators()) {
             Node reading = record().root().get("readings").get(indicator.id());
-            assertThat(reading.at("evidence/hash").text()).isEqualTo(indicator.evidence().definitionHash());
-            assertThat(record().root().get("definitions").get(indicator.evidence().definitionHash()).present())
+            assertThat(reading.at("evidence/hash").text())
+                    .isEqualTo(indicator.evidence().definitionHash());
+            assertThat(record().root()
+                            .get("definitions")
+                            .get(indicator.evidence().definitionHash())
+                            .present())
                     .as(indicator.id())
                     .isTrue();
             if (indicator.reading() instanceof Measured m) {
                 assertThat(reading.text("kind")).isEqualTo("MEASURED");
-                assertThat(reading.get("value").number().doubleValue()).isEqualTo(m.estimate().value());
+                assertThat(reading.get("value").number().doubleValue())
+                        .isEqualTo(m.estimate().value());
                 assertThat(reading.get("n").count()).isEqualTo(m.estimate().n());
             } else if (indicator.reading() instanceof Bounded b) {
                 assertThat(reading.get("low").number().doubleValue()).isEqualTo(b.low());
@@ -80,7 +85,8 @@ class DemoReportTest {
         Node marc = record().root().get("marc");
         double value = report().marc().value().value().orElseThrow();
         assertThat(marc.at("reading/value").number().doubleValue()).isEqualTo(value);
-        assertThat(marc.get("coverage").number().doubleValue()).isEqualTo(report().marc().coverage());
+        assertThat(marc.get("coverage").number().doubleValue())
+                .isEqualTo(report().marc().coverage());
         assertThat(marc.get("factors").items()).hasSize(10);
         double weights = marc.get("factors").items().stream()
                 .mapToDouble(factor -> factor.get("weight").number().doubleValue())
@@ -91,7 +97,11 @@ class DemoReportTest {
         for (Node part : contributions.get("parts").items()) {
             sum += part.get("value").number().doubleValue();
         }
-        sum += contributions.get("coverageEffect").optionalNumber().map(Number::doubleValue).orElse(0.0);
+        sum += contributions
+                .get("coverageEffect")
+                .optionalNumber()
+                .map(Number::doubleValue)
+                .orElse(0.0);
         assertThat(sum).isCloseTo(value, within(1e-9));
         assertThat(record().at("/contributions/baseline/kind")).contains("PREVIOUS");
     }
@@ -100,14 +110,18 @@ class DemoReportTest {
     void theCardsAreFilledOrSayWhyNot() {
         Node cards = record().root().get("cards");
         assertThat(cards.at("indicators/rows").items()).hasSize(7);
-        assertThat(cards.at("funnel/steps").items()).hasSize(report().funnel().steps().size());
-        assertThat(cards.at("map/links").items()).hasSize(report().strategyMap().links().size());
-        assertThat(cards.at("cohorts/rows").items()).hasSize(report().cohorts().rows().size());
+        assertThat(cards.at("funnel/steps").items())
+                .hasSize(report().funnel().steps().size());
+        assertThat(cards.at("map/links").items())
+                .hasSize(report().strategyMap().links().size());
+        assertThat(cards.at("cohorts/rows").items())
+                .hasSize(report().cohorts().rows().size());
         assertThat(cards.at("trend/points").items()).hasSize(report().trend().size());
         assertThat(cards.at("effects/absent/detail/en").text()).isEqualTo("there was no control group");
         assertThat(record().at("/sources/0/name")).contains("demo");
         assertThat(record().root().at("sources/0/rows").count()).isPositive();
-        assertThat(record().at("/product/version")).hasValueSatisfying(v -> assertThat(v).matches("\\d+\\.\\d+.*"));
+        assertThat(record().at("/product/version"))
+                .hasValueSatisfying(v -> assertThat(v).matches("\\d+\\.\\d+.*"));
         assertThat(record().at("/asOf")).contains("2026-11-02T06:00:00Z");
     }
 

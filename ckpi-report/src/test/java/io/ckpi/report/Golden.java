@@ -29,7 +29,8 @@ final class Golden {
 
     private static final Set<String> PAIRS =
             Set.of("names", "short", "metric", "sentence", "detail", "notComparable", "warning");
-    private static final Set<String> TEXTS = Set.of("treatment", "control", "experiment", "location", "subject", "stream");
+    private static final Set<String> TEXTS =
+            Set.of("treatment", "control", "experiment", "location", "subject", "stream");
     private static final Map<String, ReportRecord> CACHE = new HashMap<>();
 
     private Golden() {}
@@ -46,13 +47,19 @@ final class Golden {
     }
 
     static ReportRecord record(String name) {
-        return CACHE.computeIfAbsent(name, key -> ReportRecord.read(bytes(key + ".json")));
+        ReportRecord cached = CACHE.get(name);
+        if (cached == null) {
+            cached = ReportRecord.read(bytes(name + ".json"));
+            CACHE.put(name, cached);
+        }
+        return cached;
     }
 
     /** A modifiable tree of a sample. */
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> tree(String name) {
-        return (Map<String, @Nullable Object>) copy(JsonReader.read(bytes(name + ".json")));
+        return (Map<String, @Nullable Object>)
+                java.util.Objects.requireNonNull(copy(JsonReader.read(bytes(name + ".json"))));
     }
 
     private static @Nullable Object copy(@Nullable Object value) {
@@ -111,8 +118,7 @@ final class Golden {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-            return factory.newDocumentBuilder()
-                    .parse(new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
+            return factory.newDocumentBuilder().parse(new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
         } catch (ParserConfigurationException | SAXException | IOException e) {
             throw new AssertionError("the page is not well-formed: " + e.getMessage(), e);
         }

@@ -67,12 +67,15 @@ class ReportRecordTest {
 
     @Test
     void fieldsItDoesNotKnowAreKeptAndCounted() {
-        Map<String, Object> content = new java.util.LinkedHashMap<>(Map.of("later", Map.of("a", 1), "issues", java.util.List.of()));
+        Map<String, Object> content =
+                new java.util.LinkedHashMap<>(Map.of("later", Map.of("a", 1), "issues", java.util.List.of()));
         ReportRecord record = ReportRecord.ofTree(content);
         ReportRecord again = ReportRecord.read(utf8(record.json()));
         assertThat(again.at("/later/a")).contains("1");
         assertThat(again).isEqualTo(record);
-        assertThat(record.digest()).isNotEqualTo(ReportRecord.ofTree(Map.of("issues", java.util.List.of())).digest());
+        assertThat(record.digest())
+                .isNotEqualTo(ReportRecord.ofTree(Map.of("issues", java.util.List.of()))
+                        .digest());
     }
 
     @ParameterizedTest
@@ -95,7 +98,8 @@ class ReportRecordTest {
             })
     void whatIsNoRecordIsRefusedWithASentence(String text, String code, String message) {
         assertThatThrownBy(() -> ReportRecord.read(utf8(text)))
-                .isInstanceOfSatisfying(CkpiException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        CkpiException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageStartingWith(message);
     }
 
@@ -137,12 +141,16 @@ class ReportRecordTest {
             public int read() throws IOException {
                 throw new IOException("gone");
             }
+
+            @Override
+            public int read(byte[] buffer, int from, int length) throws IOException {
+                throw new IOException("gone");
+            }
         };
-        assertThatThrownBy(() -> ReportRecord.read(broken))
-                .isInstanceOfSatisfying(CkpiException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(CkpiException.Kind.UNAVAILABLE);
-                    assertThat(e.code()).isEqualTo("RECORD_UNREADABLE");
-                });
+        assertThatThrownBy(() -> ReportRecord.read(broken)).isInstanceOfSatisfying(CkpiException.class, e -> {
+            assertThat(e.kind()).isEqualTo(CkpiException.Kind.UNAVAILABLE);
+            assertThat(e.code()).isEqualTo("RECORD_UNREADABLE");
+        });
     }
 
     @Test
@@ -161,7 +169,9 @@ class ReportRecordTest {
     void jsonGoesToAFile(@TempDir Path folder) {
         Path file = folder.resolve("board.json");
         Exports.json(Golden.record("half")).writeTo(file);
-        assertThat(file).content(StandardCharsets.UTF_8).isEqualTo(Golden.record("half").json());
+        assertThat(file)
+                .content(StandardCharsets.UTF_8)
+                .isEqualTo(Golden.record("half").json());
         assertThatThrownBy(() -> Exports.json(Golden.record("half")).writeTo(folder.resolve("no/such/folder.json")))
                 .isInstanceOf(CkpiException.class)
                 .hasMessage("cannot write folder.json");

@@ -15,7 +15,8 @@ class SummaryTest {
     @ParameterizedTest
     @CsvSource({"partial,ru", "partial,en", "half,ru", "half,en", "nothing,en"})
     void isAsItWasApproved(String name, String language) {
-        String text = Summary.withDefaults().with(Locale.forLanguageTag(language)).render(Golden.record(name));
+        String text =
+                Summary.withDefaults().with(Locale.forLanguageTag(language)).render(Golden.record(name));
         String approved = new String(Golden.bytes("summary-" + name + "-" + language + ".txt"), StandardCharsets.UTF_8);
         assertThat(text).isEqualToNormalizingNewlines(approved);
     }

@@ -60,8 +60,8 @@ final class CohortsCard implements Card {
         int decimals = decimals(greatest);
         Html html = pen.html;
         if (shown.isEmpty()) {
-            pen.nothing(
-                    pen.words.plural("cohorts.small", small, pen.numbers.whole(small), pen.numbers.whole(smallCustomers)));
+            pen.nothing(pen.words.plural(
+                    "cohorts.small", small, pen.numbers.whole(small), pen.numbers.whole(smallCustomers)));
             table(pen, all, decimals);
             return;
         }
@@ -79,7 +79,8 @@ final class CohortsCard implements Card {
             html.open("li", "class", "small");
             html.leaf(
                     "span",
-                    pen.words.plural("cohorts.small", small, pen.numbers.whole(small), pen.numbers.whole(smallCustomers)));
+                    pen.words.plural(
+                            "cohorts.small", small, pen.numbers.whole(small), pen.numbers.whole(smallCustomers)));
             html.close("li");
         }
         html.close("ol");
@@ -126,9 +127,11 @@ final class CohortsCard implements Card {
         for (Node row : shown) {
             List<Node> cells = row.get("cells").items();
             if (!cells.isEmpty()) {
-                Optional<BigDecimal> last = cells.get(cells.size() - 1).get("value").optionalNumber();
+                Optional<BigDecimal> last =
+                        cells.get(cells.size() - 1).get("value").optionalNumber();
                 said.add(month(pen, row) + ": "
-                        + last.map(value -> pen.numbers.plain(value, scale.decimals())).orElse("–"));
+                        + last.map(value -> pen.numbers.plain(value, scale.decimals()))
+                                .orElse("–"));
             }
         }
         pen.drawing("c", "cells", pen.say("cohorts.title"), String.join("; ", said));

@@ -29,7 +29,8 @@ final class DataCard implements Card {
         if (sources.isEmpty()) {
             pen.nothing(pen.say("data.none"));
         } else {
-            html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-label", pen.say("data.sources"));
+            html.open(
+                    "div", "class", "scroll", "role", "region", "tabindex", "0", "aria-label", pen.say("data.sources"));
             html.open("table", "class", "plain");
             html.open("thead").open("tr");
             for (String key : List.of("col.source", "col.rows", "col.rejects", "col.complete")) {
@@ -68,7 +69,8 @@ final class DataCard implements Card {
         Html html = pen.html;
         html.open("tr");
         html.open("th", "scope", "row").leaf("bdi", source.text("name")).close("th");
-        pen.number("td", source.get("rows"), pen.numbers.whole(source.get("rows").count()), "class", "num");
+        pen.number(
+                "td", source.get("rows"), pen.numbers.whole(source.get("rows").count()), "class", "num");
         html.open("td");
         long rejected = source.get("rejected").count();
         pen.number("span", source.get("rejected"), rejects(pen, source, rejected));
@@ -144,7 +146,8 @@ final class DataCard implements Card {
             for (Node part : source.get("parts").items()) {
                 List<String> reasons = new ArrayList<>();
                 for (Node reject : part.get("rejects").items()) {
-                    reasons.add(reason(pen, reject) + " " + pen.numbers.whole(reject.get("count").count()));
+                    reasons.add(reason(pen, reject) + " "
+                            + pen.numbers.whole(reject.get("count").count()));
                 }
                 rows.add(Row.of(
                         part,

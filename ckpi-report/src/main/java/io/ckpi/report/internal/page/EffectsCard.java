@@ -73,8 +73,12 @@ final class EffectsCard implements Card {
             Figure figure = Figure.of(row.get("difference"));
             if (figure.measured()) {
                 double value = figure.value().doubleValue();
-                low = Math.min(low, Math.min(value, figure.low().map(Number::doubleValue).orElse(value)));
-                high = Math.max(high, Math.max(value, figure.high().map(Number::doubleValue).orElse(value)));
+                low = Math.min(
+                        low,
+                        Math.min(value, figure.low().map(Number::doubleValue).orElse(value)));
+                high = Math.max(
+                        high,
+                        Math.max(value, figure.high().map(Number::doubleValue).orElse(value)));
             }
         }
         double margin = high > low ? (high - low) * 0.05 : 1;
@@ -144,8 +148,14 @@ final class EffectsCard implements Card {
                 if (difference.hasInterval()) {
                     pen.across(
                             failed(rows.get(i)) ? "ci dashed" : "ci",
-                            difference.low().map(low -> axis.at(low.doubleValue())).orElse(0.0),
-                            difference.high().map(high -> axis.at(high.doubleValue())).orElse(100.0));
+                            difference
+                                    .low()
+                                    .map(low -> axis.at(low.doubleValue()))
+                                    .orElse(0.0),
+                            difference
+                                    .high()
+                                    .map(high -> axis.at(high.doubleValue()))
+                                    .orElse(100.0));
                 }
                 pen.dot("dot", Pen.at(axis.at(difference.value().doubleValue())), "0", "4.5");
             } else {

@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
 public final class Html {
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
-    private static final Set<String> FORBIDDEN_TAGS = Set.of("script", "iframe", "object", "embed", "link", "base", "form");
-    private static final Set<String> FORBIDDEN_ATTRIBUTES = Set.of("style", "href", "src", "srcset", "action", "srcdoc");
+    private static final Set<String> FORBIDDEN_TAGS =
+            Set.of("script", "iframe", "object", "embed", "link", "base", "form");
+    private static final Set<String> FORBIDDEN_ATTRIBUTES =
+            Set.of("style", "href", "src", "srcset", "action", "srcdoc");
 
     private final StringBuilder out = new StringBuilder(64 * 1024);
     private final Deque<String> open = new ArrayDeque<>();
@@ -81,7 +83,7 @@ public final class Html {
             switch (c) {
                 case '<', '>', '&', '\u2028', '\u2029', '\u007F' -> out.append(unicode(c));
                 default -> {
-                    if (c >= '\u0080' && c <= '\u009F' || c >= '\uFFFE') {
+                    if ((c >= '\u0080' && c <= '\u009F') || c >= '\uFFFE') {
                         out.append(unicode(c));
                     } else {
                         out.append(c);

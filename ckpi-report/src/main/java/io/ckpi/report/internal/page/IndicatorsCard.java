@@ -44,7 +44,9 @@ final class IndicatorsCard implements Card {
     }
 
     private static Node indicator(Pen pen, Node entry) {
-        return pen.record.get("readings").get(entry.get("indicator").optionalText().orElse(""));
+        return pen.record
+                .get("readings")
+                .get(entry.get("indicator").optionalText().orElse(""));
     }
 
     private static String title(Pen pen, Node entry, Node indicator) {
@@ -60,7 +62,10 @@ final class IndicatorsCard implements Card {
         Rating rating = Rating.of(indicator.get("rating"));
         html.open("li").open("div");
         pen.foreign(
-                pen.shortName(entry.get("perspective"), entry.at("perspective/id").text()), "class", "sub");
+                pen.shortName(
+                        entry.get("perspective"), entry.at("perspective/id").text()),
+                "class",
+                "sub");
         pen.foreign(title(pen, entry, indicator));
         html.close("div");
         if (!reading.measured()) {
@@ -81,8 +86,8 @@ final class IndicatorsCard implements Card {
         html.close("div");
         html.open("div", "class", "mark");
         pen.rating(rating);
-        boolean byDefault =
-                rating != Rating.NONE && "DEFAULT".equals(indicator.get("ratingBasis").optionalText().orElse(""));
+        boolean byDefault = rating != Rating.NONE
+                && "DEFAULT".equals(indicator.get("ratingBasis").optionalText().orElse(""));
         if (byDefault) {
             html.text(DEFAULT_MARK);
         }
@@ -125,7 +130,8 @@ final class IndicatorsCard implements Card {
     private static void bar(Pen pen, Node indicator) {
         pen.html.empty("rect", "class", "track");
         pen.barFromZero(
-                "f-" + Rating.of(indicator.get("rating")).css(), Pen.place(indicator.get("score").number()));
+                "f-" + Rating.of(indicator.get("rating")).css(),
+                Pen.place(indicator.get("score").number()));
         Node range = indicator.get("scoreRange");
         if (range.present()) {
             double low = Pen.place(range.get("low").number());
@@ -173,9 +179,11 @@ final class IndicatorsCard implements Card {
         if (reading.pending() > 0) {
             remarks.add(pen.say("pending", pen.numbers.whole(reading.pending())));
         }
-        entry.get("insteadOf").optionalText().ifPresent(id -> remarks.add(pen.say(
-                "indicators.insteadOf",
-                pen.name(pen.record.get("readings").get(id).get("names"), id))));
+        entry.get("insteadOf")
+                .optionalText()
+                .ifPresent(id -> remarks.add(pen.say(
+                        "indicators.insteadOf",
+                        pen.name(pen.record.get("readings").get(id).get("names"), id))));
         String targetText = "–";
         if (target.get("value").present() && reading.measured()) {
             BigDecimal value = target.get("value").number();
@@ -183,7 +191,9 @@ final class IndicatorsCard implements Card {
         }
         return Row.of(
                 indicator,
-                Cell.of(pen.name(entry.at("perspective/names"), entry.at("perspective/id").text())),
+                Cell.of(pen.name(
+                        entry.at("perspective/names"),
+                        entry.at("perspective/id").text())),
                 Cell.of(
                         indicator.present()
                                 ? pen.name(indicator.get("names"), entry.text("indicator"))

@@ -115,8 +115,7 @@ final class MapCard implements Card {
                 drawn.add(link);
             }
         }
-        drawn.sort(Comparator.comparingInt(
-                link -> Math.abs(row(rows, link, "effect") - row(rows, link, "cause"))));
+        drawn.sort(Comparator.comparingInt(link -> Math.abs(row(rows, link, "effect") - row(rows, link, "cause"))));
         List<Arrow> arrows = new ArrayList<>();
         for (Node link : drawn) {
             int from = row(rows, link, "cause");
@@ -239,7 +238,8 @@ final class MapCard implements Card {
 
     private static String verdictKey(String verdict) {
         return "verdict."
-                + (Set.of("CONSISTENT", "CONTRADICTED", "INCONCLUSIVE", "TOO_LITTLE_DATA").contains(verdict)
+                + (Set.of("CONSISTENT", "CONTRADICTED", "INCONCLUSIVE", "TOO_LITTLE_DATA")
+                                .contains(verdict)
                         ? verdict
                         : "UNTESTED");
     }
@@ -285,7 +285,8 @@ final class MapCard implements Card {
         for (Node node : nodes) {
             String id = node.text("id");
             boolean linked = links.stream()
-                    .anyMatch(link -> link.text("cause").equals(id) || link.text("effect").equals(id));
+                    .anyMatch(link ->
+                            link.text("cause").equals(id) || link.text("effect").equals(id));
             if (!linked) {
                 String name = pen.name(pen.record.get("readings").get(id).get("names"), id);
                 rows.add(Row.of(Cell.of(name), Cell.NONE, Cell.NONE, Cell.NONE));

@@ -96,17 +96,22 @@ final class MarcCard implements Card {
         Html html = pen.html;
         html.open("dl", "class", "facts");
         if (value.measured() && value.hasInterval()) {
-            fact(pen, pen.say("marc.interval", value.level().map(pen.numbers::level).orElse("–")), () -> pen.number(
-                    "b", value.node().get("interval"), pen.figures.interval(value)));
+            fact(
+                    pen,
+                    pen.say(
+                            "marc.interval",
+                            value.level().map(pen.numbers::level).orElse("–")),
+                    () -> pen.number("b", value.node().get("interval"), pen.figures.interval(value)));
         }
         Node coverage = marc.get("coverage");
-        coverage.optionalNumber().ifPresent(share -> fact(pen, pen.say("marc.coverage"), () -> {
-            pen.number("b", coverage, pen.share(share));
-            if (!value.measured()) {
-                marc.get("threshold").optionalNumber().ifPresent(threshold -> html.text(" ")
-                        .text(pen.say("marc.threshold", pen.numbers.level(threshold))));
-            }
-        }));
+        coverage.optionalNumber()
+                .ifPresent(share -> fact(pen, pen.say("marc.coverage"), () -> {
+                    pen.number("b", coverage, pen.share(share));
+                    if (!value.measured()) {
+                        marc.get("threshold").optionalNumber().ifPresent(threshold -> html.text(" ")
+                                .text(pen.say("marc.threshold", pen.numbers.level(threshold))));
+                    }
+                }));
         Node bounds = marc.get("bounds");
         if (bounds.present()) {
             fact(pen, pen.say("marc.bounds"), () -> {
@@ -173,9 +178,7 @@ final class MarcCard implements Card {
                     Cell.of(pen.name(factor.get("names"), factor.text("id"))),
                     Cell.of(pen.share(factor.get("weight").number())),
                     pen.cell(reading),
-                    score.present()
-                            ? Cell.of(pen.numbers.plain(score.number(), 1))
-                            : Cell.NONE,
+                    score.present() ? Cell.of(pen.numbers.plain(score.number(), 1)) : Cell.NONE,
                     Cell.of(pen.say(Rating.of(factor.get("rating")).key()))));
         }
         for (String key : List.of("twin", "penalty", "defaultWeight")) {
@@ -189,12 +192,18 @@ final class MarcCard implements Card {
         Node equal = marc.get("equalWeights");
         if (equal.get("value").present()) {
             rows.add(extra(
-                    equal, pen.say("marc.equalWeights"), pen.numbers.plain(equal.get("value").number(), 1)));
+                    equal,
+                    pen.say("marc.equalWeights"),
+                    pen.numbers.plain(equal.get("value").number(), 1)));
         }
-        marc.get("chances").members().forEach((name, chance) -> rows.add(extra(
-                chance,
-                pen.say("marc.chance", pen.say(Rating.of(Node.root(name)).key())),
-                pen.share(chance.number()))));
+        marc.get("chances")
+                .members()
+                .forEach((name, chance) -> rows.add(extra(
+                        chance,
+                        pen.say(
+                                "marc.chance",
+                                pen.say(Rating.of(Node.root(name)).key())),
+                        pen.share(chance.number()))));
         pen.table(
                 "marc",
                 pen.say("marc.table"),

@@ -26,7 +26,9 @@ public final class Page {
         if (density.isEmpty()) {
             html.doctype().open("html", "lang", words.language()).newline();
         } else {
-            html.doctype().open("html", "lang", words.language(), "class", density).newline();
+            html.doctype()
+                    .open("html", "lang", words.language(), "class", density)
+                    .newline();
         }
         head(pen);
         html.open("body").newline();
@@ -87,8 +89,12 @@ public final class Page {
         html.text(" " + pen.period(record.get("period")));
         html.close("h1");
         html.open("p", "class", "when");
-        html.open("span").text(pen.say("head.zone", record.at("period/zone").text())).close("span");
-        html.open("span").text(pen.say("head.asOf", pen.instant(record.get("asOf")))).close("span");
+        html.open("span")
+                .text(pen.say("head.zone", record.at("period/zone").text()))
+                .close("span");
+        html.open("span")
+                .text(pen.say("head.asOf", pen.instant(record.get("asOf"))))
+                .close("span");
         Node through = record.get("completeThrough");
         html.open("span")
                 .text(through.present() ? pen.say("head.through", pen.instant(through)) : pen.say("head.noThrough"))
@@ -126,7 +132,10 @@ public final class Page {
         html.close("p");
         Node product = pen.record.get("product");
         html.open("p", "class", "imprint");
-        html.open("span").text("CKPI ").leaf("bdi", product.get("version").optionalText().orElse("")).close("span");
+        html.open("span")
+                .text("CKPI ")
+                .leaf("bdi", product.get("version").optionalText().orElse(""))
+                .close("span");
         html.open("span")
                 .text(pen.say("foot.digest") + " ")
                 .leaf("code", pen.record.text("digest").substring(0, 16))

@@ -34,7 +34,7 @@ final class Stylesheet {
     private static String shortened(String source) {
         StringBuilder out = new StringBuilder(source.length());
         String css = source.replaceAll("(?s)/\\*.*?\\*/", "");
-        for (String line : css.split("\\R")) {
+        for (String line : css.split("\\R", -1)) {
             String stripped = line.strip();
             if (!stripped.isEmpty()) {
                 if (out.length() > 0 && out.charAt(out.length() - 1) == ',') {
@@ -64,8 +64,8 @@ final class Stylesheet {
     String policy() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "default-src 'none'; style-src 'sha256-" + Base64.getEncoder().encodeToString(hash)
-                    + "'; base-uri 'none'; form-action 'none'";
+            return "default-src 'none'; style-src 'sha256-"
+                    + Base64.getEncoder().encodeToString(hash) + "'; base-uri 'none'; form-action 'none'";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -26,7 +26,8 @@ final class TrendCard implements Card {
         }
         List<Node> all = card.get("points").items();
         List<Node> points = all.subList(Math.max(0, all.size() - POINTS), all.size());
-        List<Figure> figures = points.stream().map(p -> Figure.of(p.get("reading"))).toList();
+        List<Figure> figures =
+                points.stream().map(p -> Figure.of(p.get("reading"))).toList();
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;
         BigDecimal smallest = null;
@@ -44,7 +45,10 @@ final class TrendCard implements Card {
             }
         }
         if (last == null || smallest == null || largest == null) {
-            pen.nothing(figures.isEmpty() ? pen.say("trend.none") : figures.get(figures.size() - 1).why(pen.words));
+            pen.nothing(
+                    figures.isEmpty()
+                            ? pen.say("trend.none")
+                            : figures.get(figures.size() - 1).why(pen.words));
             table(pen, all);
             return;
         }
@@ -121,7 +125,9 @@ final class TrendCard implements Card {
             if (i > 1 && connected(figures, points, i - 1)) {
                 curve.append(to);
             } else {
-                curve.append('M').append(xy(x1, y(a.value().doubleValue(), low, high))).append(to);
+                curve.append('M')
+                        .append(xy(x1, y(a.value().doubleValue(), low, high)))
+                        .append(to);
             }
             if (closed(a) && closed(b)) {
                 band.append('M').append(xy(x1, y(a.low().orElseThrow().doubleValue(), low, high)));
@@ -172,12 +178,13 @@ final class TrendCard implements Card {
                 String y = Pen.at(y(figure.value().doubleValue(), low, high));
                 if (!connected(figures, points, i) && !(i + 1 < count && connected(figures, points, i + 1))) {
                     String at = Pen.at(x(i, count));
-                    figure.low().ifPresent(a -> figure.high().ifPresent(b -> pen.line(
-                            "whisker",
-                            at,
-                            Pen.at(y(a.doubleValue(), low, high)),
-                            at,
-                            Pen.at(y(b.doubleValue(), low, high)))));
+                    figure.low().ifPresent(a -> figure.high()
+                            .ifPresent(b -> pen.line(
+                                    "whisker",
+                                    at,
+                                    Pen.at(y(a.doubleValue(), low, high)),
+                                    at,
+                                    Pen.at(y(b.doubleValue(), low, high)))));
                 }
                 pen.html.empty(
                         "circle",
@@ -202,8 +209,7 @@ final class TrendCard implements Card {
                     Cell.of(pen.period(point.get("period"))),
                     pen.cell(figure),
                     figure.measured() ? Cell.of(pen.numbers.whole(figure.n())) : Cell.NONE,
-                    Cell.of(
-                            comparable(point) ? "–" : Figure.inLanguage(point.get("notComparable"), pen.words))));
+                    Cell.of(comparable(point) ? "–" : Figure.inLanguage(point.get("notComparable"), pen.words))));
         }
         pen.table(
                 "trend",

@@ -26,7 +26,8 @@ final class WaterfallCard implements Card {
      * @param from where in the record it stands, or null for a sum of several
      * @param css its look
      */
-    private record Part(String name, BigDecimal exact, @Nullable Node from, String css) {}
+    private record Part(
+            String name, BigDecimal exact, @Nullable Node from, String css) {}
 
     @Override
     public String id() {
@@ -52,9 +53,10 @@ final class WaterfallCard implements Card {
         List<BigDecimal> rounded =
                 Rounding.parts(parts.stream().map(Part::exact).toList(), to.subtract(from), decimals);
         Node previous = pen.record.get("previousPeriod");
-        String baseName = "PREVIOUS".equals(card.at("baseline/kind").optionalText().orElse("")) && previous.present()
-                ? pen.shortPeriod(previous)
-                : pen.say("fall.fifty");
+        String baseName =
+                "PREVIOUS".equals(card.at("baseline/kind").optionalText().orElse("")) && previous.present()
+                        ? pen.shortPeriod(previous)
+                        : pen.say("fall.fifty");
         int slots = Math.min(unmeasured.size(), Math.max(0, BARS - 2 - parts.size()));
         Html html = pen.html;
         html.open("div", "class", "fall over").open("ol");
@@ -87,7 +89,10 @@ final class WaterfallCard implements Card {
         for (Node part : card.get("parts").items()) {
             BigDecimal value = part.get("value").number();
             parts.add(new Part(
-                    pen.shortName(part, part.text("id")), value, part.get("value"), value.signum() < 0 ? "loss" : "gain"));
+                    pen.shortName(part, part.text("id")),
+                    value,
+                    part.get("value"),
+                    value.signum() < 0 ? "loss" : "gain"));
         }
         Node coverage = card.get("coverageEffect");
         if (coverage.present()) {
@@ -198,8 +203,8 @@ final class WaterfallCard implements Card {
         pen.row(rows - 1, rows);
         Figure marc = Figure.of(pen.record.at("marc/reading"));
         if (marc.measured()) {
-            marc.low().ifPresent(low ->
-                    marc.high().ifPresent(high -> pen.across("whisker", scale.at(low), scale.at(high))));
+            marc.low().ifPresent(low -> marc.high()
+                    .ifPresent(high -> pen.across("whisker", scale.at(low), scale.at(high))));
         }
         pen.dot("dot", Pen.at(scale.at(total)), "0", "4.5");
         pen.html.close("svg");
@@ -240,7 +245,9 @@ final class WaterfallCard implements Card {
             rows.add(part.from() == null ? Row.of(name, points) : Row.of(part.from(), name, points));
         }
         for (Node gap : unmeasured) {
-            Figure why = Figure.of(pen.record.get("readings").get(gap.get("indicator").optionalText().orElse("")));
+            Figure why = Figure.of(pen.record
+                    .get("readings")
+                    .get(gap.get("indicator").optionalText().orElse("")));
             String bounds = gap.get("bounds").present() ? " (" + slotText(pen, gap) + ")" : "";
             rows.add(Row.of(
                     gap,
@@ -251,10 +258,6 @@ final class WaterfallCard implements Card {
                 card.get("total"),
                 Cell.of(pen.say("marc.name")),
                 Cell.of(pen.numbers.plain(card.get("total").number(), 3))));
-        pen.table(
-                "waterfall",
-                pen.say("fall.table"),
-                List.of(pen.say("col.part"), pen.say("col.points")),
-                rows);
+        pen.table("waterfall", pen.say("fall.table"), List.of(pen.say("col.part"), pen.say("col.points")), rows);
     }
 }

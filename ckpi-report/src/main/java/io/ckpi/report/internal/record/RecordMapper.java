@@ -90,7 +90,9 @@ public final class RecordMapper {
                 .put("slices", Map.of())
                 .put("sources", report.sources().stream().map(this::source).toList())
                 .put("definitions", definitions())
-                .put("references", report.references().stream().map(this::reference).toList())
+                .put(
+                        "references",
+                        report.references().stream().map(this::reference).toList())
                 .put("issues", report.issues().stream().map(RecordMapper::issue).toList())
                 .map();
     }
@@ -122,41 +124,58 @@ public final class RecordMapper {
         Profile profile = marc.profile();
         Bounds bounds = marc.coverage() >= 1 ? null : marc.bounds().orElse(null);
         return new Members()
-                .put("profile", new Members()
-                        .put("id", profile.reference())
-                        .put("names", Readings.names(profile.name()))
-                        .put("hash", marc.definitionHash()))
+                .put(
+                        "profile",
+                        new Members()
+                                .put("id", profile.reference())
+                                .put("names", Readings.names(profile.name()))
+                                .put("hash", marc.definitionHash()))
                 .put("status", marc.status().name())
                 .put("reading", Readings.of(marc.value(), false))
                 .put("rating", marc.colour().name())
-                .put("bands", List.of(profile.thresholds().amber(), profile.thresholds().green()))
+                .put(
+                        "bands",
+                        List.of(
+                                profile.thresholds().amber(),
+                                profile.thresholds().green()))
                 .put("coverage", marc.coverage())
                 .put("threshold", profile.coverageThreshold())
-                .put("bounds", bounds == null ? null : new Members().put("low", bounds.low()).put("high", bounds.high()))
+                .put(
+                        "bounds",
+                        bounds == null
+                                ? null
+                                : new Members().put("low", bounds.low()).put("high", bounds.high()))
                 .put("chances", chances(marc))
-                .put("previous", report.previousMarc().map(previous -> Readings.of(previous.value(), false).map()))
+                .put("previous", report.previousMarc().map(previous -> Readings.of(previous.value(), false)
+                        .map()))
                 .all(change(marc))
                 .put("twin", boxed(marc.arithmeticTwin()))
                 .put("penalty", boxed(marc.imbalancePenalty()))
                 .put("defaultWeight", marc.defaultCurveWeight())
-                .put("equalWeights", marc.equalWeights()
-                        .map(equal -> new Members()
-                                .put("value", equal.value())
-                                .put("rating", equal.colour().name())
-                                .map()))
-                .put("groups", marc.groups().stream()
-                        .map(group -> new Members()
-                                .put("id", group.id())
-                                .put("names", Readings.names(profile.nameOf(group.id())))
-                                .put("weight", group.weight())
-                                .put("score", boxed(group.score().value()))
-                                .map())
-                        .toList())
+                .put("equalWeights", marc.equalWeights().map(equal -> new Members()
+                        .put("value", equal.value())
+                        .put("rating", equal.colour().name())
+                        .map()))
+                .put(
+                        "groups",
+                        marc.groups().stream()
+                                .map(group -> new Members()
+                                        .put("id", group.id())
+                                        .put("names", Readings.names(profile.nameOf(group.id())))
+                                        .put("weight", group.weight())
+                                        .put("score", boxed(group.score().value()))
+                                        .map())
+                                .toList())
                 .put("factors", report.factors().stream().map(this::factor).toList())
                 .put("reasons", reasons(marc))
                 .put("levers", marc.levers().stream().map(this::lever).toList())
-                .put("evidence", evidence(report.evidence().definition(), report.evidence().definitionHash(),
-                        report.evidence().sources(), report.evidence().dataDigest()));
+                .put(
+                        "evidence",
+                        evidence(
+                                report.evidence().definition(),
+                                report.evidence().definitionHash(),
+                                report.evidence().sources(),
+                                report.evidence().dataDigest()));
     }
 
     private static @Nullable Map<String, Object> chances(CompositeResult marc) {
@@ -193,19 +212,25 @@ public final class RecordMapper {
                 .put("indicator", factor.indicator().id())
                 .put("weight", factor.factor().weight())
                 .put("score", boxed(factor.factor().points()))
-                .put("scoreRange", factor.factor()
-                        .score()
-                        .measured()
-                        .map(Estimate::interval)
-                        .map(interval -> Readings.interval(interval)))
-                .put("rating", factor.factor().points().isPresent()
-                        ? report.marc()
-                                .profile()
-                                .thresholds()
-                                .of(factor.factor().points().getAsDouble())
-                                .name()
-                        : "NONE")
-                .put("provenance", Optional.ofNullable(factor.factor().provenance()).map(Enum::name))
+                .put(
+                        "scoreRange",
+                        factor.factor()
+                                .score()
+                                .measured()
+                                .map(Estimate::interval)
+                                .map(interval -> Readings.interval(interval)))
+                .put(
+                        "rating",
+                        factor.factor().points().isPresent()
+                                ? report.marc()
+                                        .profile()
+                                        .thresholds()
+                                        .of(factor.factor().points().getAsDouble())
+                                        .name()
+                                : "NONE")
+                .put(
+                        "provenance",
+                        Optional.ofNullable(factor.factor().provenance()).map(Enum::name))
                 .put("flags", Readings.flags(factor.factor().flags()))
                 .map();
     }
@@ -230,7 +255,9 @@ public final class RecordMapper {
     private List<Object> reasons(CompositeResult marc) {
         List<Object> reasons = new ArrayList<>();
         for (CompositeResult.ReasonCode reason : marc.reasons(REASONS)) {
-            reasons.add(named(reason.factor()).put("pointsLost", reason.pointsLost()).map());
+            reasons.add(named(reason.factor())
+                    .put("pointsLost", reason.pointsLost())
+                    .map());
         }
         return reasons;
     }
@@ -278,14 +305,13 @@ public final class RecordMapper {
                 .toList();
         List<Object> gaps = new ArrayList<>();
         for (FactorResult factor : missing) {
-            Members gap = named(factor.factor().id()).put("indicator", factor.indicator().id());
+            Members gap = named(factor.factor().id())
+                    .put("indicator", factor.indicator().id());
             Bounds bounds = marc.bounds().orElse(null);
             // the composite's bounds are this factor's own only if nothing else is missing
             if (missing.size() == 1 && bounds != null && marc.value().value().isPresent()) {
                 double value = marc.value().value().getAsDouble();
-                gap.put(
-                        "bounds",
-                        new Members().put("low", bounds.low() - value).put("high", bounds.high() - value));
+                gap.put("bounds", new Members().put("low", bounds.low() - value).put("high", bounds.high() - value));
             }
             gaps.add(gap.map());
         }
@@ -313,19 +339,21 @@ public final class RecordMapper {
                 .put("direction", result.definition().direction().name())
                 .put("formula", Readings.names(result.definition().formula()))
                 .put("rating", result.judgement().colour().name())
-                .put("ratingBasis", Optional.ofNullable(result.judgement().provenance()).map(Enum::name))
+                .put(
+                        "ratingBasis",
+                        Optional.ofNullable(result.judgement().provenance()).map(Enum::name))
                 .put("previous", compared(result.previous().reading(), share))
                 .put("change", compared(result.previous().change().difference(), share))
                 .put("trend", result.previous().change().trend().name())
                 .put("yearBefore", compared(result.yearBefore().reading(), share));
         members.all(score(result, aim, curve));
         return members.put(
-                        "evidence",
-                        evidence(
-                                result.evidence().definition(),
-                                result.evidence().definitionHash(),
-                                result.evidence().sources(),
-                                result.evidence().dataDigest()));
+                "evidence",
+                evidence(
+                        result.evidence().definition(),
+                        result.evidence().definitionHash(),
+                        result.evidence().sources(),
+                        result.evidence().dataDigest()));
     }
 
     private static @Nullable Members compared(Reading reading, boolean share) {
@@ -333,7 +361,8 @@ public final class RecordMapper {
     }
 
     /** Score, its range, the previous score and the target's place: by the curve, else by the attainment of the target. */
-    private static Members score(IndicatorResult result, Scorecard.@Nullable Aim aim, Normalizer.@Nullable Curve curve) {
+    private static Members score(
+            IndicatorResult result, Scorecard.@Nullable Aim aim, Normalizer.@Nullable Curve curve) {
         Members members = new Members();
         Estimate score = result.score().measured().orElse(null);
         if (score != null) {
@@ -393,7 +422,9 @@ public final class RecordMapper {
             stages.add(new Members()
                     .put("id", stage.stage().name())
                     .put("names", Readings.names(stage.stage().names()))
-                    .put("indicators", stage.indicators().stream().map(IndicatorResult::id).toList())
+                    .put(
+                            "indicators",
+                            stage.indicators().stream().map(IndicatorResult::id).toList())
                     .map());
         }
         return stages;
@@ -425,10 +456,12 @@ public final class RecordMapper {
             boolean standard = Perspective.standard().contains(perspective);
             PerspectiveResult.Item headline = result.headline();
             rows.add(new Members()
-                    .put("perspective", new Members()
-                            .put("id", perspective.id())
-                            .put("names", Readings.names(perspective.names()))
-                            .put("short", standard ? brief("perspective." + perspective.id()) : null))
+                    .put(
+                            "perspective",
+                            new Members()
+                                    .put("id", perspective.id())
+                                    .put("names", Readings.names(perspective.names()))
+                                    .put("short", standard ? brief("perspective." + perspective.id()) : null))
                     .put("indicator", headline.shown().id())
                     .put("insteadOf", headline.isFallback() ? headline.chosen() : null)
                     .put("comparable", headline.comparable() ? null : false)
@@ -456,8 +489,14 @@ public final class RecordMapper {
         }
         return new Members()
                 .put("steps", steps)
-                .put("leftOut", funnel.leftOut().stream().map(rung -> rung(rung).map()).toList())
-                .put("beside", BESIDE_THE_FUNNEL.stream().filter(indicators::containsKey).toList());
+                .put(
+                        "leftOut",
+                        funnel.leftOut().stream().map(rung -> rung(rung).map()).toList())
+                .put(
+                        "beside",
+                        BESIDE_THE_FUNNEL.stream()
+                                .filter(indicators::containsKey)
+                                .toList());
     }
 
     private static Members rung(Rung rung) {
@@ -481,14 +520,18 @@ public final class RecordMapper {
                     .put("negative", link.sign() == StrategyMap.Sign.NEGATIVE)
                     .put("lag", new Members().put("periods", link.lagMonths()).put("unit", "MONTH"))
                     .put("provenance", link.provenance().name())
-                    .put("warning", warnings.stream()
-                            .filter(warning -> warning.link().equals(link))
-                            .findFirst()
-                            .map(warning -> Readings.names(warning.sentence())))
+                    .put(
+                            "warning",
+                            warnings.stream()
+                                    .filter(warning -> warning.link().equals(link))
+                                    .findFirst()
+                                    .map(warning -> Readings.names(warning.sentence())))
                     .map());
         }
         return new Members()
-                .put("nodes", map.indicators().stream().map(id -> Map.of("id", id)).toList())
+                .put(
+                        "nodes",
+                        map.indicators().stream().map(id -> Map.of("id", id)).toList())
                 .put("links", links);
     }
 
@@ -514,7 +557,8 @@ public final class RecordMapper {
                     .map());
         }
         return new Members()
-                .put("unit", report.currency().map(currency -> Unit.money(currency).toString()))
+                .put("unit", report.currency().map(currency -> Unit.money(currency)
+                        .toString()))
                 .put("cac", Readings.of(cohorts.cac(), false))
                 .put("rows", rows);
     }
@@ -537,9 +581,11 @@ public final class RecordMapper {
                     .put("meanControl", Readings.of(effect.control().mean(), share))
                     .put("difference", Readings.of(effect.difference(), share))
                     .put("incremental", Readings.of(effect.incremental(), false))
-                    .put("sampleRatio", new Members()
-                            .put("p", Readings.of(effect.sampleRatio(), false))
-                            .put("failed", effect.sampleRatioFailed()))
+                    .put(
+                            "sampleRatio",
+                            new Members()
+                                    .put("p", Readings.of(effect.sampleRatio(), false))
+                                    .put("failed", effect.sampleRatioFailed()))
                     .put("contaminated", effect.contaminated())
                     .map());
         }
@@ -616,7 +662,7 @@ public final class RecordMapper {
                 .put("parts", rows)
                 .put("leftOut", leftOut.isEmpty() ? null : leftOut)
                 .put("completeThrough", unknown ? null : through)
-                .put("provisional", late || early ? true : null)
+                .put("provisional", (late || early) ? true : null)
                 .put("streams", streams)
                 .map();
     }

@@ -18,7 +18,11 @@ public final class Dates {
 
     /** A day: {@code 1 October 2026}. */
     public String day(LocalDate day) {
-        return day.getDayOfMonth() + Numbers.NBSP + words.get("month.of." + day.getMonthValue()) + Numbers.NBSP + day.getYear();
+        return day.getDayOfMonth()
+                + Numbers.NBSP
+                + words.get("month.of." + day.getMonthValue())
+                + Numbers.NBSP
+                + day.getYear();
     }
 
     /** A month: {@code October 2026}. */

@@ -120,7 +120,9 @@ public final class Figure {
         if (low != null) {
             return Optional.of(value().subtract(low).abs());
         }
-        return high == null ? Optional.empty() : Optional.of(high.subtract(value()).abs());
+        return high == null
+                ? Optional.empty()
+                : Optional.of(high.subtract(value()).abs());
     }
 
     /** Observations. */
@@ -162,7 +164,9 @@ public final class Figure {
         String sentence = code;
         for (Reason reason : Reason.values()) {
             if (reason.name().equals(code)) {
-                sentence = words.russian() ? reason.sentence().ru() : reason.sentence().en();
+                sentence = words.russian()
+                        ? reason.sentence().ru()
+                        : reason.sentence().en();
             }
         }
         Node detail = node.get("detail");
@@ -177,7 +181,9 @@ public final class Figure {
             String sentence = code;
             for (Flag.Code known : Flag.Code.values()) {
                 if (known.name().equals(code)) {
-                    sentence = words.russian() ? known.sentence().ru() : known.sentence().en();
+                    sentence = words.russian()
+                            ? known.sentence().ru()
+                            : known.sentence().en();
                 }
             }
             String subject = flag.get("subject").optionalText().orElse("");
@@ -188,8 +194,7 @@ public final class Figure {
 
     /** Whether the flag {@code code} is set. */
     public boolean has(Flag.Code code) {
-        return node.get("flags").items().stream()
-                .anyMatch(flag -> code.name().equals(flag.text("code")));
+        return node.get("flags").items().stream().anyMatch(flag -> code.name().equals(flag.text("code")));
     }
 
     /** The text of a pair of names {@code {ru, en}} in the language of {@code words}. */

@@ -47,8 +47,7 @@ public final class Figures {
         BigDecimal half = figure.greatest().subtract(figure.least()).divide(BigDecimal.valueOf(2));
         BigDecimal shown = shown(figure, half);
         int decimals = shown.signum() == 0 ? fallback(figure, figure.least()) : Math.max(0, Numbers.decimalsOf(shown));
-        return range(
-                bare(figure, figure.least(), decimals), withUnit(figure, figure.greatest(), decimals));
+        return range(bare(figure, figure.least(), decimals), withUnit(figure, figure.greatest(), decimals));
     }
 
     /** Value and interval in one line, the bounds, or the reason. */

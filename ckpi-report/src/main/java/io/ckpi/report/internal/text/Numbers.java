@@ -95,7 +95,8 @@ public final class Numbers {
 
     /** A level or weight of 0 to 1 in per cent, without superfluous zeros. */
     public String level(BigDecimal level) {
-        BigDecimal percent = level.movePointRight(2).setScale(1, RoundingMode.HALF_UP).stripTrailingZeros();
+        BigDecimal percent =
+                level.movePointRight(2).setScale(1, RoundingMode.HALF_UP).stripTrailingZeros();
         return plain(percent, Math.max(0, percent.scale())) + percentSign();
     }
 

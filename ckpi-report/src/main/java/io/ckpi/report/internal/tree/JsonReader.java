@@ -69,12 +69,16 @@ public final class JsonReader {
             return tree;
         } catch (StreamConstraintsException e) {
             throw new CkpiException(
-                    CkpiException.Kind.DATA, "RECORD_SYNTAX", null, "the record exceeds a limit: " + e.getOriginalMessage());
+                    CkpiException.Kind.DATA,
+                    "RECORD_SYNTAX",
+                    null,
+                    "the record exceeds a limit: " + e.getOriginalMessage());
         } catch (JsonParseException e) {
             throw syntax("the record is not valid JSON", e);
         } catch (IOException e) {
             // a byte array cannot fail to be read: only malformed UTF-8 arrives here
-            throw new CkpiException(CkpiException.Kind.DATA, "RECORD_SYNTAX", null, "the record is not valid UTF-8 JSON");
+            throw new CkpiException(
+                    CkpiException.Kind.DATA, "RECORD_SYNTAX", null, "the record is not valid UTF-8 JSON");
         }
     }
 
@@ -84,8 +88,8 @@ public final class JsonReader {
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> WellFormed.text(parser.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             default -> throw syntax("unexpected " + token, parser);
         };
@@ -114,7 +118,7 @@ public final class JsonReader {
     private static BigDecimal number(JsonParser parser) throws IOException {
         BigDecimal number = parser.getDecimalValue();
         long exponent = (long) number.precision() - number.scale();
-        if (number.signum() != 0 && (exponent > MAX_EXPONENT || exponent < -MAX_EXPONENT)
+        if ((number.signum() != 0 && (exponent > MAX_EXPONENT || exponent < -MAX_EXPONENT))
                 || !Double.isFinite(number.doubleValue())) {
             throw syntax("a number is out of range", parser);
         }

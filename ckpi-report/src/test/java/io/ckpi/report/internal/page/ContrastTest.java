@@ -82,7 +82,12 @@ class ContrastTest {
         String css = Stylesheet.BOARD.text();
         int rules = css.indexOf("*,*::before");
         String rest = css.substring(rules).replaceAll("--[a-z0-9]+:#[0-9a-f]{6}", "");
-        assertThat(Pattern.compile("#[0-9a-fA-F]{3,8}\\b").matcher(rest).results().map(r -> r.group()).toList()).isEmpty();
+        assertThat(Pattern.compile("#[0-9a-fA-F]{3,8}\\b")
+                        .matcher(rest)
+                        .results()
+                        .map(r -> r.group())
+                        .toList())
+                .isEmpty();
     }
 
     @Test

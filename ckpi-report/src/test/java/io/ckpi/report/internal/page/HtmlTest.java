@@ -11,16 +11,23 @@ class HtmlTest {
 
     @Test
     void textAndAttributesAreEscapedAlways() {
-        Html html = new Html().open("p", "title", "\"'<&>\n").text("<b>&amp;\"'\r\t\u0000\uD800").close("p");
+        Html html = new Html()
+                .open("p", "title", "\"'<&>\n")
+                .text("<b>&amp;\"'\r\t\u0000\uD800")
+                .close("p");
         assertThat(html.toString())
-                .isEqualTo("<p title=\"&quot;&#39;&lt;&amp;&gt;&#10;\">&lt;b&gt;&amp;amp;&quot;&#39;&#13;&#9;\uFFFD\uFFFD</p>");
+                .isEqualTo(
+                        "<p title=\"&quot;&#39;&lt;&amp;&gt;&#10;\">&lt;b&gt;&amp;amp;&quot;&#39;&#13;&#9;\uFFFD\uFFFD</p>");
     }
 
     @Test
     void theRecordCannotLeaveItsTemplate() {
-        String page = new Html().record("r", "\"</template><script>&\u2028\u2029\u0085\"").toString();
+        String page = new Html()
+                .record("r", "\"</template><script>&\u2028\u2029\u0085\"")
+                .toString();
         assertThat(page)
-                .isEqualTo("<template id=\"r\">\"\\u003c/template\\u003e\\u003cscript\\u003e\\u0026\\u2028\\u2029\\u0085\"</template>");
+                .isEqualTo(
+                        "<template id=\"r\">\"\\u003c/template\\u003e\\u003cscript\\u003e\\u0026\\u2028\\u2029\\u0085\"</template>");
     }
 
     @ParameterizedTest

@@ -21,9 +21,11 @@ class FiguresTest {
 
     private static Figure measured(String value, String low, String high, String unit) {
         String as = unit.equals("SHARE") ? ",'as':'PERCENT'" : "";
-        String interval = (low.equals("-") ? "" : "'low':" + low + ",") + (high.equals("-") ? "" : "'high':" + high + ",");
+        String interval =
+                (low.equals("-") ? "" : "'low':" + low + ",") + (high.equals("-") ? "" : "'high':" + high + ",");
         String range = interval.isEmpty() ? "" : ",'interval':{" + interval + "'level':0.95}";
-        return figure("{'kind':'MEASURED','value':" + value + ",'unit':'" + unit.replace("SHARE", "RATIO") + "'" + as + range + "}");
+        return figure("{'kind':'MEASURED','value':" + value + ",'unit':'" + unit.replace("SHARE", "RATIO") + "'" + as
+                + range + "}");
     }
 
     private static String spaces(String text) {
@@ -65,21 +67,26 @@ class FiguresTest {
 
     @Test
     void absentAndBoundedSayWhy() {
-        Figure absent = figure("{'kind':'ABSENT','reason':'ZERO_DENOMINATOR','detail':{'ru':'нет расходов','en':'no spend'}}");
+        Figure absent =
+                figure("{'kind':'ABSENT','reason':'ZERO_DENOMINATOR','detail':{'ru':'нет расходов','en':'no spend'}}");
         assertThat(EN.line(absent)).isEqualTo("the denominator is zero: no spend");
         assertThat(RU.line(absent)).isEqualTo("знаменатель равен нулю: нет расходов");
         Figure bounded = figure(
                 "{'kind':'BOUNDED','low':120400.5,'high':310880.25,'unit':'MONEY:RUB','reason':'NOT_IDENTIFIED'}");
         assertThat(spaces(EN.line(bounded))).isEqualTo("120,401 … RUB 310,880 (the data cannot tell this number)");
-        assertThat(EN.line(figure("{'kind':'ABSENT','reason':'OF_A_LATER_VERSION'}"))).isEqualTo("OF_A_LATER_VERSION");
+        assertThat(EN.line(figure("{'kind':'ABSENT','reason':'OF_A_LATER_VERSION'}")))
+                .isEqualTo("OF_A_LATER_VERSION");
         assertThat(EN.line(Figure.of(Node.root(null)))).isEqualTo("no data");
     }
 
     @Test
     void differencesHaveASignAndPercentagePoints() {
-        assertThat(spaces(EN.difference(measured("0.0061", "-0.0102", "0.0224", "SHARE")))).isEqualTo("+0.6 pp");
-        assertThat(spaces(RU.difference(measured("-0.0061", "-0.0102", "-0.002", "SHARE")))).isEqualTo("-0,61 п. п.");
-        assertThat(spaces(EN.difference(measured("41.27", "12.9", "69.6", "MONEY:USD")))).isEqualTo("+$41");
+        assertThat(spaces(EN.difference(measured("0.0061", "-0.0102", "0.0224", "SHARE"))))
+                .isEqualTo("+0.6 pp");
+        assertThat(spaces(RU.difference(measured("-0.0061", "-0.0102", "-0.002", "SHARE"))))
+                .isEqualTo("-0,61 п. п.");
+        assertThat(spaces(EN.difference(measured("41.27", "12.9", "69.6", "MONEY:USD"))))
+                .isEqualTo("+$41");
         assertThat(spaces(EN.difference(measured("0", "-1", "1", "POINTS")))).isEqualTo("0.0");
     }
 

@@ -79,14 +79,16 @@ class NumbersTest {
         assertThat(spaces(DATES_EN.period(october, november))).isEqualTo("October_2026");
         assertThat(spaces(DATES_RU.period(LocalDate.of(2017, 6, 1), LocalDate.of(2018, 7, 1))))
                 .isEqualTo("июнь_2017 – июнь_2018");
-        assertThat(DATES_RU.period(LocalDate.of(2026, 1, 1), LocalDate.of(2027, 1, 1))).isEqualTo("2026 год");
+        assertThat(DATES_RU.period(LocalDate.of(2026, 1, 1), LocalDate.of(2027, 1, 1)))
+                .isEqualTo("2026 год");
         assertThat(spaces(DATES_RU.period(LocalDate.of(2026, 10, 5), LocalDate.of(2026, 10, 12))))
                 .isEqualTo("5_октября_2026 – 11_октября_2026");
         assertThat(spaces(DATES_EN.period(LocalDate.of(2026, 10, 5), LocalDate.of(2026, 10, 6))))
                 .isEqualTo("5_October_2026");
         assertThat(spaces(DATES_RU.shortMonth(YearMonth.of(2005, 5)))).isEqualTo("май_05");
         Instant midnight = Instant.parse("2026-10-31T21:00:00Z");
-        assertThat(spaces(DATES_RU.instant(midnight, ZoneId.of("Europe/Moscow")))).isEqualTo("1_ноября_2026,_00:00");
+        assertThat(spaces(DATES_RU.instant(midnight, ZoneId.of("Europe/Moscow"))))
+                .isEqualTo("1_ноября_2026,_00:00");
         assertThat(spaces(DATES_EN.instant(midnight, ZoneId.of("UTC")))).isEqualTo("31_October_2026,_21:00");
     }
 }

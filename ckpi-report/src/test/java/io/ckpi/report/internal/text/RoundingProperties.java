@@ -37,7 +37,8 @@ class RoundingProperties {
 
     @Example
     void theLargestRemaindersGetTheMissingUnitsTiesInOrder() {
-        List<BigDecimal> parts = List.of(new BigDecimal("1.25"), new BigDecimal("2.25"), new BigDecimal("-0.55"), new BigDecimal("0.05"));
+        List<BigDecimal> parts = List.of(
+                new BigDecimal("1.25"), new BigDecimal("2.25"), new BigDecimal("-0.55"), new BigDecimal("0.05"));
         assertThat(Rounding.parts(parts, new BigDecimal("3.0"), 1))
                 .containsExactly(
                         new BigDecimal("1.3"), new BigDecimal("2.3"), new BigDecimal("-0.6"), new BigDecimal("0.0"));

@@ -18,10 +18,13 @@ class WordsTest {
 
     @Test
     void bothBundlesHaveTheSameKeysAndSlots() {
-        assertThat(new TreeSet<>(Words.RU.texts().keySet())).isEqualTo(new TreeSet<>(Words.EN.texts().keySet()));
+        assertThat(new TreeSet<>(Words.RU.texts().keySet()))
+                .isEqualTo(new TreeSet<>(Words.EN.texts().keySet()));
         Words.EN.texts().forEach((key, text) -> {
             assertThat(text).as(key).isNotBlank();
-            assertThat(slots(java.util.Objects.requireNonNull(Words.RU.texts().get(key)))).as(key).isEqualTo(slots(text));
+            assertThat(slots(java.util.Objects.requireNonNull(Words.RU.texts().get(key))))
+                    .as(key)
+                    .isEqualTo(slots(text));
         });
     }
 
@@ -41,8 +44,26 @@ class WordsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0,дней", "1,день", "2,дня", "3,дня", "4,дня", "5,дней", "10,дней", "11,дней", "12,дней", "14,дней", "15,дней",
-        "20,дней", "21,день", "22,дня", "25,дней", "101,день", "111,дней", "112,дней", "121,день", "1000001,день"
+        "0,дней",
+        "1,день",
+        "2,дня",
+        "3,дня",
+        "4,дня",
+        "5,дней",
+        "10,дней",
+        "11,дней",
+        "12,дней",
+        "14,дней",
+        "15,дней",
+        "20,дней",
+        "21,день",
+        "22,дня",
+        "25,дней",
+        "101,день",
+        "111,дней",
+        "112,дней",
+        "121,день",
+        "1000001,день"
     })
     void russianPlurals(long count, String word) {
         assertThat(Words.RU.plural("lag.DAY", count, count)).isEqualTo(count + " " + word);
