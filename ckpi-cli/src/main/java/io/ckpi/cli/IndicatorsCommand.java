@@ -73,9 +73,6 @@ final class IndicatorsCommand implements Callable<Integer> {
                                     ? ""
                                     : " · " + perspective.names().in(locale)));
         }
-        out.printf(
-                Locale.ROOT,
-                language == Language.RU ? "%d показателей%n" : "%d indicators%n",
-                indicators.size());
+        out.printf(Locale.ROOT, language == Language.RU ? "%d показателей%n" : "%d indicators%n", indicators.size());
     }
 }

@@ -74,11 +74,13 @@ public final class Main implements Runnable {
                 })
                 .setParameterExceptionHandler((exception, arguments) -> {
                     environment.err().println("ckpi: " + exception.getMessage());
-                    environment.err().println("Try 'ckpi "
-                            + (exception.getCommandLine().getParent() == null
-                                    ? ""
-                                    : exception.getCommandLine().getCommandName() + " ")
-                            + "--help'.");
+                    environment
+                            .err()
+                            .println("Try 'ckpi "
+                                    + (exception.getCommandLine().getParent() == null
+                                            ? ""
+                                            : exception.getCommandLine().getCommandName() + " ")
+                                    + "--help'.");
                     return ExitCode.USAGE;
                 });
         try {

@@ -127,7 +127,11 @@ final class ReportCommand implements Callable<Integer> {
 
     /** One source: the plugin, a name for this instance of it, and its options. */
     static final class SourceArguments {
-        @Option(names = "--source", required = true, paramLabel = "PLUGIN", description = "a plugin; see 'ckpi sources'")
+        @Option(
+                names = "--source",
+                required = true,
+                paramLabel = "PLUGIN",
+                description = "a plugin; see 'ckpi sources'")
         private String plugin = "";
 
         @Option(names = "--name", paramLabel = "NAME", description = "name of this source (default: the plugin's)")
@@ -145,9 +149,8 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         checkArguments();
         ZoneId reportZone = zone();
-        Period reported = period != null
-                ? PeriodArgument.parse(period, reportZone)
-                : Period.ofMonth(DEMO_MONTH, reportZone);
+        Period reported =
+                period != null ? PeriodArgument.parse(period, reportZone) : Period.ofMonth(DEMO_MONTH, reportZone);
         Path folder = writableFolder();
 
         Ckpi.Builder builder = Ckpi.builder()

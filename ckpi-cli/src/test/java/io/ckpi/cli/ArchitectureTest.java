@@ -28,8 +28,7 @@ class ArchitectureTest {
             "io.ckpi.source.files", List.of("io.ckpi.core", "io.ckpi.spi"),
             "io.ckpi.source.demo", List.of("io.ckpi.core", "io.ckpi.spi"),
             "io.ckpi.report", List.of("io.ckpi.core", "io.ckpi.spi", "io.ckpi.scoring", "io.ckpi.sdk"),
-            "io.ckpi.cli",
-                    List.of("io.ckpi.core", "io.ckpi.spi", "io.ckpi.scoring", "io.ckpi.sdk", "io.ckpi.report"));
+            "io.ckpi.cli", List.of("io.ckpi.core", "io.ckpi.spi", "io.ckpi.scoring", "io.ckpi.sdk", "io.ckpi.report"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

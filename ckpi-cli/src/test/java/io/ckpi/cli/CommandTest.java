@@ -90,7 +90,9 @@ class CommandTest {
                 "2026-10",
                 "--out",
                 folder.resolve("out").toString());
-        assertThat(err.toString()).startsWith("A new key for personal tokens was created in ").hasLineCount(1);
+        assertThat(err.toString())
+                .startsWith("A new key for personal tokens was created in ")
+                .hasLineCount(1);
         assertThat(code).isZero();
         assertThat(out.toString()).contains("Zone UTC").containsIgnoringCase("not enough data");
         assertThat(Files.readString(folder.resolve("out/ckpi-board.json"))).contains("\"sales.revenue\"");
@@ -103,9 +105,10 @@ class CommandTest {
         byte[] made = TokenKey.find(null, Map.of(), folder, new PrintWriter(notices, true));
         byte[] again = TokenKey.find(null, Map.of(), folder, new PrintWriter(notices, true));
         assertThat(made).hasSize(32).isEqualTo(again);
-        assertThat(notices.toString()).hasLineCount(1).doesNotContain(Files.readString(
-                        folder.resolve(".config/ckpi/token.key"))
-                .strip());
+        assertThat(notices.toString())
+                .hasLineCount(1)
+                .doesNotContain(Files.readString(folder.resolve(".config/ckpi/token.key"))
+                        .strip());
         Path stored = folder.resolve(".config/ckpi/token.key");
         if (Files.getFileStore(stored).supportsFileAttributeView("posix")) {
             assertThat(Files.getPosixFilePermissions(stored)).hasSize(2);
@@ -155,14 +158,17 @@ class CommandTest {
                 "--out",
                 folder.resolve("out").toString());
         assertThat(code).isEqualTo(ExitCode.CONFIG);
-        assertThat(err.toString()).contains("dri").contains("dir").contains("mapping").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("dri")
+                .contains("dir")
+                .contains("mapping")
+                .doesNotContain("\tat ");
     }
 
     @Test
     void anUnknownPluginIsNamed() {
         variables.put(TokenKey.VARIABLE, "0123456789abcdef0123456789abcdef");
-        int code =
-                ckpi("report", "--source", "oracle", "--period", "2026-10", "--out", folder.toString());
+        int code = ckpi("report", "--source", "oracle", "--period", "2026-10", "--out", folder.toString());
         assertThat(code).isEqualTo(ExitCode.CONFIG);
         assertThat(err.toString()).startsWith("ckpi: ").contains("oracle").doesNotContain("\tat ");
     }

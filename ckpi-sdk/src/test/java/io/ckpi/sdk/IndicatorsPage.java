@@ -37,8 +37,10 @@ final class IndicatorsPage {
             - **Terms that are still open** at the end of the data are left out of both sums and counted beside the number; if
               there are only such cases, it is not due yet.
             - **Intervals** are of 95 % unless set otherwise. A share with one observation per person, lead or order: Wilson.
-              A share over visits, calls or tasks: ratio of sums per person (or employee), delta method. Means, totals and
-              products of ratios: moments per person. Medians: order statistics. A number without any says so.
+              A share over visits, calls, tasks or money: ratio of sums per person (or employee), standard error of the delta
+              method, limits on Wilson's scale. Positive ratios and totals: the same with limits on the logarithm; in a total
+              everybody known is a unit, so that who buys is a matter of chance. Medians: order statistics. The effect of CRM
+              marketing: pooled dispersion, made for small control groups. A number without any says so.
             - **Robots** are left out. **Orders** count when they are paid, at the time of payment, else of placing; what was given
               back is taken off the order it belongs to. A **new customer** paid the first order ever in the period.
             - **Cases that could not be assigned** (an unknown source, device or line) are left out and their share is shown.

@@ -58,6 +58,17 @@ public final class Canonical {
     private static final int MAX_DEPTH = 64;
     private static final int PLAIN_BELOW = 21;
     private static final int PLAIN_ABOVE = -7;
+    private static final long LEAST_PLAIN = 1_000_000; // parts of one
+    private static final int LONG_DIGITS = 19;
+    private static final long[] POWERS_OF_TEN = new long[LONG_DIGITS];
+
+    static {
+        POWERS_OF_TEN[0] = 1;
+        for (int i = 1; i < LONG_DIGITS; i++) {
+            POWERS_OF_TEN[i] = 10 * POWERS_OF_TEN[i - 1];
+        }
+    }
+
     private static final double EXACT_WHOLE = 9007199254740992.0; // 2^53
     private static final long SECONDS_PER_DAY = 86_400;
     private static final long FIRST_FAST_SECOND = -62_167_219_200L; // 0000-01-01
@@ -378,8 +389,37 @@ public final class Canonical {
                 put('0');
                 return this;
             }
-            decimal(number.stripTrailingZeros());
+            if (number.precision() < LONG_DIGITS && number.scale() >= 0 && number.scale() < LONG_DIGITS) {
+                small(number.unscaledValue().longValue(), number.scale());
+            } else {
+                decimal(number.stripTrailingZeros());
+            }
             return this;
+        }
+
+        /** The number {@code unscaled / 10^scale} of at most 18 digits: the common case, without texts in between. */
+        private void small(long unscaled, int scale) {
+            long rest = unscaled;
+            int decimals = scale;
+            while (decimals > 0 && rest % 10 == 0) {
+                rest /= 10;
+                decimals--;
+            }
+            long power = POWERS_OF_TEN[decimals];
+            long whole = Math.abs(rest / power);
+            long fraction = Math.abs(rest % power);
+            if (whole == 0 && fraction < power / LEAST_PLAIN) {
+                decimal(BigDecimal.valueOf(rest, decimals)); // with an exponent
+                return;
+            }
+            if (rest < 0) {
+                put('-');
+            }
+            whole(whole);
+            if (decimals > 0) {
+                put('.');
+                fixed(fraction, decimals);
+            }
         }
 
         private void decimal(BigDecimal stripped) {
@@ -420,11 +460,30 @@ public final class Canonical {
         }
 
         private void whole(long number) {
-            if (number >= 0 && number < 10) {
-                put((char) ('0' + number));
-            } else {
+            if (number == Long.MIN_VALUE) {
                 ascii(Long.toString(number));
+                return;
             }
+            if (number < 0) {
+                put('-');
+            }
+            long size = Math.abs(number);
+            int digits = 1;
+            while (digits < LONG_DIGITS && size >= POWERS_OF_TEN[digits]) {
+                digits++;
+            }
+            fixed(size, digits);
+        }
+
+        /** So many digits, with leading zeros. */
+        private void fixed(long number, int digits) {
+            ensure(digits);
+            long rest = number;
+            for (int i = length + digits - 1; i >= length; i--) {
+                buffer[i] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+            length += digits;
         }
 
         /** An instant, as a text in UTC. */
@@ -439,20 +498,20 @@ public final class Canonical {
             date(Math.floorDiv(second, SECONDS_PER_DAY));
             int ofDay = (int) Math.floorMod(second, SECONDS_PER_DAY);
             put('T');
-            digits(ofDay / 3600, 2);
+            fixed(ofDay / 3600, 2);
             put(':');
-            digits(ofDay / 60 % 60, 2);
+            fixed(ofDay / 60 % 60, 2);
             put(':');
-            digits(ofDay % 60, 2);
+            fixed(ofDay % 60, 2);
             int nano = instant.getNano();
             if (nano != 0) {
                 put('.');
                 if (nano % 1_000_000 == 0) {
-                    digits(nano / 1_000_000, 3);
+                    fixed(nano / 1_000_000, 3);
                 } else if (nano % 1_000 == 0) {
-                    digits(nano / 1_000, 6);
+                    fixed(nano / 1_000, 6);
                 } else {
-                    digits(nano, 9);
+                    fixed(nano, 9);
                 }
             }
             put('Z');
@@ -472,21 +531,11 @@ public final class Canonical {
             int dayOfMonth = ofYear - (153 * marchMonth + 2) / 5 + 1;
             int month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
             long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-            digits((int) year, 4);
+            fixed((int) year, 4);
             put('-');
-            digits(month, 2);
+            fixed(month, 2);
             put('-');
-            digits(dayOfMonth, 2);
-        }
-
-        private void digits(int number, int width) {
-            ensure(width);
-            int rest = number;
-            for (int i = length + width - 1; i >= length; i--) {
-                buffer[i] = (byte) ('0' + rest % 10);
-                rest /= 10;
-            }
-            length += width;
+            fixed(dayOfMonth, 2);
         }
 
         /**

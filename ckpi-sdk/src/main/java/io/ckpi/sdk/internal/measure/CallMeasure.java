@@ -257,7 +257,8 @@ final class CallMeasure implements Measure<CallMeasure> {
         revenue.merge(other.revenue);
     }
 
-    private static final Absent NO_CALLS = Stats.none("no incoming calls in the period", "в периоде нет входящих звонков");
+    private static final Absent NO_CALLS =
+            Stats.none("no incoming calls in the period", "в периоде нет входящих звонков");
 
     @Override
     public void readings(Seen seen, Map<String, Reading> readings) {
@@ -274,8 +275,7 @@ final class CallMeasure implements Measure<CallMeasure> {
         readings.put("calls.dropped", incoming == 0 ? NO_CALLS : stats.share(dropped));
         readings.put(
                 "calls.rating",
-                Stats.orElse(
-                        stats.ratio(ratings, Unit.POINTS), Stats.none("no rated calls", "нет оценённых звонков")));
+                Stats.orElse(stats.ratio(ratings, Unit.POINTS), Stats.none("no rated calls", "нет оценённых звонков")));
         readings.put("service.time", serviceTime());
         readings.put("followup.7d", followUp(seen));
         channelReadings(readings);
@@ -289,8 +289,8 @@ final class CallMeasure implements Measure<CallMeasure> {
             return reading;
         }
         Estimate seconds = measured.estimate().scaled(0.001, Unit.SECONDS);
-        return new Measured(
-                Stats.withValue(seconds, talk.sumY() / 1000 / talk.n()).withRatio(talk.sumY() / 1000, (double) talk.n()));
+        return new Measured(Stats.withValue(seconds, talk.sumY() / 1000 / talk.n())
+                .withRatio(talk.sumY() / 1000, (double) talk.n()));
     }
 
     private Reading followUp(Seen seen) {
@@ -309,7 +309,8 @@ final class CallMeasure implements Measure<CallMeasure> {
         Reading missing = incoming == 0
                 ? NO_CALLS
                 : channelCalls == 0
-                        ? Stats.none("no incoming call has a known line", "ни у одного входящего звонка линия не известна")
+                        ? Stats.none(
+                                "no incoming call has a known line", "ни у одного входящего звонка линия не известна")
                         : null;
         readings.put(
                 "channel.conversion",
@@ -350,5 +351,4 @@ final class CallMeasure implements Measure<CallMeasure> {
                                 ? Roi.of(spending.money(measured.estimate(), income), spent)
                                 : Roi.of(income, spent)));
     }
-
 }

@@ -36,8 +36,7 @@ final class CustomerMeasure implements Measure<CustomerMeasure> {
     private static final String LOST = "customers lost";
     private static final String AT_START = "active at the start";
     private static final String NEW = "new customers";
-    private static final MomentsLayout LAYOUT =
-            MomentsLayout.of(REVENUE, ACTIVE, MARGIN, COSTED, LOST, AT_START, NEW);
+    private static final MomentsLayout LAYOUT = MomentsLayout.of(REVENUE, ACTIVE, MARGIN, COSTED, LOST, AT_START, NEW);
 
     private final Window window;
     private final Stats stats;
@@ -231,8 +230,8 @@ final class CustomerMeasure implements Measure<CustomerMeasure> {
         referredFaulty |= other.referredFaulty;
     }
 
-    private static final Absent NO_CUSTOMERS =
-            Stats.none("no paid orders of known persons are recorded", "оплаченные заказы известных людей не записываются");
+    private static final Absent NO_CUSTOMERS = Stats.none(
+            "no paid orders of known persons are recorded", "оплаченные заказы известных людей не записываются");
 
     @Override
     public void readings(Seen seen, Map<String, Reading> readings) {
@@ -492,6 +491,8 @@ final class CustomerMeasure implements Measure<CustomerMeasure> {
     }
 
     private Reading withN(Reading reading) {
-        return reading instanceof Measured measured ? new Measured(measured.estimate().withN(referred)) : reading;
+        return reading instanceof Measured measured
+                ? new Measured(measured.estimate().withN(referred))
+                : reading;
     }
 }

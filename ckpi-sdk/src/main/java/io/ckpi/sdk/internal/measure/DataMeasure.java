@@ -212,8 +212,7 @@ final class DataMeasure implements Measure<DataMeasure> {
                         ? NO_CONTACTS
                         : seen.before(Seen.Kind.LAWFUL_BASIS, window.dataEnd)
                                 ? stats.shares.ofRecords(lawful, contacts, 0)
-                                : Stats.none(
-                                        "no lawful basis is recorded", "законное основание не записывается"));
+                                : Stats.none("no lawful basis is recorded", "законное основание не записывается"));
     }
 
     private Reading completeness() {
@@ -224,7 +223,6 @@ final class DataMeasure implements Measure<DataMeasure> {
                 all.add(shared.channel(spend) != null || spend.campaign() != null ? 1 : 0, 1);
             }
         }
-        return Stats.orElse(
-                stats.share(all), Stats.none("no records in the period", "в периоде нет записей"));
+        return Stats.orElse(stats.share(all), Stats.none("no records in the period", "в периоде нет записей"));
     }
 }

@@ -155,7 +155,8 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
             return undecided > 0
                     ? Absent.because(Reason.NOT_DUE_YET)
                     : Stats.none(
-                            "decided leads: " + leads[CONTROL] + " in the control arm, " + leads[TREATED] + " in the others",
+                            "decided leads: " + leads[CONTROL] + " in the control arm, " + leads[TREATED]
+                                    + " in the others",
                             "лидов с решением: " + leads[CONTROL] + " в контрольной группе, " + leads[TREATED]
                                     + " в остальных");
         }
@@ -190,14 +191,12 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
             return perHead;
         }
         Estimate estimate = measured.estimate();
-        Interval interval =
-                negative ? null : HoldoutInterval.ofDifference(control, treated, window.parameters.level());
+        Interval interval = negative ? null : HoldoutInterval.ofDifference(control, treated, window.parameters.level());
         if (interval != null) {
             estimate = estimate.withInterval(interval).withMethod("pooled-dispersion");
         }
         double total = (treated.sumY() - control.sumY() * ((double) treated.n() / control.n())) / 1e6;
         return contaminated(
-                new Measured(Stats.withValue(estimate.scaled(treated.n() / 1e6, unit), total)),
-                unitsContaminated);
+                new Measured(Stats.withValue(estimate.scaled(treated.n() / 1e6, unit), total)), unitsContaminated);
     }
 }

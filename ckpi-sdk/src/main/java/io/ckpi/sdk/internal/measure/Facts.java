@@ -442,7 +442,8 @@ final class Facts {
     }
 
     /** The first known source of a lead: its own, else that of the person's first touch before it; null if unknown. */
-    @Nullable Channel channel(Lead lead) {
+    @Nullable
+    Channel channel(Lead lead) {
         return lead.channel != null || firstKnownTouch > lead.created ? lead.channel : firstKnownChannel;
     }
 

@@ -88,6 +88,5 @@ final class Ids {
             "calls.rating",
             "tasks.volume",
             "deals.next-action",
-            "campaign.response-handover"
-    );
+            "campaign.response-handover");
 }

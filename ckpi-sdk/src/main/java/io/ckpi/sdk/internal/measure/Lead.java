@@ -17,7 +17,10 @@ final class Lead {
         final String source;
         final boolean deal;
         final String ref;
-        @Nullable String leadRef;
+
+        @Nullable
+        String leadRef;
+
         final List<LeadStageChange> changes = new ArrayList<>(4);
 
         Entity(LeadStageChange first) {
@@ -157,7 +160,8 @@ final class Lead {
     }
 
     /** The stage just before {@code time}, or null if none is known by then. */
-    @Nullable LeadStage stageBefore(long time) {
+    @Nullable
+    LeadStage stageBefore(long time) {
         for (int i = at.length - 1; i >= 0; i--) {
             if (at[i] < time) {
                 return to(i);

@@ -409,9 +409,10 @@ final class LeadMeasure implements Measure<LeadMeasure> {
         boolean deals = seen.before(Seen.Kind.DEAL, window.dataEnd);
         readings.put(
                 "sales.win-rate",
-                winRate(deals
-                        ? stats.shares.ofRecords(dealsWon, dealsClosed, dealsOpen)
-                        : stats.shares.ofRecords(leadsWon, leadsClosed, leadsOpen)));
+                winRate(
+                        deals
+                                ? stats.shares.ofRecords(dealsWon, dealsClosed, dealsOpen)
+                                : stats.shares.ofRecords(leadsWon, leadsClosed, leadsOpen)));
         readings.put(
                 "campaign.response-handover",
                 Stats.orElse(
@@ -431,7 +432,9 @@ final class LeadMeasure implements Measure<LeadMeasure> {
             return NO_NEW_LEADS;
         }
         return Stats.withUnknown(
-                Stats.orElse(stats.shares.ofRecords(count, createdKnown, 0), NO_SOURCES), created - createdKnown, created);
+                Stats.orElse(stats.shares.ofRecords(count, createdKnown, 0), NO_SOURCES),
+                created - createdKnown,
+                created);
     }
 
     private Reading ofNew(long count, @org.jspecify.annotations.Nullable Absent missing) {
@@ -447,7 +450,8 @@ final class LeadMeasure implements Measure<LeadMeasure> {
                 || seen.before(Seen.Kind.MESSAGE, window.dataEnd);
         if (!contacts && !seen.before(Seen.Kind.LOSS_REASON, window.dataEnd)) {
             return Stats.none(
-                    "neither contacts nor reasons of losses are recorded", "не записываются ни контакты, ни причины потерь");
+                    "neither contacts nor reasons of losses are recorded",
+                    "не записываются ни контакты, ни причины потерь");
         }
         return Stats.orElse(
                 stats.shares.ofRecords(closedForReason + (contacts ? closedInSilence : 0), closed, 0),

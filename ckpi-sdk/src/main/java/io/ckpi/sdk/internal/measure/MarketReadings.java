@@ -29,8 +29,7 @@ final class MarketReadings {
     private static final BigDecimal FIRST_PAGE = BigDecimal.TEN;
 
     /** One thing measured at one time: measures of different kinds with the same place belong together. */
-    private record Place(
-            @Nullable String subject, @Nullable String region, LocalDate from, LocalDate until) {
+    private record Place(@Nullable String subject, @Nullable String region, LocalDate from, LocalDate until) {
         static Place of(MarketMeasure measure) {
             return new Place(measure.subject(), measure.region(), measure.from(), measure.until());
         }
@@ -88,7 +87,8 @@ final class MarketReadings {
         return bySize;
     }
 
-    private record Subject(@Nullable String subject, @Nullable String region, String provider, String unit) {}
+    private record Subject(
+            @Nullable String subject, @Nullable String region, String provider, String unit) {}
 
     private Reading growth(Measure kind) {
         Period now = window.context.period();
@@ -99,8 +99,7 @@ final class MarketReadings {
             if (measure.measure() != kind || (kind == Measure.QUERY_IMPRESSIONS && measure.brand() != null)) {
                 continue;
             }
-            Subject subject =
-                    new Subject(measure.subject(), measure.region(), measure.provider(), measure.unit());
+            Subject subject = new Subject(measure.subject(), measure.region(), measure.provider(), measure.unit());
             if (within(now, measure)) {
                 present.merge(subject, Sum.NOTHING.plus(measure), (a, b) -> a.plus(measure));
             } else if (within(before, measure)) {
@@ -120,8 +119,10 @@ final class MarketReadings {
             if (unit != null && !unit.equals(entry.getKey().unit())) {
                 return Absent.because(
                         Reason.INVALID_INPUT,
-                        "the sizes are given in several units: " + unit + ", " + entry.getKey().unit(),
-                        "размеры даны в разных единицах: " + unit + ", " + entry.getKey().unit());
+                        "the sizes are given in several units: " + unit + ", "
+                                + entry.getKey().unit(),
+                        "размеры даны в разных единицах: " + unit + ", "
+                                + entry.getKey().unit());
             }
             unit = entry.getKey().unit();
             sumNow = sumNow.add(entry.getValue().value());
@@ -136,8 +137,7 @@ final class MarketReadings {
         }
         Reading growth = Growth.of(sumNow.doubleValue(), sumBefore.doubleValue());
         return growth instanceof Measured measured
-                ? Stats.flagged(
-                        new Measured(measured.estimate().withN(compared)), proxy, Flag.of(Flag.Code.PROXY))
+                ? Stats.flagged(new Measured(measured.estimate().withN(compared)), proxy, Flag.of(Flag.Code.PROXY))
                 : growth;
     }
 

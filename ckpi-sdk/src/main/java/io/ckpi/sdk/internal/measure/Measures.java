@@ -98,8 +98,9 @@ public final class Measures {
         }
         for (int i = 0; i < contexts.size(); i++) {
             if (!contexts.get(i).period().equals(other.contexts.get(i).period())) {
-                throw new IllegalArgumentException("the periods differ: "
-                        + contexts.get(i).period() + " and " + other.contexts.get(i).period());
+                throw new IllegalArgumentException(
+                        "the periods differ: " + contexts.get(i).period() + " and "
+                                + other.contexts.get(i).period());
             }
         }
         seen.merge(other.seen);

@@ -278,7 +278,8 @@ final class SalesMeasure implements Measure<SalesMeasure> {
 
     private static final Absent NO_ORDERS =
             Stats.none("no paid orders in the period", "в периоде нет оплаченных заказов");
-    private static final Absent NEVER_ORDERS = Stats.none("no paid orders are recorded", "оплаченные заказы не записываются");
+    private static final Absent NEVER_ORDERS =
+            Stats.none("no paid orders are recorded", "оплаченные заказы не записываются");
     private static final Absent NO_CARTS = Stats.none("no carts are recorded", "корзины не записываются");
 
     @Override
@@ -291,7 +292,12 @@ final class SalesMeasure implements Measure<SalesMeasure> {
             putMoney(seen, readings);
         } else {
             for (String id : new String[] {
-                "sales.revenue", "basket.average", "economics.roi", "economics.romi", "upsell.share", "crm.revenue-share"
+                "sales.revenue",
+                "basket.average",
+                "economics.roi",
+                "economics.romi",
+                "upsell.share",
+                "crm.revenue-share"
             }) {
                 readings.put(id, money);
             }
@@ -359,7 +365,9 @@ final class SalesMeasure implements Measure<SalesMeasure> {
         readings.put("sales.revenue", total);
         readings.put(
                 "basket.average",
-                orders == 0 ? NO_ORDERS : spending.exact(stats.ratio(basket, unit), revenue.doubleValue(), (double) orders));
+                orders == 0
+                        ? NO_ORDERS
+                        : spending.exact(stats.ratio(basket, unit), revenue.doubleValue(), (double) orders));
         Absent spend = spending.troubleOfInvestment();
         if (spend != null) {
             readings.put("economics.roi", spend);
@@ -370,8 +378,8 @@ final class SalesMeasure implements Measure<SalesMeasure> {
             readings.put("economics.romi", romi(revenue, investment, unit));
         }
         readings.put("upsell.share", share(seen, Seen.Kind.UPSELL, upsell));
-        boolean attributable = seen.before(Seen.Kind.ORDER_ORIGIN, window.dataEnd)
-                || seen.before(Seen.Kind.MESSAGE, window.dataEnd);
+        boolean attributable =
+                seen.before(Seen.Kind.ORDER_ORIGIN, window.dataEnd) || seen.before(Seen.Kind.MESSAGE, window.dataEnd);
         readings.put(
                 "crm.revenue-share",
                 attributable
@@ -384,9 +392,7 @@ final class SalesMeasure implements Measure<SalesMeasure> {
     /** The exact sum; without an order it is 0, known exactly as long as anybody is known at all. */
     private Reading revenueTotal(Money revenue, Unit unit) {
         Reading total = stats.total(population.all(basket), unit);
-        return total instanceof Measured measured
-                ? new Measured(spending.money(measured.estimate(), revenue))
-                : total;
+        return total instanceof Measured measured ? new Measured(spending.money(measured.estimate(), revenue)) : total;
     }
 
     private static Reading roi(Reading income, Money exact, Money investment) {
@@ -441,7 +447,8 @@ final class SalesMeasure implements Measure<SalesMeasure> {
     }
 
     private Reading shareOfRevenue(PairAccumulator part) {
-        @Nullable Absent empty = orders == 0
+        @Nullable
+        Absent empty = orders == 0
                 ? NO_ORDERS
                 : revenueMicros == 0
                         ? Absent.because(Reason.ZERO_DENOMINATOR, "the revenue is 0", "выручка равна нулю")

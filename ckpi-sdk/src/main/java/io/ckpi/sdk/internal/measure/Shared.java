@@ -25,7 +25,10 @@ final class Shared {
 
     private static final int MOST_ORIGINS = 10_000;
 
-    private record Tags(@Nullable String source, @Nullable String medium, @Nullable String campaign) {}
+    private record Tags(
+            @Nullable String source,
+            @Nullable String medium,
+            @Nullable String campaign) {}
 
     final @Nullable Currency currency;
     private final ChannelRules rules;
@@ -87,7 +90,8 @@ final class Shared {
     }
 
     /** The channel of an origin, or null if it is not known. */
-    @Nullable Channel channel(Origin origin) {
+    @Nullable
+    Channel channel(Origin origin) {
         if (origin.channel() != null) {
             return origin.channel() == Channel.UNASSIGNED ? null : origin.channel();
         }
@@ -111,7 +115,8 @@ final class Shared {
     }
 
     /** The channel whose line a call came in on, or null if the line is in no pool. */
-    @Nullable Channel channel(Call call) {
+    @Nullable
+    Channel channel(Call call) {
         if (call.channel() != null) {
             return call.channel() == Channel.UNASSIGNED ? null : call.channel();
         }
@@ -131,7 +136,8 @@ final class Shared {
     }
 
     /** The channel that money was spent on, or null if it is not known. */
-    @Nullable Channel channel(Spend spend) {
+    @Nullable
+    Channel channel(Spend spend) {
         if (spend.channel() != null) {
             return spend.channel() == Channel.UNASSIGNED ? null : spend.channel();
         }

@@ -276,13 +276,11 @@ final class SiteMeasure implements Measure<SiteMeasure> {
         readings.put(
                 "engagement.depth",
                 needs(seen, Seen.Kind.PAGE_VIEW, PAGE_VIEWS, visitRatio(stats.ratio(pages, Unit.RATIO))));
-        readings.put(
-                "engagement.bounce", needs(seen, Seen.Kind.VISIT_EVENT, EVENTS, visitRatio(stats.share(bounces))));
+        readings.put("engagement.bounce", needs(seen, Seen.Kind.VISIT_EVENT, EVENTS, visitRatio(stats.share(bounces))));
         readings.put(
                 "engagement.long-paths",
                 needs(seen, Seen.Kind.PAGE_VIEW, PAGE_VIEWS, visitRatio(stats.share(longPaths))));
-        readings.put(
-                "mobile.parity", needs(seen, Seen.Kind.LEAD_TOUCH, LEAD_EVENTS, needsDevices(seen)));
+        readings.put("mobile.parity", needs(seen, Seen.Kind.LEAD_TOUCH, LEAD_EVENTS, needsDevices(seen)));
     }
 
     private static final Absent NO_VISITORS = Stats.none("nobody was on the site", "на сайте никого не было");
@@ -292,23 +290,23 @@ final class SiteMeasure implements Measure<SiteMeasure> {
     private static final Absent NO_TARGET = Stats.none(
             "no visit of the period says whether it is of the target audience",
             "ни у одного визита периода не указана целевая аудитория");
-    private static final Absent NO_DEVICES =
-            Stats.none("no visit of the period has a known device", "ни у одного визита периода устройство не известно");
+    private static final Absent NO_DEVICES = Stats.none(
+            "no visit of the period has a known device", "ни у одного визита периода устройство не известно");
     private static final Absent LEAD_EVENTS =
             Stats.none("no lead events are recorded on the site", "события лидов на сайте не записываются");
-    private static final Absent SUBSCRIPTIONS =
-            Stats.none("no subscriptions are recorded", "подписки не записываются");
+    private static final Absent SUBSCRIPTIONS = Stats.none("no subscriptions are recorded", "подписки не записываются");
     private static final Absent CONTACT_EVENTS = Stats.none(
             "neither subscriptions nor lead events are recorded", "не записываются ни подписки, ни события лидов");
     private static final Absent KEY_ACTIONS =
             Stats.none("no key actions are recorded", "ключевые действия не записываются");
     private static final Absent CONTENT_EVENTS =
             Stats.none("no use of content is recorded", "обращения к контенту не записываются");
-    private static final Absent PAGE_VIEWS = Stats.none("no page views are recorded", "просмотры страниц не записываются");
+    private static final Absent PAGE_VIEWS =
+            Stats.none("no page views are recorded", "просмотры страниц не записываются");
     private static final Absent EVENTS =
             Stats.none("no events within visits are recorded", "события внутри визитов не записываются");
-    private static final Absent ENGAGED_TIME =
-            Stats.none("no visit of the period has an engaged time", "ни у одного визита периода нет времени вовлечения");
+    private static final Absent ENGAGED_TIME = Stats.none(
+            "no visit of the period has an engaged time", "ни у одного визита периода нет времени вовлечения");
 
     private Reading needs(Seen seen, Seen.Kind kind, Absent missing, Reading reading) {
         return seen.before(kind, window.dataEnd) ? reading : missing;
@@ -330,7 +328,8 @@ final class SiteMeasure implements Measure<SiteMeasure> {
                 seen,
                 Seen.Kind.CONTENT,
                 CONTENT_EVENTS,
-                Stats.orElse(share, Stats.none("nobody came to a landing page", "на посадочных страницах никого не было")));
+                Stats.orElse(
+                        share, Stats.none("nobody came to a landing page", "на посадочных страницах никого не было")));
     }
 
     private Reading contacts(Seen seen) {

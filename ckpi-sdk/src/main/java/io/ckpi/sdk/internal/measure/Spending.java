@@ -115,7 +115,8 @@ final class Spending {
     }
 
     /** Why no amount of the period can be told, or null if it can. */
-    @Nullable Absent trouble(boolean faultyOrders) {
+    @Nullable
+    Absent trouble(boolean faultyOrders) {
         if (currency == null) {
             return Stats.none("no record carries an amount of money", "ни одна запись не содержит суммы");
         }
@@ -130,7 +131,8 @@ final class Spending {
     }
 
     /** Why the investment cannot be used, or null if it can: nothing of it is recorded, or amounts do not add up. */
-    @Nullable Absent troubleOfInvestment() {
+    @Nullable
+    Absent troubleOfInvestment() {
         if (faulty) {
             return mixed();
         }
@@ -138,7 +140,8 @@ final class Spending {
     }
 
     /** Why that sum cannot be used, or null if it can. */
-    @Nullable Absent troubleOf(@Nullable Money sum) {
+    @Nullable
+    Absent troubleOf(@Nullable Money sum) {
         if (faulty) {
             return mixed();
         }
@@ -153,12 +156,14 @@ final class Spending {
     }
 
     /** The investment that won the period's customers, or null if none is known. */
-    @Nullable Money acquisition() {
+    @Nullable
+    Money acquisition() {
         return investmentRecorded ? money(acquisition) : null;
     }
 
     /** What customer service cost, or null if nothing is known of it. */
-    @Nullable Money service() {
+    @Nullable
+    Money service() {
         return serviceRecorded ? money(service) : null;
     }
 
@@ -167,12 +172,14 @@ final class Spending {
     }
 
     /** Investment in inbound channels, or null if none is known. */
-    @Nullable Money inbound() {
+    @Nullable
+    Money inbound() {
         return inboundRecorded ? money(inbound) : null;
     }
 
     /** Investment in the other channels, or null if none is known. */
-    @Nullable Money outbound() {
+    @Nullable
+    Money outbound() {
         return outboundRecorded ? money(outbound) : null;
     }
 
@@ -187,7 +194,8 @@ final class Spending {
     }
 
     /** What was spent on these channels, or null if none of them has spend. */
-    @Nullable Money onChannels(Set<Channel> channels) {
+    @Nullable
+    Money onChannels(Set<Channel> channels) {
         boolean known = false;
         Money sum = Money.zero(currency());
         for (Channel channel : channels) {

@@ -39,7 +39,8 @@ final class Stats {
      */
     Reading share(PairAccumulator sums) {
         Reading share = ratios.share(sums);
-        if (!(share instanceof Measured measured) || !measured.estimate().method().equals("delta")) {
+        if (!(share instanceof Measured measured)
+                || !measured.estimate().method().equals("delta")) {
             return share;
         }
         double p = measured.estimate().value();
@@ -72,7 +73,8 @@ final class Stats {
 
     private Reading onLogarithm(Reading reading, String method) {
         double half = halfWidth(reading);
-        if (!(reading instanceof Measured measured) || !(half > 0 && measured.estimate().value() > 0)) {
+        if (!(reading instanceof Measured measured)
+                || !(half > 0 && measured.estimate().value() > 0)) {
             return reading;
         }
         double value = measured.estimate().value();
@@ -105,7 +107,9 @@ final class Stats {
 
     /** The reading with one more flag if it is measured and {@code set}. */
     static Reading flagged(Reading reading, boolean set, Flag flag) {
-        return set && reading instanceof Measured measured ? new Measured(measured.estimate().withFlag(flag)) : reading;
+        return set && reading instanceof Measured measured
+                ? new Measured(measured.estimate().withFlag(flag))
+                : reading;
     }
 
     /** The reading, flagged with the share of cases that could not be assigned, if there are any. */

@@ -179,7 +179,6 @@ final class TaskMeasure implements Measure<TaskMeasure> {
     }
 
     private Reading due(PairAccumulator part, long due) {
-        return Stats.withUnknown(
-                Stats.orElse(stats.share(part), NOTHING_DUE), withoutDeadline, withoutDeadline + due);
+        return Stats.withUnknown(Stats.orElse(stats.share(part), NOTHING_DUE), withoutDeadline, withoutDeadline + due);
     }
 }

@@ -11,7 +11,8 @@ final class Visit {
     final @Nullable String id;
     final long start;
     /** Channel of the first touch that knows one. */
-    @Nullable Channel channel;
+    @Nullable
+    Channel channel;
     /** Device of the first touch that knows one. */
     Touch.@Nullable Device device;
 
@@ -33,7 +34,9 @@ final class Visit {
     }
 
     boolean isOf(Touch touch) {
-        return id != null && id.equals(touch.visit()) && source.equals(touch.envelope().source());
+        return id != null
+                && id.equals(touch.visit())
+                && source.equals(touch.envelope().source());
     }
 
     void add(Touch touch, Shared shared) {

@@ -88,8 +88,8 @@ final class VoiceMeasure implements Measure<VoiceMeasure> {
         }
         for (Sale sale : facts.sales) {
             if (window.holds(sale.accepted) && sale.cancelled >= window.dataEnd) {
-                long latest = sale.accepted
-                        + (window.parameters.feedbackDays() + window.parameters.graceDays()) * Window.DAY;
+                long latest =
+                        sale.accepted + (window.parameters.feedbackDays() + window.parameters.graceDays()) * Window.DAY;
                 if (latest > window.dataEnd) {
                     acceptedPending++;
                 } else {
@@ -208,7 +208,8 @@ final class VoiceMeasure implements Measure<VoiceMeasure> {
         }
         if (!seen.before(Seen.Kind.CALL_OUT, window.dataEnd) && !seen.before(Seen.Kind.FEEDBACK, window.dataEnd)) {
             return Stats.none(
-                    "neither outgoing calls nor feedback are recorded", "не записываются ни исходящие звонки, ни отзывы");
+                    "neither outgoing calls nor feedback are recorded",
+                    "не записываются ни исходящие звонки, ни отзывы");
         }
         return Stats.orElse(
                 stats.shares.ofRecords(asked, accepted, acceptedPending),

@@ -70,7 +70,11 @@ final class Window {
         long[] all = new long[months + 1];
         int ended = 0;
         for (int i = 0; i <= months; i++) {
-            long bound = first.plusMonths(i).atDay(1).atStartOfDay(period.zone()).toInstant().toEpochMilli();
+            long bound = first.plusMonths(i)
+                    .atDay(1)
+                    .atStartOfDay(period.zone())
+                    .toInstant()
+                    .toEpochMilli();
             if (i > 0 && bound > dataEnd) {
                 break;
             }
