@@ -98,6 +98,13 @@ final class Assembly {
         return start != null && start.isBefore(period.end());
     }
 
+    /** A period in which the data begin is no measure for another. */
+    private static boolean isWhole(Engine.Known known, Period period) {
+        Instant start = known.dataStart();
+        return start != null
+                && !start.isAfter(period.from().plusDays(1).atStartOfDay(period.zone()).toInstant());
+    }
+
     // ---- the report ----
 
     CkpiReport report(Engine.Result<Fold> result, List<Stream> streams, List<SourceSummary> sources, Issues issues) {
@@ -109,8 +116,10 @@ final class Assembly {
         }
         Function<Period, Map<String, Reading>> of = each -> readings.computeIfAbsent(each, key -> unmeasured(known));
         Map<String, Reading> now = of.apply(period);
-        Map<String, Reading> before = of.apply(period.previous());
-        Map<String, Reading> yearBefore = of.apply(period.yearBefore());
+        Map<String, Reading> before =
+                isWhole(known, period.previous()) ? of.apply(period.previous()) : unmeasured(known);
+        Map<String, Reading> yearBefore =
+                isWhole(known, period.yearBefore()) ? of.apply(period.yearBefore()) : unmeasured(known);
 
         Proofs proofs = new Proofs(period, streams, result.survivors());
         Scorecard.Result all = Judged.all(definitions.catalogue(), definitions.marc(), definitions.scorecard())
@@ -142,7 +151,7 @@ final class Assembly {
 
         List<TrendPoint> trend = trend(known, readings);
         CompositeResult marc = trend.get(trend.size() - 1).marc();
-        CompositeResult previousMarc = reaches(known, period.previous())
+        CompositeResult previousMarc = isWhole(known, period.previous())
                 ? definitions.marc().score(before, of.apply(period.previous().previous()))
                 : null;
 
@@ -326,9 +335,7 @@ final class Assembly {
             }
         }
         Instant start = known.dataStart();
-        if (start != null
-                && start.isAfter(
-                        period.from().plusDays(1).atStartOfDay(period.zone()).toInstant())) {
+        if (start != null && !isWhole(known, period)) {
             LocalDate day = start.atZone(period.zone()).toLocalDate();
             return new Names("данные начинаются " + day, "the data begin on " + day);
         }

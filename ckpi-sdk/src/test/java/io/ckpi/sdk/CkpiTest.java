@@ -209,6 +209,19 @@ class CkpiTest {
     }
 
     @Test
+    void aPeriodInWhichTheDataBeginIsNoMeasureForTheNext() {
+        CkpiReport report = may(
+                Make.paid("crm", "1", "2026-04-20T00:00:00Z", "p", "100"),
+                Make.paid("crm", "2", "2026-05-10T00:00:00Z", "p", "100"));
+        assertThat(report.indicator("sales.orders").previous().reading())
+                .isEqualTo(Absent.because(
+                        Reason.NO_DATA, "the data begin on 2026-04-20", "данные начинаются 2026-04-20"));
+        assertThat(report.previousMarc()).isEmpty();
+        assertThat(report.trend().get(0).comparable()).isFalse();
+        assertThat(Objects.requireNonNull(report.trend().get(0).why()).en()).isEqualTo("the data begin on 2026-04-20");
+    }
+
+    @Test
     void halfASetOfSourcesSaysWhatItCovers() {
         List<SourceRecord> part = new ArrayList<>();
         for (SourceRecord record : Company.of("shop", 200, 3)) {

@@ -1,7 +1,10 @@
 package io.ckpi.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.core.Reading;
+import io.ckpi.core.record.Message;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.sdk.fixture.Company;
 import io.ckpi.sdk.fixture.ListSource;
@@ -51,5 +54,38 @@ class EngineTest {
                 assertThat(left).isEmpty();
             }
         }
+    }
+
+    @Test
+    void theNumberOfPartsChangesNothingButTheLastDigits() {
+        Rig.Outcome expected = new Rig().run(new ListSource("crm", company));
+        for (int partitions : new int[] {1, 7, 256}) {
+            Rig rig = new Rig();
+            rig.partitions = partitions;
+            Rig.Outcome outcome = rig.run(new ListSource("crm", company));
+            assertThat(outcome.digests()).isEqualTo(expected.digests());
+            assertThat(outcome.funnel()).isEqualTo(expected.funnel());
+            outcome.readings().forEach((id, reading) -> {
+                Reading before = expected.readings().get(id);
+                assertThat(reading.why()).as(id).isEqualTo(before.why());
+                reading.value().ifPresent(value -> assertThat(value)
+                        .as(id)
+                        .isCloseTo(before.value().orElseThrow(), within(1e-10 * (1 + Math.abs(value)))));
+            });
+        }
+    }
+
+    @Test
+    void severalSourcesGiveWhatOneGives() {
+        Rig.Outcome expected = new Rig().run(new ListSource("crm", company));
+        List<SourceRecord> touches = new ArrayList<>();
+        List<SourceRecord> rest = new ArrayList<>();
+        for (SourceRecord record : company) {
+            // the same envelope in both, so that nothing but the way of delivery differs
+            (record instanceof Message ? touches : rest).add(record);
+        }
+        Rig.Outcome outcome = new Rig().run(new ListSource("crm", rest), new ListSource("crm", touches));
+        assertThat(outcome.readings()).isEqualTo(expected.readings());
+        assertThat(outcome.digests()).isEqualTo(expected.digests());
     }
 }

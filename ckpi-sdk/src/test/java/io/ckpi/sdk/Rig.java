@@ -2,6 +2,7 @@ package io.ckpi.sdk;
 
 import io.ckpi.core.Absent;
 import io.ckpi.core.Period;
+import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.channel.ChannelRules;
@@ -23,16 +24,9 @@ import io.ckpi.sdk.internal.engine.Stream;
 import io.ckpi.sdk.internal.measure.DataQuality;
 import io.ckpi.sdk.internal.measure.MeasureContext;
 import io.ckpi.spi.RecordSource;
-import io.ckpi.spi.Reject;
-import io.ckpi.spi.Rejects;
-import io.ckpi.spi.SourceContext;
-import io.ckpi.spi.Tokenizer;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +53,7 @@ final class Rig {
 
     /** Everything the engine gives, in one comparable value. */
     record Outcome(
-            Map<String, Object> readings,
+            Map<String, Reading> readings,
             Funnel funnel,
             Cohorts cohorts,
             List<Effect> effects,
@@ -73,7 +67,7 @@ final class Rig {
         List<Feed> open = new ArrayList<>();
         for (int i = 0; i < sources.length; i++) {
             String name = sources[i].name();
-            RecordSource source = sources[i].open(proxy(io.ckpi.spi.SourceConfig.class, name), context());
+            RecordSource source = sources[i].feed(name);
             open.add(source::read);
             for (Class<? extends SourceRecord> type : Engine.recordTypes()) {
                 if (source.describe().streams().contains(type)) {
@@ -101,7 +95,7 @@ final class Rig {
             }
             return Fold.over(contexts);
         });
-        Map<String, Object> readings = new TreeMap<>();
+        Map<String, Reading> readings = new TreeMap<>();
         for (int i = 0; i < 3; i++) {
             int at = i;
             result.part().measures().readings(i).forEach((id, reading) -> readings.put(at + " " + id, reading));
@@ -127,60 +121,5 @@ final class Rig {
                 superseded,
                 merged,
                 result.spooled());
-    }
-
-    private static SourceContext context() {
-        return new SourceContext() {
-            @Override
-            public int spiLevel() {
-                return 1;
-            }
-
-            @Override
-            public Clock clock() {
-                return Clock.fixed(NOW, ZoneOffset.UTC);
-            }
-
-            @Override
-            public Tokenizer tokens() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Rejects rejects() {
-                return new Rejects() {
-                    @Override
-                    public void add(Reject reject) {}
-
-                    @Override
-                    public void accepted(String source, String stream) {}
-
-                    @Override
-                    public boolean overBudget(String source, String stream) {
-                        return false;
-                    }
-                };
-            }
-
-            @Override
-            public boolean cancelled() {
-                return false;
-            }
-
-            @Override
-            public Instant deadline() {
-                return Instant.MAX;
-            }
-        };
-    }
-
-    private static <T> T proxy(Class<T> type, String source) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    if (method.getName().equals("source")) {
-                        return source;
-                    }
-                    return java.util.Optional.empty();
-                }));
     }
 }

@@ -2,16 +2,21 @@ package io.ckpi.sdk.internal.engine;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.Money;
+import io.ckpi.core.record.Call;
 import io.ckpi.core.record.Envelope;
+import io.ckpi.core.record.Feedback;
 import io.ckpi.core.record.FxRate;
 import io.ckpi.core.record.IdentityLink;
 import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.MarketMeasure;
+import io.ckpi.core.record.Message;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.RecordFlag;
 import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Spend;
+import io.ckpi.core.record.Task;
+import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
@@ -41,13 +46,13 @@ final class Intake {
 
     /** What happens to persons in time: read from the beginning of the history only, and dates the beginning of the data. */
     static final Set<Class<? extends SourceRecord>> EVENTS = Set.of(
-            io.ckpi.core.record.Touch.class,
+            Touch.class,
             LeadStageChange.class,
             Order.class,
-            io.ckpi.core.record.Call.class,
-            io.ckpi.core.record.Message.class,
-            io.ckpi.core.record.Task.class,
-            io.ckpi.core.record.Feedback.class,
+            Call.class,
+            Message.class,
+            Task.class,
+            Feedback.class,
             Referral.class);
 
     private static final int REPORT_EVERY = 20_000;
@@ -246,6 +251,8 @@ final class Intake {
             stream.unknownStages++;
         } else if (record instanceof Spend spend && spend.cost().signum() < 0) {
             stream.negativeCosts++;
+        } else if (record instanceof Touch touch && touch.visit() != null && touch.person() != null) {
+            stream.identifiedVisits++;
         }
         if (record.envelope().occurredAt().isAfter(setup.asOf()) && EVENTS.contains(stream.type())) {
             stream.future++;

@@ -4,6 +4,7 @@ import io.ckpi.core.record.Feedback;
 import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.SourceRecord;
+import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which leads, deals and orders belong together, and to whom. Only records without a person open a place here; records
+ * Which visits, leads, deals and orders belong together, and to whom. Only records without a person open a place here; records
  * with one only say whose a known place is. Mutable, confined to one thread while it is filled.
  */
 final class JoinTable {
@@ -31,18 +32,35 @@ final class JoinTable {
         return size == 0;
     }
 
+    /** True if a record without a person has opened a place under that key. */
+    boolean knows(String key) {
+        return places.containsKey(key);
+    }
+
     /** Opens places for what a record without a person names. */
     void open(SourceRecord record) {
         if (record instanceof LeadStageChange change) {
             join(subjects.entityKey(change), subjects.leadKey(change));
         } else if (record instanceof Order order) {
             join(Subjects.orderKey(order), subjects.dealKey(order));
-        } else if (record instanceof Feedback feedback) {
-            String order = Subjects.orderKey(feedback);
-            if (order != null) {
-                place(order);
+        } else {
+            String key = key(record);
+            if (key != null) {
+                place(key);
             }
         }
+    }
+
+    /** The key of what a record is about. */
+    private @Nullable String key(SourceRecord record) {
+        if (record instanceof LeadStageChange change) {
+            return subjects.entityKey(change);
+        } else if (record instanceof Order order) {
+            return Subjects.orderKey(order);
+        } else if (record instanceof Feedback feedback) {
+            return Subjects.orderKey(feedback);
+        }
+        return record instanceof Touch touch ? Subjects.visitKey(touch) : null;
     }
 
     /** Learns from a record with a person, if it names a known place. */
@@ -57,6 +75,8 @@ final class JoinTable {
         } else if (record instanceof Order order) {
             learn(Subjects.orderKey(order), token);
             learn(subjects.dealKey(order), token);
+        } else if (record instanceof Touch touch) {
+            learn(Subjects.visitKey(touch), token);
         }
     }
 
@@ -70,11 +90,7 @@ final class JoinTable {
 
     /** The subject of a record without a person. */
     Subject subject(SourceRecord record) {
-        String key = record instanceof LeadStageChange change
-                ? subjects.entityKey(change)
-                : record instanceof Order order
-                        ? Subjects.orderKey(order)
-                        : record instanceof Feedback feedback ? Subjects.orderKey(feedback) : null;
+        String key = key(record);
         Integer place = key == null ? null : places.get(key);
         if (place == null) {
             return Subjects.alone(record);

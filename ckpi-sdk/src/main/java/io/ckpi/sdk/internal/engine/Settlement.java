@@ -5,6 +5,7 @@ import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.SourceRecord;
+import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ final class Settlement {
 
     private static final int ORDER = RecordCodec.number(Order.class);
     private static final int CHANGE = RecordCodec.number(LeadStageChange.class);
+    private static final int TOUCH = RecordCodec.number(Touch.class);
 
     private final RecordCodec codec;
     private final Subjects subjects;
@@ -36,6 +38,7 @@ final class Settlement {
     private final PartitionStore bySubject;
     private final boolean ordersOfOneSource;
     private final LongAdder selfReferrals = new LongAdder();
+    private boolean touchesHeld;
 
     Settlement(
             RecordCodec codec,
@@ -93,8 +96,9 @@ final class Settlement {
             Frame frame = new Frame(held.read(p));
             while (frame.next()) {
                 SourceRecord record = codec.read(frame.body());
-                if (Subjects.person(record) == null) {
+                if (Subjects.person(record) == null && isJoined(frame, record)) {
                     joins.open(record);
+                    touchesHeld |= record instanceof Touch;
                 }
             }
         }
@@ -112,10 +116,15 @@ final class Settlement {
         }
     }
 
+    /** Visits are joined only if the source knows the persons of some: else a million visits would be tables for nothing. */
+    private boolean isJoined(Frame frame, SourceRecord record) {
+        return !(record instanceof Touch) || streams.get(frame.stream()).identifiedVisits > 0;
+    }
+
     private void learn(JoinTable joins, Frame frame) {
         while (frame.next()) {
             int type = frame.array()[frame.bodyStart()];
-            if (type == ORDER || type == CHANGE) {
+            if (type == ORDER || type == CHANGE || (type == TOUCH && touchesHeld)) {
                 joins.learn(codec.read(frame.body()));
             }
         }
@@ -139,7 +148,7 @@ final class Settlement {
             } else if (one.record() instanceof Referral referral) {
                 contest(referrals, one, referral);
             } else {
-                keep(out, frame, one, joins.subject(one.record()), 0);
+                keep(out, frame, one, subject(joins, one.record()), 0);
             }
         }
         orders.values().forEach(group -> releaseOrders(joins, frame, out, group));
@@ -156,9 +165,13 @@ final class Settlement {
         return shop + "\u001f" + order.orderRef();
     }
 
-    private Subject subject(JoinTable joins, Order order) {
-        String person = order.person();
-        return person == null ? joins.subject(order) : subjects.person(person);
+    private Subject subject(JoinTable joins, SourceRecord record) {
+        String person = Subjects.person(record);
+        if (person != null) {
+            return subjects.person(person);
+        }
+        String visit = record instanceof Touch touch ? Subjects.visitKey(touch) : null;
+        return visit != null && !joins.knows(visit) ? Subjects.joined(visit) : joins.subject(record);
     }
 
     /** All records of the source with most authority stay; if they name nobody, the others may say whose the order is. */

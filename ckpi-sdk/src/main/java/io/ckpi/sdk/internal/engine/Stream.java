@@ -25,6 +25,8 @@ public final class Stream {
 
     /** Records delivered for the time asked. */
     long records;
+    /** Touches with a visit and a person: others of the same visit may lack the person. */
+    long identifiedVisits;
     /** Changes to a stage that is not mapped. */
     long unknownStages;
     /** Costs below 0: corrections of the platform. */

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose history a record belongs to.
  *
- * <p>A record that names a person belongs to the person, whichever of the linked ids it names. Else a touch belongs to its
- * visit, a task to its owner, and anything else is a subject of its own, unless it names a lead, a deal or an order: those
- * are settled once all records are known, because another record may say whose they are.
+ * <p>A record that names a person belongs to the person, whichever of the linked ids it names. Else a task belongs to its
+ * owner. A touch of a visit, a lead, a deal, an order and what names one are settled once all records are known, because
+ * another record of the same visit, lead, deal or order may say whose they are. Anything else is a subject of its own.
  *
  * <p><b>Thread-safety.</b> immutable, if the representatives are.
  */
@@ -74,15 +74,12 @@ final class Subjects {
         if (person != null) {
             return person(person);
         }
-        Envelope envelope = record.envelope();
-        if (record instanceof Touch touch && touch.visit() != null) {
-            return new Subject("visit:" + envelope.source() + ":" + touch.visit(), Kind.SINGLE);
-        }
         if (record instanceof Task task) {
             return new Subject("employee:" + task.owner(), Kind.EMPLOYEE);
         }
         if (record instanceof LeadStageChange
-                || (record instanceof Order order && order.dealRef() != null)
+                || record instanceof Order
+                || (record instanceof Touch touch && touch.visit() != null)
                 || (record instanceof Feedback feedback && feedback.orderRef() != null)) {
             return null;
         }
@@ -127,6 +124,13 @@ final class Subjects {
             return assignment.unit();
         }
         return record instanceof Person person ? person.person() : null;
+    }
+
+    /** The key of the visit that a touch belongs to, or null. */
+    static @Nullable String visitKey(Touch touch) {
+        return touch.visit() == null
+                ? null
+                : "visit:" + touch.envelope().source() + ":" + touch.visit();
     }
 
     /** The key of the lead or deal that moves. */
