@@ -102,7 +102,8 @@ final class Assembly {
     private static boolean isWhole(Engine.Known known, Period period) {
         Instant start = known.dataStart();
         return start != null
-                && !start.isAfter(period.from().plusDays(1).atStartOfDay(period.zone()).toInstant());
+                && !start.isAfter(
+                        period.from().plusDays(1).atStartOfDay(period.zone()).toInstant());
     }
 
     // ---- the report ----

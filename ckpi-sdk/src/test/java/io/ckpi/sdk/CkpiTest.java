@@ -214,8 +214,8 @@ class CkpiTest {
                 Make.paid("crm", "1", "2026-04-20T00:00:00Z", "p", "100"),
                 Make.paid("crm", "2", "2026-05-10T00:00:00Z", "p", "100"));
         assertThat(report.indicator("sales.orders").previous().reading())
-                .isEqualTo(Absent.because(
-                        Reason.NO_DATA, "the data begin on 2026-04-20", "данные начинаются 2026-04-20"));
+                .isEqualTo(
+                        Absent.because(Reason.NO_DATA, "the data begin on 2026-04-20", "данные начинаются 2026-04-20"));
         assertThat(report.previousMarc()).isEmpty();
         assertThat(report.trend().get(0).comparable()).isFalse();
         assertThat(Objects.requireNonNull(report.trend().get(0).why()).en()).isEqualTo("the data begin on 2026-04-20");

@@ -58,7 +58,8 @@ public final class EmbedCkpi {
     /** What a host does with a reading: there are exactly three cases. */
     static String inWords(Reading reading) {
         if (reading instanceof Measured measured) {
-            return "%.2f, %s".formatted(measured.estimate().value(), measured.estimate().interval());
+            return "%.2f, %s"
+                    .formatted(measured.estimate().value(), measured.estimate().interval());
         }
         if (reading instanceof Bounded bounded) {
             return "between %.2f and %.2f".formatted(bounded.low(), bounded.high());

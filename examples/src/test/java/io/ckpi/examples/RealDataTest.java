@@ -75,12 +75,11 @@ class RealDataTest {
         CkpiReport report = measure("yandex-afisha", "afisha.yaml", AFISHA);
 
         assertThat(report.marc().status()).isEqualTo(Status.INSUFFICIENT_DATA);
-        assertThat(report.marc().value())
-                .isInstanceOfSatisfying(
-                        Absent.class, absent -> assertThat(absent.reason()).isEqualTo(Reason.INSUFFICIENT_DATA));
+        assertThat(report.marc().value()).isInstanceOfSatisfying(Absent.class, absent -> assertThat(absent.reason())
+                .isEqualTo(Reason.INSUFFICIENT_DATA));
         assertThat(report.marc().coverage()).isCloseTo(1.0 / 7, within(1e-15));
-        assertThat(report.marc().bounds()).hasValueSatisfying(bounds -> assertThat(bounds.low())
-                .isLessThan(bounds.high()));
+        assertThat(report.marc().bounds())
+                .hasValueSatisfying(bounds -> assertThat(bounds.low()).isLessThan(bounds.high()));
     }
 
     @Test
@@ -104,7 +103,8 @@ class RealDataTest {
             assertThat(reject.location()).startsWith("orders_log_us.EXCEL-MANGLED.csv:");
         });
         assertThat(report.reading("customer.repeat-share")).isInstanceOf(Absent.class);
-        assertThat(report.issues()).anySatisfy(issue -> assertThat(issue.count()).isEqualTo(50_415));
+        assertThat(report.issues())
+                .anySatisfy(issue -> assertThat(issue.count()).isEqualTo(50_415));
     }
 
     @Test

@@ -531,7 +531,7 @@ public final class Canonical {
             int dayOfMonth = ofYear - (153 * marchMonth + 2) / 5 + 1;
             int month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
             long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-            fixed((int) year, 4);
+            fixed(year, 4);
             put('-');
             fixed(month, 2);
             put('-');

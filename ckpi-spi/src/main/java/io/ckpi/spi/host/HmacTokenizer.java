@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -32,7 +32,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>128 bits: among 10^9 ids the chance of any collision is about 10^-21. The key is never shown.
  *
- * <p><b>Thread-safety.</b> immutable; every thread has its own {@link Mac}, which it uses again.
+ * <p><b>Thread-safety.</b> immutable; every thread has its own {@link Mac} and buffers, which it uses again.
  */
 public final class HmacTokenizer implements Tokenizer {
 
@@ -46,19 +46,41 @@ public final class HmacTokenizer implements Tokenizer {
     private static final int MIN_PHONE = 8;
     private static final int MAX_PHONE = 15;
     private static final int NATIONAL = 10;
-    private static final char SEPARATOR = '\u001f';
+    private static final byte SEPARATOR = 0x1f;
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,16}");
-    private static final Pattern TYPE = Pattern.compile("[A-Za-z][A-Za-z0-9:._-]{0,63}");
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+    private static final int MAX_TYPE = 64;
+    private static final int MAX_LABEL = 63;
+    private static final int HASH_BYTES = 32;
+    private static final int TOKEN_CHARS = 22;
+    private static final byte[] BASE64URL =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
 
-    private final String prefix;
+    private final byte[] prefix;
     private final boolean russian;
-    private final ThreadLocal<Mac> macs;
+    private final ThreadLocal<State> states;
 
-    private HmacTokenizer(String prefix, boolean russian, ThreadLocal<Mac> macs) {
+    /** What one thread uses again and again. */
+    private static final class State {
+        final Mac mac;
+        final byte[] hash = new byte[HASH_BYTES];
+        final byte[] token;
+        byte[] text = new byte[256];
+
+        State(SecretKeySpec secret, byte[] prefix) {
+            token = Arrays.copyOf(prefix, prefix.length + TOKEN_CHARS);
+            try {
+                mac = Mac.getInstance(ALGORITHM);
+                mac.init(secret);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+            }
+        }
+    }
+
+    private HmacTokenizer(byte[] prefix, boolean russian, ThreadLocal<State> states) {
         this.prefix = prefix;
         this.russian = russian;
-        this.macs = macs;
+        this.states = states;
     }
 
     /**
@@ -76,37 +98,71 @@ public final class HmacTokenizer implements Tokenizer {
             throw new IllegalArgumentException("key is shorter than " + MIN_KEY_BYTES + " bytes: " + key.length);
         }
         SecretKeySpec secret = new SecretKeySpec(key, ALGORITHM);
-        ThreadLocal<Mac> macs = ThreadLocal.withInitial(() -> {
-            try {
-                Mac mac = Mac.getInstance(ALGORITHM);
-                mac.init(secret);
-                return mac;
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-            }
-        });
-        return new HmacTokenizer(keyId + ".", true, macs);
+        byte[] prefix = (keyId + ".").getBytes(StandardCharsets.US_ASCII);
+        return new HmacTokenizer(prefix, true, ThreadLocal.withInitial(() -> new State(secret, prefix)));
     }
 
     /** The same without a default region: only telephone numbers with {@code +} or {@code 00} are understood. */
     public HmacTokenizer withoutRegion() {
-        return new HmacTokenizer(prefix, false, macs);
+        return new HmacTokenizer(prefix, false, states);
     }
 
     @Override
     public Optional<String> token(String type, String raw) throws BadIdentityException {
         Optional<String> normalised = normalise(type, raw);
-        if (normalised.isEmpty()) {
-            return Optional.empty();
+        return normalised.isEmpty() ? normalised : Optional.of(token(states.get(), type, normalised.get()));
+    }
+
+    private String token(State state, String type, String normalised) {
+        int length = type.length() + 1;
+        if (state.text.length < length + 3 * normalised.length()) {
+            state.text = new byte[length + 3 * normalised.length()];
         }
-        byte[] text = (type + SEPARATOR + normalised.get()).getBytes(StandardCharsets.UTF_8);
-        byte[] full = macs.get().doFinal(text);
-        return Optional.of(prefix + BASE64.encodeToString(Arrays.copyOf(full, TOKEN_BYTES)));
+        byte[] text = state.text;
+        for (int i = 0; i < type.length(); i++) {
+            text[i] = (byte) type.charAt(i); // a type is ASCII
+        }
+        text[type.length()] = SEPARATOR;
+        for (int i = 0; i < normalised.length(); i++) {
+            char c = normalised.charAt(i);
+            if (c >= 0x80) {
+                byte[] encoded = normalised.substring(i).getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(encoded, 0, text, length, encoded.length);
+                length += encoded.length;
+                break;
+            }
+            text[length++] = (byte) c;
+        }
+        try {
+            state.mac.update(text, 0, length);
+            state.mac.doFinal(state.hash, 0);
+        } catch (ShortBufferException e) {
+            throw new IllegalStateException("the buffer holds " + HASH_BYTES + " bytes", e);
+        }
+        Arrays.fill(text, 0, length, (byte) 0);
+        base64(state.hash, state.token, prefix.length);
+        return new String(state.token, StandardCharsets.US_ASCII);
+    }
+
+    /** Writes the first 16 bytes in 22 characters of base64url. */
+    private static void base64(byte[] hash, byte[] out, int at) {
+        int to = at;
+        for (int from = 0; from < TOKEN_BYTES; from += 3) {
+            boolean whole = from + 2 < TOKEN_BYTES;
+            int bits = ((hash[from] & 0xFF) << 16)
+                    | (whole ? ((hash[from + 1] & 0xFF) << 8) | (hash[from + 2] & 0xFF) : 0);
+            out[to++] = BASE64URL[bits >> 18];
+            out[to++] = BASE64URL[(bits >> 12) & 0x3F];
+            if (whole) {
+                out[to++] = BASE64URL[(bits >> 6) & 0x3F];
+                out[to++] = BASE64URL[bits & 0x3F];
+            }
+        }
     }
 
     /** The id in the form that is hashed; empty for a blank one. */
     Optional<String> normalise(String type, String raw) throws BadIdentityException {
-        if (!TYPE.matcher(type).matches()) {
+        if (!isType(type)) {
             throw new IllegalArgumentException("not a type of id: " + type);
         }
         String trimmed = trim(raw);
@@ -121,8 +177,27 @@ public final class HmacTokenizer implements Tokenizer {
                 });
     }
 
+    private static boolean isType(String type) {
+        if (type.isEmpty() || type.length() > MAX_TYPE || !isLetter(type.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < type.length(); i++) {
+            char c = type.charAt(i);
+            if (!isLetter(c) && !(c >= '0' && c <= '9') && ":._-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
     private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return c < 0x80
+                ? c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f)
+                : Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private static String trim(String text) {
@@ -187,28 +262,50 @@ public final class HmacTokenizer implements Tokenizer {
         if (text.length() > 4 * MAX_EMAIL) {
             throw new BadIdentityException(RejectReason.BAD_EMAIL);
         }
-        String address = Normalizer.normalize(text, Normalizer.Form.NFC);
+        String address = isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
         int at = address.indexOf('@');
         if (at < 1 || address.indexOf('@', at + 1) >= 0 || hasSpaceOrControl(address)) {
             throw new BadIdentityException(RejectReason.BAD_EMAIL);
         }
         String local = address.substring(0, at).toLowerCase(Locale.ROOT);
-        String domain;
-        try {
-            domain = IDN.toASCII(address.substring(at + 1)).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        String domain = address.substring(at + 1);
+        if (!isAscii(domain)) {
+            try {
+                domain = IDN.toASCII(domain);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+                throw new BadIdentityException(RejectReason.BAD_EMAIL);
+            }
+            if (domain.indexOf('@') >= 0 || hasSpaceOrControl(domain)) {
+                throw new BadIdentityException(RejectReason.BAD_EMAIL);
+            }
+        }
+        if (!hasLabels(domain) || local.length() + 1 + domain.length() > MAX_EMAIL) {
             throw new BadIdentityException(RejectReason.BAD_EMAIL);
         }
-        int dot = domain.indexOf('.');
-        if (dot < 1
-                || domain.endsWith(".")
-                || domain.contains("..")
-                || domain.indexOf('@') >= 0
-                || hasSpaceOrControl(domain)
-                || local.length() + 1 + domain.length() > MAX_EMAIL) {
-            throw new BadIdentityException(RejectReason.BAD_EMAIL);
+        return local + "@" + domain.toLowerCase(Locale.ROOT);
+    }
+
+    /** True for at least two labels of 1 to 63 characters. */
+    private static boolean hasLabels(String domain) {
+        int start = 0;
+        for (int i = 0; i <= domain.length(); i++) {
+            if (i == domain.length() || domain.charAt(i) == '.') {
+                if (i == start || i - start > MAX_LABEL || (i == domain.length() && start == 0)) {
+                    return false;
+                }
+                start = i + 1;
+            }
         }
-        return local + "@" + domain;
+        return true;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasSpaceOrControl(String text) {
@@ -223,6 +320,6 @@ public final class HmacTokenizer implements Tokenizer {
     /** The name of the key. */
     @Override
     public String toString() {
-        return "HmacTokenizer[" + prefix.substring(0, prefix.length() - 1) + "]";
+        return "HmacTokenizer[" + new String(prefix, 0, prefix.length - 1, StandardCharsets.US_ASCII) + "]";
     }
 }

@@ -129,7 +129,11 @@ final class RecordForm {
             }
             writer.endList();
         } else if (value instanceof Map<?, ?> map) {
-            writer.value(map);
+            if (map.isEmpty()) {
+                writer.beginMap().endMap();
+            } else {
+                writer.value(map);
+            }
         } else {
             writer.value(value);
         }

@@ -128,9 +128,7 @@ final class Subjects {
 
     /** The key of the visit that a touch belongs to, or null. */
     static @Nullable String visitKey(Touch touch) {
-        return touch.visit() == null
-                ? null
-                : "visit:" + touch.envelope().source() + ":" + touch.visit();
+        return touch.visit() == null ? null : "visit:" + touch.envelope().source() + ":" + touch.visit();
     }
 
     /** The key of the lead or deal that moves. */

@@ -67,7 +67,9 @@ class SettlementTest {
     void aTombstoneWithdrawsAllEqualRowsOfItsKey() {
         Order row = Make.paid("crm", "a", "2026-05-01T00:00:00Z", "p", "1");
         Order gone = Make.order(
-                Make.at("crm", "a", "2026-05-01T00:00:00Z").op(Envelope.Op.DELETE).build(),
+                Make.at("crm", "a", "2026-05-01T00:00:00Z")
+                        .op(Envelope.Op.DELETE)
+                        .build(),
                 "N-a",
                 "p",
                 row.revenue());
@@ -112,11 +114,7 @@ class SettlementTest {
 
     private static Histories fold(PartitionStore store, Stream... streams) {
         return new Folding(CODEC, SUBJECTS, List.of(streams), store)
-                .run(
-                        new Workers(1, () -> false),
-                        Histories::new,
-                        new Survivors(streams.length),
-                        done -> {});
+                .run(new Workers(1, () -> false), Histories::new, new Survivors(streams.length), done -> {});
     }
 
     private static Histories settle(List<Stream> streams, SourceRecord... records) {
@@ -169,8 +167,7 @@ class SettlementTest {
     }
 
     private static LeadStageChange stage(String key, String time, String raw) {
-        return LeadStageChange.builder(
-                        Make.at("crm", key, time).build(), LeadStageChange.Entity.LEAD, "L", raw)
+        return LeadStageChange.builder(Make.at("crm", key, time).build(), LeadStageChange.Entity.LEAD, "L", raw)
                 .build();
     }
 

@@ -75,7 +75,7 @@ class DemoCoverageTest {
                     continue;
                 }
                 assertThat(reading).as(id + " in " + PERIODS.get(i)).isInstanceOf(Measured.class);
-                Estimate estimate = ((Measured) reading).estimate();
+                Estimate estimate = ((Measured) Objects.requireNonNull(reading)).estimate();
                 double scale = Math.max(1e-12, Math.abs(value.getAsDouble()));
                 if (EXACT.contains(id)) {
                     assertThat(Math.abs(estimate.value() - value.getAsDouble()))
