@@ -50,7 +50,7 @@ public final class Main implements Runnable {
                 System.getenv(),
                 Path.of(System.getProperty("user.home", ".")),
                 Clock.systemUTC(),
-                System.console() != null);
+                Boolean.getBoolean("ckpi.interactive"));
         int code = run(environment, args);
         out.flush();
         err.flush();
