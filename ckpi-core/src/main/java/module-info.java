@@ -12,6 +12,7 @@ module io.ckpi.core {
     exports io.ckpi.core.channel;
     exports io.ckpi.core.definition;
     exports io.ckpi.core.formula;
+    exports io.ckpi.core.numeric;
     exports io.ckpi.core.record;
     exports io.ckpi.core.stat;
 }

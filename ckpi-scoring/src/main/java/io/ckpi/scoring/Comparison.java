@@ -1,6 +1,7 @@
 package io.ckpi.scoring;
 
 import io.ckpi.core.Measured;
+import io.ckpi.core.numeric.RandomStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -168,7 +169,7 @@ public final class Comparison {
     }
 
     private static void sample(double[][] rows, long seed, int draws, double[][] taken) {
-        RandomGenerator random = new io.ckpi.scoring.internal.Stream(seed);
+        RandomGenerator random = new RandomStream(seed);
         double[] weights = new double[rows[0].length];
         double[] means = new double[rows.length];
         for (int k = 0; k < draws; k++) {

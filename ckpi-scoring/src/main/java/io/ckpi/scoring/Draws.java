@@ -2,10 +2,10 @@ package io.ckpi.scoring;
 
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Interval;
+import io.ckpi.core.numeric.RandomStream;
+import io.ckpi.core.numeric.Samplers;
 import io.ckpi.scoring.internal.FlatTree;
 import io.ckpi.scoring.internal.PolyLine;
-import io.ckpi.scoring.internal.Samplers;
-import io.ckpi.scoring.internal.Stream;
 import java.util.Arrays;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class Draws {
     private final double[][] lineX;
     private final double[][] lineY;
     private final double[] values; // by node
-    private final Stream stream = new Stream(0);
+    private final RandomStream stream = new RandomStream(0);
 
     /** One independent set of draws: the parts that draw k consists of. */
     final class Sample {
@@ -55,9 +55,9 @@ final class Draws {
         private final double[] stretch = new double[leaves];
 
         Sample(long seed, String suffix) {
-            weightFamily = Stream.family(seed, "weights" + suffix);
-            dataFamily = Stream.family(seed, "data" + suffix);
-            curveFamily = Stream.family(seed, "curves" + suffix);
+            weightFamily = RandomStream.family(seed, "weights" + suffix);
+            dataFamily = RandomStream.family(seed, "data" + suffix);
+            curveFamily = RandomStream.family(seed, "curves" + suffix);
             Arrays.fill(stretch, 1);
         }
 

@@ -45,7 +45,8 @@ class ArchitectureTest {
                 .resideInAPackage("io.ckpi.scoring.internal")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ckpi.scoring", "io.ckpi.core..")
+                .resideInAnyPackage(
+                        "io.ckpi.scoring", "io.ckpi.core", "io.ckpi.core.definition..", "io.ckpi.core.record..")
                 .check(CLASSES);
     }
 

@@ -1,5 +1,6 @@
 package io.ckpi.scoring.internal;
 
+import io.ckpi.core.numeric.RandomStream;
 import java.util.stream.IntStream;
 
 /** Shapley values: each player's mean contribution over all orders in which the players may join. */
@@ -78,7 +79,7 @@ public final class Shapley {
      */
     public static double @org.jspecify.annotations.Nullable [][] sampled(
             int players, Game game, int orders, long seed) {
-        Stream stream = new Stream(seed);
+        RandomStream stream = new RandomStream(seed);
         double[] mean = new double[players];
         double[] squares = new double[players];
         int[] order = IntStream.range(0, players).toArray();

@@ -1,4 +1,4 @@
-package io.ckpi.scoring.internal;
+package io.ckpi.core.numeric;
 
 import java.util.random.RandomGenerator;
 
@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Mutable; not thread-safe.
  */
-public final class Stream implements RandomGenerator {
+public final class RandomStream implements RandomGenerator {
 
     private static final long LCG_FACTOR = 0xd1342543de82ef95L;
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -23,8 +23,8 @@ public final class Stream implements RandomGenerator {
     private long x0;
     private long x1;
 
-    /** A stream of this seed. */
-    public Stream(long seed) {
+    /** A stream of this seed, the very numbers of the JDK's generator. */
+    public RandomStream(long seed) {
         reseed(seed);
     }
 
@@ -35,6 +35,13 @@ public final class Stream implements RandomGenerator {
             hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
         }
         return stafford(seed + GOLDEN) ^ hash;
+    }
+
+    /** A new stream at sub-stream {@code k} of the family of this name: the same numbers for the same three arguments. */
+    public static RandomStream of(long seed, String name, long k) {
+        RandomStream stream = new RandomStream(0);
+        stream.start(family(seed, name), k);
+        return stream;
     }
 
     /** Starts sub-stream {@code k} of a family. */

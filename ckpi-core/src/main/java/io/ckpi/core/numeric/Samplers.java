@@ -1,7 +1,7 @@
-package io.ckpi.scoring.internal;
+package io.ckpi.core.numeric;
 
 /**
- * Samplers that use nothing but the bits of a {@link Stream}, so that a seed gives the same numbers on every JDK.
+ * Samplers that use nothing but the bits of a {@link RandomStream}, so that a seed gives the same numbers on every JDK.
  *
  * <p>Normal: the ziggurat with 128 layers (G. Marsaglia and W. W. Tsang 2000, doi:10.18637/jss.v005.i08) with the layer
  * and the position taken from different bits (J. A. Doornik 2005). Gamma: G. Marsaglia and W. W. Tsang 2000,
@@ -32,7 +32,7 @@ public final class Samplers {
     private Samplers() {}
 
     /** A standard normal number. */
-    public static double normal(Stream stream) {
+    public static double normal(RandomStream stream) {
         while (true) {
             long bits = stream.nextLong();
             double u = (bits >> 10) * 0x1.0p-53; // -1 … 1, the upper 54 bits
@@ -52,7 +52,7 @@ public final class Samplers {
         }
     }
 
-    private static double tail(Stream stream, boolean negative) {
+    private static double tail(RandomStream stream, boolean negative) {
         double x;
         double y;
         do {
@@ -63,7 +63,7 @@ public final class Samplers {
     }
 
     /** A gamma number of shape {@code a > 0} and scale 1. For shapes far below 1 it may underflow to 0. */
-    public static double gamma(Stream stream, double a) {
+    public static double gamma(RandomStream stream, double a) {
         if (a < 1) {
             return gamma(stream, a + 1) * Math.pow(1 - stream.nextDouble(), 1 / a);
         }
@@ -85,14 +85,14 @@ public final class Samplers {
     }
 
     /** The logarithm of a gamma number of shape {@code a > 0}: it cannot underflow. */
-    public static double logGamma(Stream stream, double a) {
+    public static double logGamma(RandomStream stream, double a) {
         return a < 1
                 ? Math.log(gamma(stream, a + 1)) + Math.log(1 - stream.nextDouble()) / a
                 : Math.log(gamma(stream, a));
     }
 
     /** A beta number of shapes {@code a, b >= 1/2}. */
-    public static double beta(Stream stream, double a, double b) {
+    public static double beta(RandomStream stream, double a, double b) {
         double x = gamma(stream, a);
         double y = gamma(stream, b);
         double sum = x + y;
@@ -100,10 +100,73 @@ public final class Samplers {
     }
 
     /**
+     * A Poisson number of this mean, 0 … 1e9: counting through the probabilities below a mean of 10, transformed
+     * rejection (W. Hörmann 1993, doi:10.1016/0167-6687(93)90997-4) above.
+     */
+    public static long poisson(RandomStream stream, double mean) {
+        if (!(mean >= 0 && mean <= 1e9)) {
+            throw new IllegalArgumentException("mean must be in 0 … 1e9: " + mean);
+        }
+        return mean < 10 ? smallPoisson(stream, mean) : largePoisson(stream, mean);
+    }
+
+    private static long smallPoisson(RandomStream stream, double mean) {
+        double u = stream.nextDouble();
+        double p = Math.exp(-mean);
+        long k = 0;
+        while (u >= p && p > 0) {
+            u -= p;
+            k++;
+            p *= mean / k;
+        }
+        return k;
+    }
+
+    private static long largePoisson(RandomStream stream, double mean) {
+        double b = 0.931 + 2.53 * Math.sqrt(mean);
+        double a = -0.059 + 0.02483 * b;
+        double inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
+        double vr = 0.9277 - 3.6224 / (b - 2);
+        double logMean = Math.log(mean);
+        while (true) {
+            double u = stream.nextDouble() - 0.5;
+            double v = 1 - stream.nextDouble();
+            double us = 0.5 - Math.abs(u);
+            double k = Math.floor((2 * a / us + b) * u + mean + 0.43);
+            if (us >= 0.07 && v <= vr) {
+                return (long) k;
+            }
+            if (k < 0 || us < 0.013 && v > us) {
+                continue;
+            }
+            if (Math.log(v * inverseAlpha / (a / (us * us) + b)) <= k * logMean - mean - logFactorial(k)) {
+                return (long) k;
+            }
+        }
+    }
+
+    /** ln k!, by Stirling's series above 9. */
+    private static double logFactorial(double k) {
+        if (k < 10) {
+            double product = 1;
+            for (int i = 2; i <= k; i++) {
+                product *= i;
+            }
+            return Math.log(product);
+        }
+        double r = 1 / k;
+        double rr = r * r;
+        return (k + 0.5) * Math.log(k)
+                - k
+                + 0.5 * Math.log(2 * Math.PI)
+                + r * (1.0 / 12 - rr * (1.0 / 360 - rr * (1.0 / 1260 - rr / 1680)));
+    }
+
+    /**
      * A Dirichlet number: shapes in {@code shape[from … from+n-1]}, result at the same place of {@code out}; a shape of
      * 0 gives 0. At least one shape is positive.
      */
-    public static void dirichlet(Stream stream, double[] shape, double[] out, int from, int n) {
+    public static void dirichlet(RandomStream stream, double[] shape, double[] out, int from, int n) {
         boolean small = false;
         for (int i = from; i < from + n; i++) {
             small |= shape[i] < 1 && shape[i] > 0;
