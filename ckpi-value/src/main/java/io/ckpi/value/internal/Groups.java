@@ -1,0 +1,33 @@
+package io.ckpi.value.internal;
+
+/**
+ * Customers grouped by equal (x, T, t_x), times in whole days: the arrays are sorted by x, then age, then last, and are not
+ * copied, so nobody may change them.
+ *
+ * @param x repeat purchases
+ * @param last days from the first to the last purchase
+ * @param age days from the first purchase to the end of the data
+ * @param weight customers per group
+ * @param unit days per unit of time of the model
+ * @param sumLogGap Σ ln(gap in days) over all customers; NaN if it is not known
+ */
+@SuppressWarnings("ArrayRecordComponent") // internal, shared on purpose, never compared
+public record Groups(int[] x, int[] last, int[] age, double[] weight, double unit, double sumLogGap) {
+
+    /** Checks the lengths. */
+    public Groups {
+        if (last.length != x.length || age.length != x.length || weight.length != x.length) {
+            throw new IllegalArgumentException("arrays of different length");
+        }
+    }
+
+    /** The number of groups. */
+    public int size() {
+        return x.length;
+    }
+
+    /** The same groups with other weights. */
+    public Groups withWeight(double[] other) {
+        return new Groups(x, last, age, other, unit, sumLogGap);
+    }
+}
