@@ -47,7 +47,21 @@ public record Flag(Code code, @Nullable String subject) implements Comparable<Fl
         /** The sums came from several currencies of which only one was used; the subject names it. */
         ONE_CURRENCY("учтена одна валюта", "one currency only"),
         /** Some people, leads or visits could not be assigned and were left out; the subject is their share. */
-        UNKNOWN_EXCLUDED("неизвестные не учтены", "unknown cases excluded");
+        UNKNOWN_EXCLUDED("неизвестные не учтены", "unknown cases excluded"),
+        /** The arms do not have the planned shares: the assignment is broken; the subject is the p-value. */
+        SRM("доли групп не соответствуют плану", "the arms do not have their planned shares"),
+        /** A covariate that the others already tell was dropped; the subject is its name. */
+        COLLINEAR("ковариата исключена: она следует из других", "a covariate was dropped, the others tell it already"),
+        /** A covariate differs between the arms, so it may have been measured after the assignment; the subject is its name. */
+        COVARIATE_IMBALANCE("ковариата различается между группами", "a covariate differs between the arms"),
+        /** Too few buyers to check whether the treatment changed order values; the subject is the buyers of the smaller arm. */
+        DISPERSION_UNCHECKED("разброс сумм заказов не проверен", "the dispersion of order values is not checked"),
+        /** Few buyers in the smaller arm; the subject is their number. */
+        FEW_BUYERS("мало покупателей в малой группе", "few buyers in the smaller arm"),
+        /** Few clusters were randomised; the subject is their number. */
+        FEW_CLUSTERS("мало кластеров", "few clusters"),
+        /** A more precise result that is adjusted by covariates stands beside this one. */
+        ADJUSTED_BESIDE("рядом есть оценка с поправкой", "an adjusted result stands beside");
 
         private final Names sentence;
 
