@@ -7,6 +7,9 @@ module io.ckpi.sdk {
     requires transitive io.ckpi.core;
     requires transitive io.ckpi.spi;
     requires transitive io.ckpi.scoring;
+    requires transitive io.ckpi.funnel;
+    requires transitive io.ckpi.value;
+    requires transitive io.ckpi.experiments;
     requires org.apache.commons.statistics.distribution;
     requires org.slf4j;
 

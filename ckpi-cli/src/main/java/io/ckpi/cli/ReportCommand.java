@@ -11,29 +11,15 @@ import io.ckpi.scoring.Profile;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.sdk.Ckpi;
 import io.ckpi.sdk.CkpiReport;
-import io.ckpi.spi.host.SourceSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.YearMonth;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Currency;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Measures a period and writes the board page and its record. */
 @Command(
@@ -54,47 +40,10 @@ import picocli.CommandLine.Spec;
         })
 final class ReportCommand implements Callable<Integer> {
 
-    private static final String DEMO = "demo";
-    private static final ZoneId DEMO_ZONE = ZoneId.of("Europe/Moscow");
-    private static final YearMonth DEMO_MONTH = YearMonth.of(2026, 10);
-    private static final String KEY_ID = "k1";
-    /** The persons of the demo company are invented, so their key is no secret. */
-    private static final String DEMO_KEY = "the persons of the demo company are invented";
-
     private final Environment environment;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Option(names = "--demo", description = "measure the demo company that ships with CKPI, October 2026")
-    private boolean demo;
-
-    @Option(names = "--customers", paramLabel = "N", description = "customers of the demo company (default: 5000)")
-    private @Nullable Integer customers;
-
-    @Option(names = "--seed", paramLabel = "N", description = "seed of the demo company (default: 1)")
-    private @Nullable Long seed;
-
-    @ArgGroup(exclusive = false, multiplicity = "0..*")
-    private List<SourceArguments> sources = new ArrayList<>();
-
-    @Option(
-            names = "--period",
-            paramLabel = "P",
-            description = "a month (2026-10), a year, months (2017-06..2018-06) or days, all included")
-    private @Nullable String period;
-
-    @Option(names = "--zone", paramLabel = "ZONE", description = "zone of the report's days (default: UTC)")
-    private @Nullable String zone;
-
-    @Option(names = "--currency", paramLabel = "CODE", description = "currency of the report (default: the only one)")
-    private @Nullable String currency;
-
-    @Option(
-            names = "--history",
-            paramLabel = "DAY",
-            description = "first day to read (default: the beginning of the data)")
-    private @Nullable LocalDate history;
+    @Mixin
+    private SourceOptions sources = new SourceOptions();
 
     @Option(
             names = "--profile",
@@ -116,30 +65,8 @@ final class ReportCommand implements Callable<Integer> {
             defaultValue = ".")
     private Path out = Path.of(".");
 
-    @Option(names = "--token-key", paramLabel = "FILE", description = "file with the key for personal tokens")
-    private @Nullable Path tokenKey;
-
-    @Option(names = "--threads", paramLabel = "N", description = "threads (default: one a processor)")
-    private @Nullable Integer threads;
-
     @Option(names = "--quiet", description = "no progress; it is shown on a terminal only")
     private boolean quiet;
-
-    /** One source: the plugin, a name for this instance of it, and its options. */
-    static final class SourceArguments {
-        @Option(
-                names = "--source",
-                required = true,
-                paramLabel = "PLUGIN",
-                description = "a plugin; see 'ckpi sources'")
-        private String plugin = "";
-
-        @Option(names = "--name", paramLabel = "NAME", description = "name of this source (default: the plugin's)")
-        private @Nullable String name;
-
-        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "an option of the plugin")
-        private Map<String, String> options = new LinkedHashMap<>();
-    }
 
     ReportCommand(Environment environment) {
         this.environment = environment;
@@ -147,39 +74,12 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        checkArguments();
-        ZoneId reportZone = zone();
-        Period reported =
-                period != null ? PeriodArgument.parse(period, reportZone) : Period.ofMonth(DEMO_MONTH, reportZone);
+        Period reported = sources.period();
         Path folder = writableFolder();
 
-        Ckpi.Builder builder = Ckpi.builder()
-                .plugins(Plugins.discover())
-                .clock(environment.clock())
-                .profile(CkpiMarc.of(profile()));
-        if (demo) {
-            builder.source(DEMO, demoOptions()).tokenKey(KEY_ID, DEMO_KEY.getBytes(StandardCharsets.UTF_8));
-        } else {
-            builder.tokenKey(
-                    KEY_ID, TokenKey.find(tokenKey, environment.variables(), environment.home(), environment.err()));
-        }
-        for (SourceArguments source : sources) {
-            builder.source(SourceSpec.of(source.plugin)
-                    .named(source.name == null ? source.plugin : source.name)
-                    .with(source.options)
-                    .withEnvironment(environment.variables()));
-        }
-        if (currency != null) {
-            builder.currency(currency(currency));
-        }
-        if (history != null) {
-            builder.history(history);
-        }
+        Ckpi.Builder builder = sources.builder(environment).profile(CkpiMarc.of(profile()));
         if (scorecard != null) {
             builder.scorecard(Scorecard.read(scorecard));
-        }
-        if (threads != null) {
-            builder.threads(threads);
         }
         ProgressLine progress = new ProgressLine(
                 environment.err(), language.locale(), environment.clock(), environment.interactive() && !quiet);
@@ -191,58 +91,6 @@ final class ReportCommand implements Callable<Integer> {
         }
         write(report, folder);
         return ExitCode.OK;
-    }
-
-    private void checkArguments() {
-        if (!demo && sources.isEmpty()) {
-            throw wrong("name a source with --source, or take --demo");
-        }
-        if (demo && !sources.isEmpty()) {
-            throw wrong("--demo is a source of its own; use --source demo to mix it with others");
-        }
-        if (!demo && (customers != null || seed != null)) {
-            throw wrong("--customers and --seed belong to --demo");
-        }
-        if (!demo && period == null) {
-            throw wrong("name a period with --period");
-        }
-    }
-
-    private ParameterException wrong(String message) {
-        if (spec == null) {
-            throw new IllegalStateException(message);
-        }
-        return new ParameterException(spec.commandLine(), message);
-    }
-
-    private Map<String, String> demoOptions() {
-        Map<String, String> options = new LinkedHashMap<>();
-        if (customers != null) {
-            options.put("customers", customers.toString());
-        }
-        if (seed != null) {
-            options.put("seed", seed.toString());
-        }
-        return options;
-    }
-
-    private ZoneId zone() {
-        if (zone == null) {
-            return demo ? DEMO_ZONE : ZoneId.of("UTC");
-        }
-        try {
-            return ZoneId.of(zone);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("--zone " + zone + " is not a time zone, such as Europe/Moscow", e);
-        }
-    }
-
-    private static Currency currency(String code) {
-        try {
-            return Currency.getInstance(code);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--currency " + code + " is not an ISO 4217 code, such as RUB", e);
-        }
     }
 
     private Profile profile() {

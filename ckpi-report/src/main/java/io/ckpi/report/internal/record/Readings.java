@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Readings as JSON. */
-final class Readings {
+public final class Readings {
 
     /** Ratios of the catalogue that are no shares: they are shown as plain numbers. */
     private static final Set<String> PLAIN_RATIOS = Set.of(
@@ -34,6 +34,11 @@ final class Readings {
     /** Whether a ratio of that id is a share, shown in per cent. */
     static boolean isShare(String id) {
         return !PLAIN_RATIOS.contains(id);
+    }
+
+    /** A reading as the members of a JSON object. */
+    public static Map<String, Object> map(Reading reading, boolean share) {
+        return of(reading, share).map();
     }
 
     static Members of(Reading reading, boolean share) {
