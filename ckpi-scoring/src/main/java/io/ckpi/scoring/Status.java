@@ -14,6 +14,11 @@ public enum Status {
         if (coverage >= 1) {
             return OK;
         }
-        return coverage > 0 && coverage >= threshold - 1e-12 ? PARTIAL : INSUFFICIENT_DATA;
+        return coverage > 0 && coverage >= least(threshold) ? PARTIAL : INSUFFICIENT_DATA;
+    }
+
+    /** The least coverage that is enough for a threshold; it must be above 0 too. */
+    static double least(double threshold) {
+        return threshold - 1e-12;
     }
 }

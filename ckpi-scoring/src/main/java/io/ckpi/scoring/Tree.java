@@ -285,6 +285,21 @@ public final class Tree {
         return slots[leaf];
     }
 
+    /** The nodes of the leaves; the caller must not change them. */
+    int[] slots() {
+        return slots;
+    }
+
+    /** The global weights of the leaves. */
+    double[] leafWeights() {
+        return Arrays.stream(slots).mapToDouble(slot -> global[slot]).toArray();
+    }
+
+    /** A node by its place in the arrays of the flat tree. */
+    Node node(int index) {
+        return nodes.get(index);
+    }
+
     int leafCount() {
         return slots.length;
     }

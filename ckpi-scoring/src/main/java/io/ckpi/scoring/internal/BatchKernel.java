@@ -1,0 +1,160 @@
+package io.ckpi.scoring.internal;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates a {@link FlatTree} for every row of a batch, block by block.
+ *
+ * <p>Immutable.
+ */
+public final class BatchKernel {
+
+    /**
+     * The values of all rows.
+     *
+     * @param values one value per row, 0 where there is none
+     * @param absent bitmap of the rows without a value
+     */
+    public record Result(double[] values, long[] absent) {}
+
+    private final FlatTree flat;
+    private final double[] weights;
+    private final double[] global;
+    private final int[] slots;
+    private final LeafInputs inputs;
+    private final int rows;
+
+    /**
+     * A kernel for these columns; the arrays are kept.
+     *
+     * @param flat the tree
+     * @param weights local weights by node
+     * @param global global weights by leaf
+     * @param slots nodes of the leaves
+     * @param inputs what the leaves read
+     * @param rows the number of rows
+     */
+    public BatchKernel(
+            FlatTree flat, double[] weights, double[] global, int[] slots, LeafInputs inputs, int rows) {
+        this.flat = flat;
+        this.weights = weights;
+        this.global = global;
+        this.slots = slots;
+        this.inputs = inputs;
+        this.rows = rows;
+    }
+
+    /**
+     * The values of all rows.
+     *
+     * @param least coverage below which a row has no value
+     * @param threads how many threads share the blocks, the caller's included
+     */
+    public Result run(double least, int threads) {
+        double[] values = new double[rows];
+        long[] absent = new long[(rows + 63) / 64];
+        int blocks = Cells.blocks(rows);
+        AtomicInteger next = new AtomicInteger();
+        inParallel(Math.min(threads, Math.max(1, blocks)), () -> {
+            Block block = new Block(least, values, absent);
+            for (int b = next.getAndIncrement(); b < blocks; b = next.getAndIncrement()) {
+                block.score(b);
+            }
+        });
+        return new Result(values, absent);
+    }
+
+    private static void inParallel(int threads, Runnable work) {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread[] helpers = new Thread[threads - 1];
+        for (int t = 0; t < helpers.length; t++) {
+            helpers[t] = new Thread(work, "ckpi-batch-" + (t + 1));
+            helpers[t].setDaemon(true);
+            helpers[t].setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+            helpers[t].start();
+        }
+        boolean interrupted = false;
+        try {
+            work.run();
+        } finally {
+            for (Thread helper : helpers) {
+                while (helper.isAlive()) {
+                    try {
+                        helper.join();
+                    } catch (InterruptedException e) {
+                        interrupted = true; // the blocks are shared: wait all the same
+                    }
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new IllegalStateException("a thread of the batch failed", thrown);
+        }
+    }
+
+    /** The values of one node in all rows, {@link FlatTree#MISSING} where it has none. */
+    public double[] nodeValues(int node) {
+        double[] found = new double[rows];
+        double[] values = new double[flat.size()];
+        for (int row = 0; row < rows; row++) {
+            evaluate(row, values);
+            found[row] = Double.isFinite(values[node]) ? values[node] : FlatTree.MISSING;
+        }
+        return found;
+    }
+
+    /** The tree for one row alone; on return {@code values} holds all nodes. */
+    private double evaluate(int row, double[] values) {
+        for (int leaf = 0; leaf < slots.length; leaf++) {
+            values[slots[leaf]] = inputs.score(leaf, row);
+        }
+        return flat.evaluate(values, weights);
+    }
+
+    private double coverage(int row) {
+        double sum = 0;
+        boolean all = true;
+        for (int leaf = 0; leaf < slots.length; leaf++) {
+            if (inputs.used(leaf, row) >= 0) {
+                sum += global[leaf];
+            } else if (global[leaf] > 0) {
+                all = false;
+            }
+        }
+        return all ? 1 : Math.min(1, sum);
+    }
+
+    /** The work of one thread; holds its buffers. */
+    private final class Block {
+        private final double least;
+        private final double[] values;
+        private final long[] absent;
+        private final double[] nodes = new double[flat.size()];
+
+        Block(double least, double[] values, long[] absent) {
+            this.least = least;
+            this.values = values;
+            this.absent = absent;
+        }
+
+        void score(int block) {
+            int from = block * Cells.BLOCK;
+            int to = from + Cells.rowsIn(block, rows);
+            for (int row = from; row < to; row++) {
+                double coverage = coverage(row);
+                double value = coverage > 0 && coverage >= least ? evaluate(row, nodes) : FlatTree.MISSING;
+                if (Double.isFinite(value)) {
+                    values[row] = value;
+                } else {
+                    absent[row >> 6] |= 1L << row;
+                }
+            }
+        }
+    }
+}
