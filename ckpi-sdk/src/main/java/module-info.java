@@ -15,4 +15,5 @@ module io.ckpi.sdk {
 
     exports io.ckpi.sdk;
     exports io.ckpi.sdk.definition;
+    exports io.ckpi.sdk.history;
 }

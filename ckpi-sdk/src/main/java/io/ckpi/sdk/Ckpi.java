@@ -8,6 +8,7 @@ import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.Target;
 import io.ckpi.scoring.Targets;
 import io.ckpi.sdk.definition.MeasureParameters;
+import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.HmacTokenizer;
@@ -93,6 +94,28 @@ public final class Ckpi {
     public CkpiReport measure(Period period, BooleanSupplier cancelled) {
         return measurement.run(
                 Objects.requireNonNull(period, "period"), Objects.requireNonNull(cancelled, "cancelled"));
+    }
+
+    /**
+     * Runs an analysis of one's own over the settled records of all subjects, from the beginning of the data to the end of
+     * the period.
+     *
+     * @param <S> the state of the fold
+     * @throws CkpiException as {@link #measure(Period)}
+     */
+    public <S> Sourced<S> fold(Period period, HistoryFold<S> fold) {
+        return fold(period, fold, () -> false);
+    }
+
+    /** As {@link #fold(Period, HistoryFold)}, as long as nobody wants it to stop. */
+    public <S> Sourced<S> fold(Period period, HistoryFold<S> fold, BooleanSupplier cancelled) {
+        Objects.requireNonNull(fold, "fold");
+        return measurement
+                .pass()
+                .run(
+                        Objects.requireNonNull(period, "period"),
+                        Objects.requireNonNull(cancelled, "cancelled"),
+                        open -> new FoldWork<>(period, fold, open));
     }
 
     /** Builds a {@link Ckpi}; not thread-safe. */

@@ -10,7 +10,7 @@ import io.ckpi.core.Unit;
 import io.ckpi.core.stat.PairAccumulator;
 import io.ckpi.core.stat.Ratios;
 import io.ckpi.sdk.Purchases.Purchase;
-import io.ckpi.sdk.internal.measure.History;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -62,8 +62,8 @@ final class CohortFold {
         return YearMonth.from(instant.atZone(zone));
     }
 
-    void add(History history) {
-        if (history.kind() != History.Kind.PERSON || history.orders().isEmpty()) {
+    void add(SubjectHistory history) {
+        if (history.kind() != SubjectHistory.Kind.PERSON || history.orders().isEmpty()) {
             return;
         }
         List<Purchase> purchases = Purchases.of(history.orders(), dataEnd);

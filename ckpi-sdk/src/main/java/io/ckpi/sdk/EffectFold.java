@@ -14,7 +14,7 @@ import io.ckpi.core.stat.Ratios;
 import io.ckpi.core.stat.Shares;
 import io.ckpi.core.stat.Welch;
 import io.ckpi.sdk.Purchases.Purchase;
-import io.ckpi.sdk.internal.measure.History;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ final class EffectFold {
         private long buyers;
     }
 
-    void add(History history) {
+    void add(SubjectHistory history) {
         if (history.assignments().isEmpty()) {
             return;
         }
@@ -73,7 +73,7 @@ final class EffectFold {
         });
     }
 
-    private void add(Experiment experiment, Assignment assignment, History history) {
+    private void add(Experiment experiment, Assignment assignment, SubjectHistory history) {
         Arm arm = experiment.arms.computeIfAbsent(assignment.arm(), key -> new Arm());
         Instant assigned = assignment.envelope().occurredAt();
         Instant since = assigned.isAfter(from) ? assigned : from;

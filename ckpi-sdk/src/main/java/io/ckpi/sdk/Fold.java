@@ -1,14 +1,14 @@
 package io.ckpi.sdk;
 
+import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.sdk.internal.engine.Engine;
-import io.ckpi.sdk.internal.measure.History;
 import io.ckpi.sdk.internal.measure.MeasureContext;
 import io.ckpi.sdk.internal.measure.Measures;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** All that is folded from one part of the data: the indicators of all periods and the tables of the report's own. */
-final class Fold implements Engine.Part {
+final class Fold implements Engine.Part<Fold> {
 
     private final Measures measures;
     private final LadderFold ladder;
@@ -46,7 +46,7 @@ final class Fold implements Engine.Part {
     }
 
     @Override
-    public void add(History history) {
+    public void add(SubjectHistory history) {
         measures.add(history);
         ladder.add(history);
         cohorts.add(history);
@@ -54,8 +54,7 @@ final class Fold implements Engine.Part {
     }
 
     @Override
-    public void merge(Engine.Part next) {
-        Fold other = (Fold) next;
+    public void merge(Fold other) {
         measures.merge(other.measures);
         ladder.merge(other.ladder);
         cohorts.merge(other.cohorts);

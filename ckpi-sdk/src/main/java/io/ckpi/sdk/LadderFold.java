@@ -11,7 +11,7 @@ import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.Touch;
 import io.ckpi.core.stat.Shares;
-import io.ckpi.sdk.internal.measure.History;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,8 +53,8 @@ final class LadderFold {
         this.openSince = dataEnd.minus(Duration.ofDays(openDays));
     }
 
-    void add(History history) {
-        if (history.kind() != History.Kind.PERSON && history.kind() != History.Kind.LEAD) {
+    void add(SubjectHistory history) {
+        if (history.kind() != SubjectHistory.Kind.PERSON && history.kind() != SubjectHistory.Kind.LEAD) {
             return;
         }
         Arrays.fill(firstAt, null);

@@ -56,7 +56,7 @@ final class Pass {
      * @param <P> the fold of one part of the data
      * @param <R> what comes out
      */
-    interface Work<P extends Engine.Part, R> {
+    interface Work<P extends Engine.Part<P>, R> {
 
         /** From what is known once everything is read to what makes an empty fold; called once, what it gives by many threads. */
         Supplier<P> plan(Engine.Known known);
@@ -66,7 +66,7 @@ final class Pass {
     }
 
     /** Makes a pass over everything up to the end of the period. */
-    <P extends Engine.Part, R> R run(Period period, BooleanSupplier cancelled, Function<Open, Work<P, R>> work) {
+    <P extends Engine.Part<P>, R> R run(Period period, BooleanSupplier cancelled, Function<Open, Work<P, R>> work) {
         Tokenizer given = options.tokenizer();
         EphemeralTokens ephemeral = given == null ? new EphemeralTokens() : null;
         Tokenizer tokens = given != null ? given : ephemeral;
@@ -101,7 +101,7 @@ final class Pass {
         }
     }
 
-    private <P extends Engine.Part, R> R read(
+    private <P extends Engine.Part<P>, R> R read(
             Period period,
             BooleanSupplier cancelled,
             OpenSources opened,

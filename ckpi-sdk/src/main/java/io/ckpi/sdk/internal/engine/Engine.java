@@ -2,7 +2,7 @@ package io.ckpi.sdk.internal.engine;
 
 import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.SourceRecord;
-import io.ckpi.sdk.internal.measure.History;
+import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.spi.host.IdentityGraph;
 import io.ckpi.spi.host.Revisions;
 import java.time.Instant;
@@ -80,16 +80,20 @@ public final class Engine {
      * @param spooled whether the records did not fit in memory
      * @param <P> the folds
      */
-    public record Result<P extends Part>(
+    public record Result<P extends Part<P>>(
             Known known, P part, Survivors survivors, long selfReferrals, boolean spooled) {}
 
-    /** What the fold of one part of the data gives; parts are merged in a fixed order. Confined to one thread at a time. */
-    public interface Part {
+    /**
+     * What the fold of one part of the data gives; parts are merged in a fixed order. Confined to one thread at a time.
+     *
+     * @param <P> the class itself
+     */
+    public interface Part<P extends Part<P>> {
         /** Adds a subject's history. */
-        void add(History history);
+        void add(SubjectHistory history);
 
-        /** Adds what the next part gave; it is of the same class. */
-        void merge(Part next);
+        /** Adds what the next part gave. */
+        void merge(P next);
     }
 
     /** All record types, in the order in which streams are listed. */
@@ -102,7 +106,7 @@ public final class Engine {
      *
      * @param plan from what is known to what makes an empty fold; called once, what it gives by many threads
      */
-    public <P extends Part> Result<P> run(Function<Known, Supplier<P>> plan) {
+    public <P extends Part<P>> Result<P> run(Function<Known, Supplier<P>> plan) {
         MemoryBudget budget = new MemoryBudget(setup.memory());
         RecordCodec codec = new RecordCodec();
         Comparator<SourceRecord> revisions = Revisions.order();

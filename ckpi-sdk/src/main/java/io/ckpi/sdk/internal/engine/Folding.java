@@ -1,8 +1,8 @@
 package io.ckpi.sdk.internal.engine;
 
 import io.ckpi.core.record.SourceRecord;
+import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
-import io.ckpi.sdk.internal.measure.History;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -34,7 +34,7 @@ final class Folding {
     }
 
     /** Folds all partitions; {@code progress} hears how many are done. */
-    <P extends Engine.Part> P run(Workers workers, Supplier<P> newPart, Survivors survivors, LongConsumer progress) {
+    <P extends Engine.Part<P>> P run(Workers workers, Supplier<P> newPart, Survivors survivors, LongConsumer progress) {
         int count = bySubject.size();
         List<@Nullable Done<P>> done = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -68,7 +68,7 @@ final class Folding {
     /** A record of the run of frames at hand. */
     private record Entry(SourceRecord record, int stream, boolean referrer, Subject subject) {}
 
-    private void fold(int partition, Engine.Part part, Survivors survivors) {
+    private void fold(int partition, Engine.Part<?> part, Survivors survivors) {
         byte[] data = bySubject.take(partition);
         Frame frame = new Frame(data);
         FrameIndex index = new FrameIndex();
@@ -116,12 +116,12 @@ final class Folding {
         return new Entry(record, stream, referrer, subject);
     }
 
-    private void finish(HistoryBuilder builder, List<Entry> entries, Engine.Part part, Survivors survivors) {
+    private void finish(HistoryBuilder builder, List<Entry> entries, Engine.Part<?> part, Survivors survivors) {
         for (Entry entry : entries) {
             builder.add(entry.record(), entry.referrer());
         }
         Set<SourceRecord> merged = Collections.newSetFromMap(new IdentityHashMap<>(2));
-        History history = builder.build(entries.get(0).subject(), merged::add);
+        SubjectHistory history = builder.build(entries.get(0).subject(), merged::add);
         for (Entry entry : entries) {
             if (merged.contains(entry.record())) {
                 streams.get(entry.stream()).merged.increment();

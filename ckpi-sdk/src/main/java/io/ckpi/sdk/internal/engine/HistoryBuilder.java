@@ -12,8 +12,8 @@ import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
+import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
-import io.ckpi.sdk.internal.measure.History;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -76,8 +76,8 @@ final class HistoryBuilder {
     }
 
     /** The history of what was added since the last call; every record that gave way goes to {@code merged}. */
-    History build(Subject subject, Consumer<SourceRecord> merged) {
-        return new History(
+    SubjectHistory build(Subject subject, Consumer<SourceRecord> merged) {
+        return new SubjectHistory(
                 subject.id(),
                 subject.kind(),
                 take(touches),

@@ -12,7 +12,7 @@ import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
-import io.ckpi.sdk.internal.measure.History.Kind;
+import io.ckpi.sdk.history.SubjectHistory.Kind;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 

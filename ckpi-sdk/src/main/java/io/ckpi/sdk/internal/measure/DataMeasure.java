@@ -13,6 +13,7 @@ import io.ckpi.core.record.Spend;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
 import io.ckpi.core.stat.PairAccumulator;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.util.Map;
 
 /**
@@ -86,7 +87,7 @@ final class DataMeasure implements Measure<DataMeasure> {
     }
 
     private void addRest(Facts facts) {
-        History history = facts.history;
+        SubjectHistory history = facts.history;
         for (LeadStageChange change : history.stages()) {
             if (window.holds(Facts.millis(change))) {
                 field(change.person() != null);

@@ -12,6 +12,7 @@ import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Facts {
     private static final Channel[] NO_CHANNELS = {};
     private static final int SEARCHED = 16;
 
-    final History history;
+    final SubjectHistory history;
     /** True if the subject is a known person. */
     final boolean person;
     /** Time of the earliest thing that is known, or {@link Long#MAX_VALUE} without a record. */
@@ -72,9 +73,9 @@ final class Facts {
     private final long firstKnownTouch;
     private final @Nullable Channel firstKnownChannel;
 
-    Facts(History history, Shared shared, Seen seen) {
+    Facts(SubjectHistory history, Shared shared, Seen seen) {
         this.history = history;
-        this.person = history.kind() == History.Kind.PERSON;
+        this.person = history.kind() == SubjectHistory.Kind.PERSON;
         this.first = firstOf(history);
 
         List<Touch> touches = history.touches();
@@ -208,7 +209,7 @@ final class Facts {
         return sourceRecord.envelope().occurredAt().toEpochMilli();
     }
 
-    private static long firstOf(History history) {
+    private static long firstOf(SubjectHistory history) {
         long first = Long.MAX_VALUE;
         for (List<? extends SourceRecord> list : List.of(
                 history.touches(),

@@ -6,6 +6,7 @@ import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.stat.Ratios;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -79,7 +80,7 @@ public final class Measures {
     }
 
     /** Adds the history of one subject, which no other part of the data has. */
-    public void add(History history) {
+    public void add(SubjectHistory history) {
         Facts facts = new Facts(history, shared, seen);
         for (Over period : periods) {
             period.add(facts);

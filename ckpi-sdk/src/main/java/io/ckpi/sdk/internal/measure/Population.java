@@ -1,6 +1,7 @@
 package io.ckpi.sdk.internal.measure;
 
 import io.ckpi.core.stat.PairAccumulator;
+import io.ckpi.sdk.history.SubjectHistory;
 
 /**
  * How many subjects the data know before the end of a period, employees apart: all of them could have bought or called, so
@@ -16,7 +17,7 @@ final class Population {
     }
 
     void add(Facts facts) {
-        if (facts.history.kind() != History.Kind.EMPLOYEE && facts.first < window.cut) {
+        if (facts.history.kind() != SubjectHistory.Kind.EMPLOYEE && facts.first < window.cut) {
             subjects++;
         }
     }

@@ -4,6 +4,7 @@ import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.Touch;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.util.Arrays;
 
 /** The first response of a subject to each campaign after its start: a touch, a lead or an order that names it. */
@@ -16,7 +17,7 @@ final class Responses {
 
     private Responses() {}
 
-    Responses(History history, Shared shared) {
+    Responses(SubjectHistory history, Shared shared) {
         for (Touch touch : history.touches()) {
             if (!touch.robot() && touch.kind() != Touch.Kind.IMPRESSION) {
                 add(touch.origin(), Facts.millis(touch), shared);

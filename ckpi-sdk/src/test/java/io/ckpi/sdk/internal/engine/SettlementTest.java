@@ -10,8 +10,8 @@ import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.fixture.ListSource;
 import io.ckpi.sdk.fixture.Make;
+import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
-import io.ckpi.sdk.internal.measure.History;
 import io.ckpi.spi.host.Revisions;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -98,17 +98,17 @@ class SettlementTest {
         assertThat(histories.byId.get("ann").orders()).hasSize(2);
     }
 
-    private static final class Histories implements Engine.Part {
-        private final Map<String, History> byId = new TreeMap<>();
+    private static final class Histories implements Engine.Part<Histories> {
+        private final Map<String, SubjectHistory> byId = new TreeMap<>();
 
         @Override
-        public void add(History history) {
+        public void add(SubjectHistory history) {
             assertThat(byId.put(history.subject(), history)).isNull();
         }
 
         @Override
-        public void merge(Engine.Part next) {
-            ((Histories) next).byId.values().forEach(this::add);
+        public void merge(Histories next) {
+            next.byId.values().forEach(this::add);
         }
     }
 
@@ -147,7 +147,7 @@ class SettlementTest {
         Histories histories = settle(List.of(new Stream(0, 0, "crm", Touch.class)), before, lead, other, alone);
         assertThat(histories.byId.keySet()).containsExactly("ann", "one:Touch:crm:4", "visit:crm:v-3");
         assertThat(histories.byId.get("ann").touches()).containsExactly(before, lead);
-        assertThat(histories.byId.get("visit:crm:v-3").kind()).isEqualTo(History.Kind.SINGLE);
+        assertThat(histories.byId.get("visit:crm:v-3").kind()).isEqualTo(SubjectHistory.Kind.SINGLE);
 
         Histories anonymous = settle(List.of(new Stream(0, 0, "crm", Touch.class)), before, other);
         assertThat(anonymous.byId.keySet()).containsExactly("visit:crm:v-1", "visit:crm:v-3");
@@ -162,7 +162,7 @@ class SettlementTest {
         Stream stream = new Stream(0, 0, "crm", LeadStageChange.class);
         Histories histories = settle(List.of(stream), back, next, again, first);
         assertThat(histories.byId.get("lead:L").stages()).containsExactly(first, next, back);
-        assertThat(histories.byId.get("lead:L").kind()).isEqualTo(History.Kind.LEAD);
+        assertThat(histories.byId.get("lead:L").kind()).isEqualTo(SubjectHistory.Kind.LEAD);
         assertThat(stream.merged()).isEqualTo(1);
     }
 
@@ -173,11 +173,11 @@ class SettlementTest {
 
     @Test
     void aSubjectComesBackFromItsText() {
-        for (History.Kind kind : History.Kind.values()) {
+        for (SubjectHistory.Kind kind : SubjectHistory.Kind.values()) {
             Subject subject = new Subject("any:text", kind);
             assertThat(Subject.parse(subject.text())).isEqualTo(subject);
         }
-        assertThat(new Subject("x", History.Kind.PERSON).hash())
-                .isNotEqualTo(new Subject("x", History.Kind.LEAD).hash());
+        assertThat(new Subject("x", SubjectHistory.Kind.PERSON).hash())
+                .isNotEqualTo(new Subject("x", SubjectHistory.Kind.LEAD).hash());
     }
 }

@@ -30,6 +30,7 @@ import io.ckpi.core.record.Spend;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.definition.MeasureParameters;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ final class Company {
     static final Currency RUB = Currency.getInstance("RUB");
 
     private static final class Lists {
-        History.Kind kind = History.Kind.PERSON;
+        SubjectHistory.Kind kind = SubjectHistory.Kind.PERSON;
         final List<Touch> touches = new ArrayList<>();
         final List<LeadStageChange> stages = new ArrayList<>();
         final List<Order> orders = new ArrayList<>();
@@ -69,8 +70,8 @@ final class Company {
         final List<Assignment> assignments = new ArrayList<>();
         final List<Person> persons = new ArrayList<>();
 
-        History history(String subject) {
-            return new History(
+        SubjectHistory history(String subject) {
+            return new SubjectHistory(
                     subject,
                     kind,
                     sorted(touches),
@@ -159,7 +160,7 @@ final class Company {
         return subjects.computeIfAbsent(subject, s -> new Lists());
     }
 
-    Company kind(String subject, History.Kind kind) {
+    Company kind(String subject, SubjectHistory.Kind kind) {
         of(subject).kind = kind;
         return this;
     }
@@ -276,7 +277,7 @@ final class Company {
     }
 
     Company task(String owner, String created, Task.Kind kind, Task.Status status, UnaryOperator<Task.Builder> more) {
-        kind(owner, History.Kind.EMPLOYEE)
+        kind(owner, SubjectHistory.Kind.EMPLOYEE)
                 .of(owner)
                 .tasks
                 .add(more.apply(Task.builder(envelope(created), "t" + keys++, kind, owner, at(created), status))
@@ -389,8 +390,8 @@ final class Company {
                 quality);
     }
 
-    List<History> histories() {
-        List<History> histories = new ArrayList<>();
+    List<SubjectHistory> histories() {
+        List<SubjectHistory> histories = new ArrayList<>();
         subjects.forEach((subject, lists) -> histories.add(lists.history(subject)));
         return histories;
     }

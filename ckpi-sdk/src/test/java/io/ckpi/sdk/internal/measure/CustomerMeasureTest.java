@@ -10,6 +10,7 @@ import io.ckpi.core.Flag;
 import io.ckpi.core.Period;
 import io.ckpi.core.Reason;
 import io.ckpi.core.record.Spend;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -33,7 +34,7 @@ class CustomerMeasureTest {
                 .order("d", "05T10:00", "1")
                 .order("d", "2026-11-05T10:00", "1") // later than the period
                 .order("anonymous", "05T10:00", "1")
-                .kind("anonymous", History.Kind.SINGLE);
+                .kind("anonymous", SubjectHistory.Kind.SINGLE);
         Estimate estimate = company.estimate("customer.repeat-share");
         assertThat(estimate.ratio()).isEqualTo(new Estimate.Ratio(1, 4));
         assertThat(estimate.method()).isEqualTo("wilson");

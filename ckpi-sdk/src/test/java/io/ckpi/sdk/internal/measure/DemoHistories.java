@@ -19,6 +19,7 @@ import io.ckpi.core.record.Spend;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.definition.MeasureParameters;
+import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.source.demo.DemoOptions;
 import io.ckpi.source.demo.DemoProvider;
 import io.ckpi.spi.ReadRequest;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoHistories {
 
     private static final class Lists {
-        final History.Kind kind;
+        final SubjectHistory.Kind kind;
         final List<Touch> touches = new ArrayList<>();
         final List<LeadStageChange> stages = new ArrayList<>();
         final List<Order> orders = new ArrayList<>();
@@ -56,7 +57,7 @@ final class DemoHistories {
         final List<Assignment> assignments = new ArrayList<>();
         final List<Person> persons = new ArrayList<>();
 
-        Lists(History.Kind kind) {
+        Lists(SubjectHistory.Kind kind) {
             this.kind = kind;
         }
     }
@@ -83,7 +84,7 @@ final class DemoHistories {
                 .calls
                 .add(c));
         each(source, Message.class, m -> person(m.person(), "").messages.add(m));
-        each(source, Task.class, t -> subject("e" + t.owner(), History.Kind.EMPLOYEE)
+        each(source, Task.class, t -> subject("e" + t.owner(), SubjectHistory.Kind.EMPLOYEE)
                 .tasks
                 .add(t));
         each(source, Feedback.class, f -> person(f.person(), "f" + f.envelope().sourceKey())
@@ -136,10 +137,12 @@ final class DemoHistories {
     }
 
     private Lists person(@Nullable String person, String otherwise) {
-        return person == null ? subject(otherwise, History.Kind.SINGLE) : subject("p" + person, History.Kind.PERSON);
+        return person == null
+                ? subject(otherwise, SubjectHistory.Kind.SINGLE)
+                : subject("p" + person, SubjectHistory.Kind.PERSON);
     }
 
-    private Lists subject(String id, History.Kind kind) {
+    private Lists subject(String id, SubjectHistory.Kind kind) {
         return subjects.computeIfAbsent(id, key -> new Lists(kind));
     }
 
@@ -164,9 +167,9 @@ final class DemoHistories {
         return list;
     }
 
-    List<History> histories() {
-        List<History> histories = new ArrayList<>();
-        subjects.forEach((id, lists) -> histories.add(new History(
+    List<SubjectHistory> histories() {
+        List<SubjectHistory> histories = new ArrayList<>();
+        subjects.forEach((id, lists) -> histories.add(new SubjectHistory(
                 id,
                 lists.kind,
                 sorted(lists.touches),

@@ -10,6 +10,7 @@ import io.ckpi.core.Measured;
 import io.ckpi.core.Period;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Unit;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class MeasuresProperties {
     @Property(tries = 100)
     void anySplitMergesToOnePass(@ForAll long seed, @ForAll @IntRange(min = 0, max = 20) int persons) {
         Company company = RandomCompany.of(seed, persons);
-        List<History> histories = new ArrayList<>(company.histories());
+        List<SubjectHistory> histories = new ArrayList<>(company.histories());
         Measures once = Measures.start(contexts(company));
         histories.forEach(once::add);
 

@@ -11,6 +11,7 @@ import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.Spend;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
+import io.ckpi.sdk.history.SubjectHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -168,7 +169,7 @@ final class RandomCompany {
                     chance(0.5) ? time() : null);
         }
         if (chance(0.2)) {
-            company.kind(person, chance(0.5) ? History.Kind.SINGLE : History.Kind.LEAD);
+            company.kind(person, chance(0.5) ? SubjectHistory.Kind.SINGLE : SubjectHistory.Kind.LEAD);
         }
     }
 

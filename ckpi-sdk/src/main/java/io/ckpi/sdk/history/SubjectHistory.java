@@ -1,4 +1,4 @@
-package io.ckpi.sdk.internal.measure;
+package io.ckpi.sdk.history;
 
 import io.ckpi.core.record.Assignment;
 import io.ckpi.core.record.Call;
@@ -22,7 +22,7 @@ import java.util.List;
  * @param subject id of the subject
  * @param kind what kind of subject it is
  */
-public record History(
+public record SubjectHistory(
         String subject,
         Kind kind,
         List<Touch> touches,

@@ -1,0 +1,71 @@
+package io.ckpi.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.ckpi.core.CkpiException;
+import io.ckpi.core.Period;
+import io.ckpi.sdk.history.HistoryFold;
+import io.ckpi.sdk.history.SubjectHistory;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** An analysis of one's own over the settled records. */
+class FoldTest {
+
+    private static final Period MONTH = Period.ofMonth(YearMonth.of(2026, 10), ZoneId.of("Europe/Moscow"));
+
+    /** Counts subjects by kind and orders by subject. */
+    private static final class Counting implements HistoryFold<Map<String, Long>> {
+        @Override
+        public Map<String, Long> start() {
+            return new TreeMap<>();
+        }
+
+        @Override
+        public void add(Map<String, Long> state, SubjectHistory history) {
+            state.merge(history.kind().name(), 1L, Long::sum);
+            state.merge("orders", (long) history.orders().size(), Long::sum);
+        }
+
+        @Override
+        public void merge(Map<String, Long> state, Map<String, Long> next) {
+            next.forEach((key, count) -> state.merge(key, count, Long::sum));
+        }
+    }
+
+    private static Ckpi demo(int threads, long memory) {
+        return Ckpi.builder()
+                .source("demo", Map.of("customers", "2000"))
+                .tokenKey("k1", new byte[32])
+                .threads(threads)
+                .memoryBudget(memory)
+                .build();
+    }
+
+    @Test
+    void everySubjectIsSeenOnceHoweverTheWorkIsCut() {
+        Sourced<Map<String, Long>> one = demo(1, 1L << 30).fold(MONTH, new Counting());
+        assertThat(one.value().get("PERSON")).isGreaterThan(2000);
+        assertThat(one.value().get("orders")).isPositive();
+        assertThat(one.sources()).hasSize(1);
+        long delivered = one.sources().get(0).streams().stream()
+                .filter(stream -> stream.type().equals("Order"))
+                .mapToLong(StreamSummary::surviving)
+                .sum();
+        assertThat(one.value()).containsEntry("orders", delivered);
+        Sourced<Map<String, Long>> two = demo(2, 0).fold(MONTH, new Counting());
+        assertThat(two.value()).isEqualTo(one.value());
+        assertThat(two.map(Map::size).value()).isEqualTo(one.value().size());
+    }
+
+    @Test
+    void theHostMayStopIt() {
+        assertThatExceptionOfType(CkpiException.class)
+                .isThrownBy(() -> demo(2, 1L << 30).fold(MONTH, new Counting(), () -> true))
+                .satisfies(stopped -> assertThat(stopped.kind()).isEqualTo(CkpiException.Kind.CANCELLED));
+    }
+}
