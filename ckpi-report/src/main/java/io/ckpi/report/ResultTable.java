@@ -225,10 +225,10 @@ public final class ResultTable {
         StringBuilder text = new StringBuilder();
         text.append(Figure.inLanguage(tree.get("title"), words)).append('\n');
         align(lines, columns, text);
-        tree.get("facts").members().forEach((key, value) -> text.append(key)
-                .append(": ")
-                .append(drawn.fact(value))
-                .append('\n'));
+        tree.get("facts")
+                .members()
+                .forEach((key, value) ->
+                        text.append(key).append(": ").append(drawn.fact(value)).append('\n'));
         for (Node note : tree.get("notes").items()) {
             text.append(Figure.inLanguage(note, words)).append('\n');
         }
@@ -357,8 +357,7 @@ public final class ResultTable {
 
         String fact(Node value) {
             if (value.value() instanceof List) {
-                return String.join(
-                        ", ", value.items().stream().map(Node::text).toList());
+                return String.join(", ", value.items().stream().map(Node::text).toList());
             }
             return value.value() instanceof BigDecimal number ? number(number) : String.valueOf(value.value());
         }

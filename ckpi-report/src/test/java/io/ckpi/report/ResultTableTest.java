@@ -35,8 +35,7 @@ class ResultTableTest {
     void peopleGetAlignedText() {
         String nbsp = "\u00A0";
         assertThat(table().text(Locale.ENGLISH))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         Funnel
                         step    reached  rate
                         visit     1,200
@@ -45,9 +44,7 @@ class ResultTableTest {
                         steps: visit, order
                         window: 7d
                         A correlation, not a cause.
-                        """
-                                .replace("_", nbsp)
-                                .replace("no cases", why(Locale.ENGLISH)));
+                        """.replace("_", nbsp).replace("no cases", why(Locale.ENGLISH)));
         assertThat(table().text(RU)).contains("Воронка", "шаг", "Связь, не причина.", why(RU));
         assertThat(table()).hasToString(table().text(Locale.ENGLISH));
     }
@@ -55,7 +52,8 @@ class ResultTableTest {
     /** The sentence of the reading itself. */
     private static String why(Locale locale) {
         String text = table().text(locale);
-        String line = text.lines().filter(each -> each.startsWith("gift")).findFirst().orElseThrow();
+        String line =
+                text.lines().filter(each -> each.startsWith("gift")).findFirst().orElseThrow();
         String sentence = line.substring(line.indexOf('0') + 1).strip();
         assertThat(sentence).isNotBlank().doesNotContain("NaN");
         return sentence;
@@ -86,7 +84,9 @@ class ResultTableTest {
         ResultTable.Builder builder = ResultTable.named("x", Names.same("x"))
                 .text("a", Names.same("a"))
                 .number("n", Names.same("n"));
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.row("one")).withMessage("2 cells expected, not 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.row("one"))
+                .withMessage("2 cells expected, not 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.row("one", Double.NaN))
                 .withMessageContaining("column n takes finite numbers");
