@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
  * <p><b>Definition.</b> With V(D, X) the composite of data X under definition D: method = ½[V(D₁,X₀) − V(D₀,X₀) + V(D₁,X₁)
  * − V(D₀,X₁)], business = ½[V(D₀,X₁) − V(D₀,X₀) + V(D₁,X₁) − V(D₁,X₀)]; the Shapley values of the two moves.
  *
+ * <p>{@link ResultChange} adds what changed and which factor moved how much.
+ *
  * @param from the value before
  * @param to the value after
  * @param method what came from the change of definition
@@ -24,8 +26,8 @@ public record Bridge(double from, double to, double method, double business) {
     public static Outcome<Bridge> of(CompositeResult from, CompositeResult to) {
         OptionalDouble v00 = from.value().value();
         OptionalDouble v11 = to.value().value();
-        OptionalDouble v10 = from.under(to.profile());
-        OptionalDouble v01 = to.under(from.profile());
+        OptionalDouble v10 = from.under(to.profile()).value().value();
+        OptionalDouble v01 = to.under(from.profile()).value().value();
         if (v00.isEmpty()) {
             return absent("the earlier result", "прежнего результата");
         } else if (v11.isEmpty()) {

@@ -12,6 +12,7 @@ import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.definition.Canonical;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -613,9 +614,22 @@ public final class CompositeResult {
         return definitionHash;
     }
 
-    /** SHA-256 of the canonical form of the profile's readings, sorted by id. */
+    /**
+     * SHA-256 of the canonical form of the profile's readings, sorted by id, with the earlier readings that a missing one is
+     * imputed from and the draws that producers supplied.
+     */
     public String dataHash() {
         return dataHash;
+    }
+
+    /** Readings of the earlier period that were given for imputing. */
+    Map<String, Reading> lastReadings() {
+        return last;
+    }
+
+    /** Draws that producers supplied, by indicator. */
+    Map<String, double[]> suppliedDraws() {
+        return supplied;
     }
 
     /** The leaves that have no score. */
@@ -652,17 +666,16 @@ public final class CompositeResult {
         return new Draws(tree, inputs, other.uncertainty);
     }
 
-    /** The value of this data under another definition, without draws; for the bridge. */
-    OptionalDouble under(Profile other) {
+    /** This data under another definition, without draws; for the bridge. */
+    CompositeResult under(Profile other) {
         return new CompositeResult(
-                        other,
-                        other.tree(),
-                        new Uncertainty(uncertainty.seed(), 0, null, 0),
-                        other.hash(),
-                        supplied,
-                        readings,
-                        last)
-                .value.value();
+                other,
+                other.tree(),
+                new Uncertainty(uncertainty.seed(), 0, null, 0),
+                other.hash(),
+                supplied,
+                readings,
+                last);
     }
 
     private Map<String, Object> dataContent() {
@@ -677,6 +690,10 @@ public final class CompositeResult {
                 Reading earlier = last.get(id);
                 if (earlier != null && tree.policyOf(i) == Missing.IMPUTE_LAST) {
                     content.put(id + "@last", Explain.content(earlier));
+                }
+                double[] draws = supplied.get(id);
+                if (draws != null && uncertainty.draws() > 0) {
+                    content.put(id + "@draws", Arrays.stream(draws).boxed().toList());
                 }
             }
         }

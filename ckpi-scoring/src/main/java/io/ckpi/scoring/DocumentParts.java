@@ -1,6 +1,7 @@
 package io.ckpi.scoring;
 
 import io.ckpi.core.Direction;
+import io.ckpi.core.Names;
 import io.ckpi.core.definition.Canonical;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,7 +28,7 @@ final class DocumentParts {
     static Node.Group group(io.ckpi.core.definition.Node node, boolean root, ProfileTexts texts) {
         String id = node.text("id");
         texts.read(node, id);
-        double weight = root ? 1 : weight(node);
+        double weight = root && !node.has("weight") ? 1 : weight(node);
         Aggregator aggregator = aggregator(node);
         Missing missing = node.oneOf("missing", Missing.class, Missing.RENORMALISE);
         double minPresent = node.number("minPresent", 0);
@@ -87,19 +87,30 @@ final class DocumentParts {
         return switch (kind) {
             case "piecewise" -> piecewise(node);
             case "goalposts" ->
-                new Normalizer.Goalposts(node.number("lower"), node.number("upper"), 100, true, direction);
+                new Normalizer.Goalposts(
+                        node.number("lower"), node.number("upper"), scale(node), node.flag("cap", true), direction);
             case "log-goalposts" ->
-                new Normalizer.LogGoalposts(node.number("lower"), node.number("upper"), 100, true, direction);
-            case "best-worst" -> new Normalizer.BestWorst(node.number("worst"), node.number("best"), 100);
+                new Normalizer.LogGoalposts(
+                        node.number("lower"), node.number("upper"), scale(node), node.flag("cap", true), direction);
+            case "best-worst" ->
+                new Normalizer.BestWorst(node.number("worst"), node.number("best"), node.number("weight", 100));
             case "logistic" ->
-                new Normalizer.Logistic(node.number("midpoint"), node.number("steepness"), 100, direction);
+                new Normalizer.Logistic(node.number("midpoint"), node.number("steepness"), scale(node), direction);
+            case "distance-to-target" ->
+                new Normalizer.DistanceToTarget(
+                        node.number("target"), node.number("base"), node.flag("cap", true), direction);
             default -> {
                 node.errorAt(
                         "kind",
-                        "must be piecewise, goalposts, log-goalposts, best-worst or logistic: \"" + kind + "\"");
+                        "must be piecewise, goalposts, log-goalposts, best-worst, logistic or distance-to-target: \""
+                                + kind + "\"");
                 yield ANY_CURVE;
             }
         };
+    }
+
+    private static double scale(io.ckpi.core.definition.Node node) {
+        return node.number("scale", 100);
     }
 
     private static Normalizer.Piecewise piecewise(io.ckpi.core.definition.Node node) {
@@ -200,6 +211,81 @@ final class DocumentParts {
         return map;
     }
 
+    /** A node with what is for people: {@link #content(Node)} and names, labels and provenance. */
+    static Map<String, Object> document(Node node, Map<String, Names> names, Map<String, String> labels) {
+        Map<String, Object> map = content(node);
+        Names name = names.get(node.id());
+        if (name != null) {
+            map.put("name", Map.of("ru", name.ru(), "en", name.en()));
+        }
+        String label = labels.get(node.id());
+        if (label != null) {
+            map.put("label", label);
+        }
+        if (node instanceof Node.Group group) {
+            map.put(
+                    "members",
+                    group.members().stream()
+                            .map(member -> document(member, names, labels))
+                            .toList());
+        } else if (node instanceof Node.Leaf leaf) {
+            map.put(
+                    "candidates",
+                    leaf.candidates().stream().map(DocumentParts::document).toList());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> document(ScoredIndicator scored) {
+        Map<String, Object> map = content(scored);
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("kind", scored.provenance());
+        if (!scored.anchors().isEmpty()) {
+            provenance.put("anchors", scored.anchors());
+        }
+        map.put("provenance", provenance);
+        return map;
+    }
+
+    /** The canonical form of every part of a definition that counts, by its place among the ids of the nodes. */
+    static Map<String, String> places(Profile profile) {
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put("id", Canonical.text(profile.id()));
+        places.put("version", Canonical.text(profile.version()));
+        places.put("coverageThreshold", Canonical.text(Canonical.shortest(profile.coverageThreshold())));
+        places.put("thresholds", Canonical.text(content(profile.thresholds())));
+        places("", profile.root(), places);
+        return places;
+    }
+
+    private static void places(String above, Node node, Map<String, String> places) {
+        String path = above.isEmpty() ? node.id() : above + "/" + node.id();
+        places.put(path + ".weight", Canonical.text(Canonical.shortest(node.weight())));
+        if (node instanceof Node.Group group) {
+            places.put(path + ".aggregator", Canonical.text(content(group.aggregator())));
+            places.put(path + ".missing", Canonical.text(group.missing()));
+            places.put(path + ".minPresent", Canonical.text(Canonical.shortest(group.minPresent())));
+            places.put(
+                    path + ".members",
+                    Canonical.text(group.members().stream().map(Node::id).toList()));
+            group.members().forEach(member -> places(path, member, places));
+        } else if (node instanceof Node.Leaf leaf) {
+            places.put(
+                    path + ".candidates",
+                    Canonical.text(leaf.candidates().stream()
+                            .map(ScoredIndicator::indicator)
+                            .toList()));
+            for (ScoredIndicator candidate : leaf.candidates()) {
+                String place = path + "[" + candidate.indicator() + "]";
+                places.put(place + ".direction", Canonical.text(candidate.direction()));
+                Normalizer.Curve curve = candidate.curve();
+                if (curve != null) {
+                    places.put(place + ".curve", Canonical.text(content(curve)));
+                }
+            }
+        }
+    }
+
     static Map<String, Object> content(ScoredIndicator scored) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("indicator", scored.indicator());
@@ -210,35 +296,37 @@ final class DocumentParts {
         return map;
     }
 
+    /** A curve as its document says it, all defaults written out; the direction is the indicator's. */
     private static Map<String, Object> content(Normalizer.Curve curve) {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("kind", curve.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         if (curve instanceof Normalizer.Piecewise piecewise) {
+            map.put("kind", "piecewise");
             map.put(
                     "points",
                     piecewise.points().stream()
                             .map(p -> List.of(Canonical.shortest(p.raw()), Canonical.shortest(p.score())))
                             .toList());
         } else if (curve instanceof Normalizer.Goalposts c) {
+            map.put("kind", "goalposts");
             put(map, "lower", c.lower(), "upper", c.upper(), "scale", c.scale());
             map.put("cap", c.cap());
-            map.put("direction", c.direction());
         } else if (curve instanceof Normalizer.LogGoalposts c) {
+            map.put("kind", "log-goalposts");
             put(map, "lower", c.lower(), "upper", c.upper(), "scale", c.scale());
             map.put("cap", c.cap());
-            map.put("direction", c.direction());
         } else if (curve instanceof Normalizer.BestWorst c) {
+            map.put("kind", "best-worst");
             put(map, "worst", c.worst(), "best", c.best(), "weight", c.weight());
         } else if (curve instanceof Normalizer.Logistic c) {
+            map.put("kind", "logistic");
             put(map, "midpoint", c.midpoint(), "steepness", c.steepness(), "scale", c.scale());
-            map.put("direction", c.direction());
         } else if (curve instanceof Normalizer.DistanceToTarget c) {
+            map.put("kind", "distance-to-target");
             put(map, "target", c.target(), "base", c.base());
             map.put("cap", c.cap());
-            map.put("direction", c.direction());
         } else if (curve instanceof Normalizer.Scaled c) {
+            map.put("kind", "scaled"); // leaves 0 … 100, so that no document of a profile has it
             put(map, "lower", c.lower(), "upper", c.upper(), "scale", c.scale());
-            map.put("direction", c.direction());
         }
         return map;
     }

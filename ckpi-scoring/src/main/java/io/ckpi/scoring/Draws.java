@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draws {
 
+    /** The way numbers are drawn; another name means other draws of the same seed. */
+    static final String GENERATOR = "ckpi-draws-1";
+
     /** How a leaf's raw value is drawn. */
     private enum Kind {
         ABSENT,

@@ -131,16 +131,27 @@ public record Profile(
     }
 
     private static Profile read(io.ckpi.core.definition.Node node) {
+        return read(node, true);
+    }
+
+    /** A definition out of a stored result, which may lack what is for people. */
+    static Profile readStored(io.ckpi.core.definition.Node node) {
+        return read(node, false);
+    }
+
+    private static Profile read(io.ckpi.core.definition.Node node, boolean named) {
         node.schema(SCHEMA);
         node.optionalText("description");
         ProfileTexts texts = new ProfileTexts();
-        String id = node.id("id");
+        String id = named ? node.id("id") : node.text("id");
         long version = node.integer("version");
         if (version < 1 || version > Integer.MAX_VALUE) {
             node.errorAt("version", "must be from 1 to " + Integer.MAX_VALUE + ": " + version);
             version = 1;
         }
-        Names name = node.names("name");
+        Names name = named
+                ? node.names("name")
+                : node.optionalNames("name").orElse(Names.same(id.isBlank() ? "-" : id));
         Thresholds thresholds = DocumentParts.thresholds(node);
         double coverage = node.number("coverageThreshold", 0.6);
         Node.Group placeholder = Node.group("root", 1, Aggregator.arithmetic(), PLACEHOLDER);
@@ -188,6 +199,17 @@ public record Profile(
         map.put("coverageThreshold", Canonical.shortest(coverageThreshold));
         map.put("thresholds", DocumentParts.content(thresholds));
         map.put("tree", DocumentParts.content(root));
+        return Collections.unmodifiableMap(map);
+    }
+
+    /**
+     * The whole definition as a document, as a tree of maps, lists, texts and numbers: {@link #content} and what is for
+     * people. Reading its canonical form gives an equal profile.
+     */
+    public Map<String, Object> document() {
+        Map<String, Object> map = new LinkedHashMap<>(content());
+        map.put("name", Map.of("ru", name.ru(), "en", name.en()));
+        map.put("tree", DocumentParts.document(root, names, labels));
         return Collections.unmodifiableMap(map);
     }
 
