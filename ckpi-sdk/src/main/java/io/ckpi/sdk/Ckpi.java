@@ -3,6 +3,8 @@ package io.ckpi.sdk;
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.Period;
 import io.ckpi.core.channel.ChannelRules;
+import io.ckpi.funnel.Journeys;
+import io.ckpi.funnel.JourneysBuilder;
 import io.ckpi.scoring.CkpiMarc;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.Target;
@@ -116,6 +118,21 @@ public final class Ckpi {
                         Objects.requireNonNull(period, "period"),
                         Objects.requireNonNull(cancelled, "cancelled"),
                         open -> new FoldWork<>(period, fold, open));
+    }
+
+    /**
+     * The journeys of all persons and leads, from the beginning of the data to the end of the period, named and classified
+     * as {@link JourneyEvents} says.
+     *
+     * @param properties of the events, from {@link JourneyEvents#PROPERTIES}
+     * @throws CkpiException as {@link #measure(Period)}
+     * @throws IllegalArgumentException if there is no such property
+     */
+    public Sourced<Journeys> journeys(Period period, String... properties) {
+        JourneyEvents events = JourneyEvents.until(period.end())
+                .with(measurement.definitions().channels())
+                .with(properties);
+        return fold(period, events).map(JourneysBuilder::build);
     }
 
     /** Builds a {@link Ckpi}; not thread-safe. */

@@ -9,7 +9,7 @@ import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.stat.PairAccumulator;
 import io.ckpi.core.stat.Ratios;
-import io.ckpi.sdk.Purchases.Purchase;
+import io.ckpi.sdk.PaidOrders.Purchase;
 import io.ckpi.sdk.history.SubjectHistory;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -66,7 +66,7 @@ final class CohortFold {
         if (history.kind() != SubjectHistory.Kind.PERSON || history.orders().isEmpty()) {
             return;
         }
-        List<Purchase> purchases = Purchases.of(history.orders(), dataEnd);
+        List<Purchase> purchases = PaidOrders.of(history.orders(), dataEnd);
         if (purchases.isEmpty()) {
             return;
         }

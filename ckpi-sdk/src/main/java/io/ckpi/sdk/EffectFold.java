@@ -13,7 +13,7 @@ import io.ckpi.core.stat.PairAccumulator;
 import io.ckpi.core.stat.Ratios;
 import io.ckpi.core.stat.Shares;
 import io.ckpi.core.stat.Welch;
-import io.ckpi.sdk.Purchases.Purchase;
+import io.ckpi.sdk.PaidOrders.Purchase;
 import io.ckpi.sdk.history.SubjectHistory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ final class EffectFold {
         Instant since = assigned.isAfter(from) ? assigned : from;
         double revenue = 0;
         boolean bought = false;
-        for (Purchase purchase : Purchases.of(history.orders(), until)) {
+        for (Purchase purchase : PaidOrders.of(history.orders(), until)) {
             if (!purchase.at().isBefore(since)) {
                 revenue += purchase.amount().doubleValue();
                 bought = true;

@@ -81,8 +81,8 @@ final class LadderFold {
             }
         }
         for (Order order : history.orders()) {
-            if (Purchases.isPurchase(order)) {
-                reach(Rung.CUSTOMER, Purchases.at(order));
+            if (PaidOrders.isPurchase(order)) {
+                reach(Rung.CUSTOMER, PaidOrders.at(order));
             }
         }
         for (Referral referral : history.referralsMade()) {

@@ -2,9 +2,11 @@ package io.ckpi.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.Period;
+import io.ckpi.funnel.Journeys;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.history.SubjectHistory;
 import java.time.YearMonth;
@@ -67,5 +69,39 @@ class FoldTest {
         assertThatExceptionOfType(CkpiException.class)
                 .isThrownBy(() -> demo(2, 1L << 30).fold(MONTH, new Counting(), () -> true))
                 .satisfies(stopped -> assertThat(stopped.kind()).isEqualTo(CkpiException.Kind.CANCELLED));
+    }
+
+    @Test
+    void recordsBecomeJourneys() {
+        Journeys journeys = demo(2, 1L << 30).journeys(MONTH, "channel").value();
+        assertThat(journeys.names())
+                .contains("touch.page-view", "stage.lead", "stage.won", "order.paid", "call.answered");
+        assertThat(journeys.issues()).allMatch(issue -> issue.code().equals("DUPLICATE_EVENTS"));
+        int view = journeys.code("touch.page-view");
+        int channel = journeys.property("channel");
+        long views = 0;
+        long withChannel = 0;
+        for (Journeys.Cursor cursor = journeys.cursor(); cursor.next(); ) {
+            for (int i = 0; i < cursor.size(); i++) {
+                assertThat(cursor.at(i)).isBefore(MONTH.end());
+                if (cursor.code(i) == view) {
+                    views++;
+                    withChannel += journeys.value(channel, cursor.value(channel, i)) == null ? 0 : 1;
+                }
+            }
+        }
+        assertThat(views).isPositive();
+        assertThat(withChannel).isPositive();
+        // spooled and by one thread: the same events of the same persons
+        Journeys again = demo(1, 0).journeys(MONTH, "channel").value();
+        assertThat(again.events()).isEqualTo(journeys.events());
+        assertThat(again.subjects()).isEqualTo(journeys.subjects());
+    }
+
+    @Test
+    void unknownPropertiesAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> demo(1, 0).journeys(MONTH, "colour"))
+                .withMessageContaining("no property of events: colour");
     }
 }

@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /** When and for how much the orders of one person became purchases. */
-final class Purchases {
+final class PaidOrders {
 
-    private Purchases() {}
+    private PaidOrders() {}
 
     /**
      * A purchase.
