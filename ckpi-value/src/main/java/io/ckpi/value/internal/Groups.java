@@ -9,7 +9,7 @@ package io.ckpi.value.internal;
  * @param age days from the first purchase to the end of the data
  * @param weight customers per group
  * @param unit days per unit of time of the model
- * @param sumLogGap Σ ln(gap in days) over all customers; NaN if it is not known
+ * @param sumLogGap Σ ln(gap in units of the model) over all customers; NaN if it is not known
  */
 @SuppressWarnings("ArrayRecordComponent") // internal, shared on purpose, never compared
 public record Groups(int[] x, int[] last, int[] age, double[] weight, double unit, double sumLogGap) {
