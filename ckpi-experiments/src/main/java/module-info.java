@@ -9,4 +9,5 @@ module io.ckpi.experiments {
     requires static transitive org.jspecify;
 
     exports io.ckpi.experiments;
+    exports io.ckpi.experiments.sequential;
 }
