@@ -363,7 +363,7 @@ final class Assembly {
                 definitions.marc().profile().version(),
                 "profile",
                 definitions.marc().profile().hash(),
-                Canonical.text(definitions.marc().profile().content())));
+                Canonical.text(definitions.marc().profile().document())));
         texts.add(new DefinitionText(
                 definitions.scorecard().id(),
                 definitions.scorecard().version(),

@@ -17,6 +17,7 @@ import io.ckpi.spi.host.HmacTokenizer;
 import io.ckpi.spi.host.RejectLog;
 import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
+import io.ckpi.value.Purchases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -133,6 +134,17 @@ public final class Ckpi {
                 .with(measurement.definitions().channels())
                 .with(properties);
         return fold(period, events).map(JourneysBuilder::build);
+    }
+
+    /**
+     * The purchases of all persons, from the beginning of the data to the end of the period: paid orders less what was given
+     * back, each customer with the channel that brought it.
+     *
+     * @throws CkpiException as {@link #measure(Period)}; kind CONFIG if there are several currencies
+     */
+    public Sourced<Purchases> purchases(Period period) {
+        Buying buying = new Buying(period.end(), measurement.definitions().channels());
+        return fold(period, buying).map(all -> Buying.log(all, period));
     }
 
     /** Builds a {@link Ckpi}; not thread-safe. */

@@ -8,8 +8,8 @@ import java.util.Objects;
  * @param id its id
  * @param version its version
  * @param kind what it defines, such as {@code indicator} or {@code profile}
- * @param hash SHA-256 of its canonical form, in hexadecimal
- * @param text its canonical form
+ * @param hash SHA-256 of the canonical form of what counts in it (not what is for people), in hexadecimal
+ * @param text the canonical form of the document
  */
 public record DefinitionText(String id, int version, String kind, String hash, String text) {
 

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.Period;
+import io.ckpi.core.record.Order;
 import io.ckpi.funnel.Journeys;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.history.SubjectHistory;
+import io.ckpi.value.Purchases;
+import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** An analysis of one's own over the settled records. */
@@ -103,5 +107,45 @@ class FoldTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> demo(1, 0).journeys(MONTH, "colour"))
                 .withMessageContaining("no property of events: colour");
+    }
+
+    /** Adds up what persons paid. */
+    private static final class Paying implements HistoryFold<Map<String, BigDecimal>> {
+        @Override
+        public Map<String, BigDecimal> start() {
+            return new TreeMap<>();
+        }
+
+        @Override
+        public void add(Map<String, BigDecimal> state, SubjectHistory history) {
+            for (Order order : history.orders()) {
+                if (order.status() == Order.Status.PAID && history.kind() == SubjectHistory.Kind.PERSON) {
+                    BigDecimal back = order.refunded() == null
+                            ? BigDecimal.ZERO
+                            : order.refunded().amount();
+                    state.merge(history.subject(), order.revenue().amount().subtract(back), BigDecimal::add);
+                }
+            }
+        }
+
+        @Override
+        public void merge(Map<String, BigDecimal> state, Map<String, BigDecimal> next) {
+            state.putAll(next);
+        }
+    }
+
+    @Test
+    void paidOrdersBecomePurchases() {
+        Purchases log = demo(2, 0).purchases(MONTH).value();
+        Map<String, BigDecimal> paid =
+                demo(1, 1L << 30).fold(MONTH, new Paying()).value();
+        assertThat(log.customers()).isEqualTo(paid.size());
+        assertThat(log.spend().orElseThrow().amount())
+                .isEqualByComparingTo(paid.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
+        assertThat(log.end()).isEqualTo("2026-10-31");
+        long known = IntStream.range(0, log.customers())
+                .filter(customer -> log.channel(customer).isPresent())
+                .count();
+        assertThat(known).isGreaterThan(log.customers() / 2);
     }
 }
