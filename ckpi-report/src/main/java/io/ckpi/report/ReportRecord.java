@@ -3,8 +3,10 @@ package io.ckpi.report;
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.definition.Canonical;
 import io.ckpi.report.internal.record.RecordMapper;
+import io.ckpi.report.internal.record.RecordedResult;
 import io.ckpi.report.internal.tree.JsonReader;
 import io.ckpi.report.internal.tree.Node;
+import io.ckpi.scoring.StoredResult;
 import io.ckpi.sdk.CkpiReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +82,19 @@ public final class ReportRecord {
     /** Reads a record from its UTF-8 text, see {@link #read(InputStream)}. */
     public static ReportRecord read(byte[] utf8) {
         Map<String, @Nullable Object> tree = object(JsonReader.read(utf8));
+        ReportRecord record = readTree(tree);
+        if (!record.digest.equals(tree.get("digest"))) {
+            throw new CkpiException(
+                    CkpiException.Kind.DATA,
+                    "RECORD_DIGEST",
+                    null,
+                    "the record was changed: its digest does not match its content");
+        }
+        return record;
+    }
+
+    /** A record out of its tree; its digest is that of its content, whatever the tree says. */
+    static ReportRecord readTree(Map<String, ? extends @Nullable Object> tree) {
         String schema = tree.get("schema") instanceof String text ? text : "";
         if (!schema.equals(SCHEMA)) {
             throw new CkpiException(
@@ -90,15 +105,7 @@ public final class ReportRecord {
                             ? "the record has another version than " + SCHEMA
                             : "this is not a record of the schema " + SCHEMA);
         }
-        ReportRecord record = ofTree(tree);
-        if (!record.digest.equals(tree.get("digest"))) {
-            throw new CkpiException(
-                    CkpiException.Kind.DATA,
-                    "RECORD_DIGEST",
-                    null,
-                    "the record was changed: its digest does not match its content");
-        }
-        return record;
+        return ofTree(tree);
     }
 
     private static Map<String, @Nullable Object> object(@Nullable Object value) {
@@ -120,6 +127,17 @@ public final class ReportRecord {
     /** The record as a tree to draw from. */
     Node root() {
         return Node.root(tree);
+    }
+
+    /**
+     * CKPImarc of the report as a result that can be computed again and compared: definition, readings, seed and values of
+     * this record.
+     *
+     * @throws CkpiException of kind DATA: code RECORD_NO_REPLAY if the record was written before records held what that
+     *     needs; RECORD_INVALID or a {@link io.ckpi.core.definition.DefinitionException} if a part is not what it should be
+     */
+    public StoredResult result() {
+        return RecordedResult.of(root());
     }
 
     /** The canonical JSON text. */

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +92,11 @@ public final class StoredResult {
         return readings;
     }
 
-    /** What is to be kept of a result. */
+    /**
+     * What is to be kept of a result.
+     *
+     * @throws DefinitionException if it is larger than 1 MiB, as it may be with very many supplied draws
+     */
     public static StoredResult of(CompositeResult result) {
         return ofTree(tree(result));
     }
@@ -126,27 +132,46 @@ public final class StoredResult {
         map.put("definitionHash", result.definitionHash());
         map.put("readings", trees(result.readings()));
         map.putAll(replayPart(result));
-        map.put("made", Map.of("library", version(), "java", System.getProperty("java.version", "unknown")));
         map.put("values", StoredValues.of(result));
         return map;
     }
 
+    /** A reading in the shape of stored results and of the report's record. */
+    public static Map<String, Object> readingTree(Reading reading) {
+        return StoredReading.tree(reading);
+    }
+
     /**
      * What a result needs to be computed again besides its definition and its readings, for documents that hold those in
-     * places of their own: the members {@code dataHash}, {@code uncertainty} and, where there are any, {@code last} and
-     * {@code draws}.
+     * places of their own: the members {@code dataHash}, {@code uncertainty}, {@code made} (the versions of the library and
+     * of Java) and, where there are any, {@code last} and {@code draws}.
      */
     public static Map<String, Object> replayPart(CompositeResult result) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("dataHash", result.dataHash());
-        if (!result.lastReadings().isEmpty()) {
-            map.put("last", trees(result.lastReadings()));
+        Set<String> indicators = new TreeSet<>();
+        Set<String> imputed = new TreeSet<>();
+        Tree tree = result.tree();
+        for (int i = 0; i < tree.leafCount(); i++) {
+            for (ScoredIndicator candidate : tree.leaves().get(i).candidates()) {
+                indicators.add(candidate.indicator());
+                if (tree.policyOf(i) == Missing.IMPUTE_LAST) {
+                    imputed.add(candidate.indicator());
+                }
+            }
         }
-        if (!result.suppliedDraws().isEmpty()) {
-            Map<String, Object> draws = new TreeMap<>();
-            result.suppliedDraws()
-                    .forEach((id, values) ->
-                            draws.put(id, Arrays.stream(values).boxed().toList()));
+        Map<String, Reading> last = new TreeMap<>(result.lastReadings());
+        last.keySet().retainAll(imputed);
+        if (!last.isEmpty()) {
+            map.put("last", trees(last));
+        }
+        Map<String, Object> draws = new TreeMap<>();
+        result.suppliedDraws().forEach((id, values) -> {
+            if (indicators.contains(id)) {
+                draws.put(id, Arrays.stream(values).boxed().toList());
+            }
+        });
+        if (!draws.isEmpty()) {
             map.put("draws", draws);
         }
         Uncertainty settings = result.uncertainty();
@@ -160,6 +185,7 @@ public final class StoredResult {
         uncertainty.put("curveSpread", Canonical.shortest(settings.curveSpread()));
         uncertainty.put("generator", Draws.GENERATOR);
         map.put("uncertainty", uncertainty);
+        map.put("made", Map.of("library", version(), "java", System.getProperty("java.version", "unknown")));
         return map;
     }
 

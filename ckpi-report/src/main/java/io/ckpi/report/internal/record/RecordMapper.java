@@ -22,6 +22,7 @@ import io.ckpi.scoring.Normalizer;
 import io.ckpi.scoring.Profile;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.ScoredIndicator;
+import io.ckpi.scoring.StoredResult;
 import io.ckpi.scoring.StrategyMap;
 import io.ckpi.scoring.Target;
 import io.ckpi.sdk.CkpiReport;
@@ -175,7 +176,34 @@ public final class RecordMapper {
                                 report.evidence().definition(),
                                 report.evidence().definitionHash(),
                                 report.evidence().sources(),
-                                report.evidence().dataDigest()));
+                                report.evidence().dataDigest()))
+                .put("replay", replay(marc));
+    }
+
+    /** What CKPImarc needs to be computed again; its readings and its definition stand elsewhere in the record. */
+    private Map<String, Object> replay(CompositeResult marc) {
+        Map<String, Object> replay = new LinkedHashMap<>(StoredResult.replayPart(marc));
+        Map<String, Object> others = new TreeMap<>();
+        List<String> withheld = new ArrayList<>();
+        for (var leaf : marc.profile().tree().leaves()) {
+            for (ScoredIndicator candidate : leaf.candidates()) {
+                String id = candidate.indicator();
+                Reading given = marc.readings().get(id);
+                IndicatorResult shown = indicators.get(id);
+                if (given == null && shown != null) {
+                    withheld.add(id);
+                } else if (given != null && (shown == null || !given.equals(shown.reading()))) {
+                    others.put(id, StoredResult.readingTree(given));
+                }
+            }
+        }
+        if (!others.isEmpty()) {
+            replay.put("readings", others);
+        }
+        if (!withheld.isEmpty()) {
+            replay.put("withheld", withheld);
+        }
+        return replay;
     }
 
     private static @Nullable Map<String, Object> chances(CompositeResult marc) {
