@@ -9,5 +9,7 @@ module io.ckpi.experiments {
     requires static transitive org.jspecify;
 
     exports io.ckpi.experiments;
+    exports io.ckpi.experiments.bayes;
+    exports io.ckpi.experiments.rows;
     exports io.ckpi.experiments.sequential;
 }
