@@ -1,12 +1,9 @@
 package io.ckpi.sdk;
 
-import io.ckpi.core.Channel;
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.Money;
 import io.ckpi.core.Period;
-import io.ckpi.core.channel.ChannelRules;
 import io.ckpi.core.record.Order;
-import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.history.SubjectHistory;
@@ -16,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Buying implements HistoryFold<List<Buying.Bought>> {
 
     private final Instant until;
-    private final ChannelRules channels;
+    private final Channels channels;
 
-    Buying(Instant until, ChannelRules channels) {
+    Buying(Instant until, Channels channels) {
         this.until = until;
         this.channels = channels;
     }
@@ -86,24 +82,12 @@ final class Buying implements HistoryFold<List<Buying.Bought>> {
             if (touch.envelope().occurredAt().isAfter(PaidOrders.at(first))) {
                 break;
             }
-            String known = touch.robot() ? null : word(touch.origin());
+            String known = touch.robot() ? null : channels.word(touch.origin());
             if (known != null) {
                 return known;
             }
         }
-        return word(first.origin());
-    }
-
-    private @Nullable String word(Origin origin) {
-        if (origin.channel() == null && origin.source() == null && origin.medium() == null) {
-            return null;
-        }
-        Channel channel = channels.classify(origin);
-        return channel == Channel.UNASSIGNED ? null : word(channel);
-    }
-
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return channels.word(first.origin());
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.ckpi.sdk;
 
 import io.ckpi.core.CkpiException;
+import io.ckpi.core.LeadStage;
 import io.ckpi.core.Period;
 import io.ckpi.core.channel.ChannelRules;
 import io.ckpi.funnel.Journeys;
 import io.ckpi.funnel.JourneysBuilder;
+import io.ckpi.funnel.attribution.TouchPaths;
 import io.ckpi.scoring.CkpiMarc;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.Target;
@@ -21,6 +23,7 @@ import io.ckpi.value.Purchases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -118,7 +121,7 @@ public final class Ckpi {
                 .run(
                         Objects.requireNonNull(period, "period"),
                         Objects.requireNonNull(cancelled, "cancelled"),
-                        open -> new FoldWork<>(period, fold, open));
+                        open -> new FoldWork<>(period, known -> fold, open));
     }
 
     /**
@@ -143,8 +146,52 @@ public final class Ckpi {
      * @throws CkpiException as {@link #measure(Period)}; kind CONFIG if there are several currencies
      */
     public Sourced<Purchases> purchases(Period period) {
-        Buying buying = new Buying(period.end(), measurement.definitions().channels());
+        Buying buying = new Buying(period.end(), channels());
         return fold(period, buying).map(all -> Buying.log(all, period));
+    }
+
+    /**
+     * The touches that led to the purchases of the period, and the journeys of the persons without one, for attribution:
+     * {@code Attribution.withDefaults().of(paths, model)}.
+     *
+     * <p>A touch counts once a visit, if its channel is known and no robot made it. Each paid order is a conversion worth its
+     * revenue less what was given back; a person who was touched in the period and bought nothing is a journey without one.
+     *
+     * @param lookBack how long before a conversion a touch counts, itself included
+     * @throws CkpiException as {@link #measure(Period)}; kind CONFIG if there are several currencies
+     */
+    public Sourced<TouchPaths> purchasePaths(Period period, Duration lookBack) {
+        return paths(period, null, lookBack);
+    }
+
+    /**
+     * As {@link #purchasePaths}, where a conversion is the first time in the period that a person or lead comes to a stage;
+     * each is worth 1.
+     *
+     * @param stage a rung of the ladder of leads
+     * @throws IllegalArgumentException if the stage is an exit
+     */
+    public Sourced<TouchPaths> leadPaths(Period period, LeadStage stage, Duration lookBack) {
+        if (!stage.isRung()) {
+            throw new IllegalArgumentException("not a rung of the ladder: " + stage);
+        }
+        return paths(period, stage, lookBack);
+    }
+
+    private Sourced<TouchPaths> paths(Period period, @Nullable LeadStage stage, Duration lookBack) {
+        Objects.requireNonNull(lookBack, "lookBack");
+        return measurement
+                .pass()
+                .run(
+                        period,
+                        () -> false,
+                        (Pass.Open open) -> new FoldWork<>(
+                                period, known -> new ConversionPaths(period, stage, lookBack, channels(), known), open))
+                .map(ConversionPaths.State::paths);
+    }
+
+    private Channels channels() {
+        return new Channels(measurement.definitions().channels());
     }
 
     /** Builds a {@link Ckpi}; not thread-safe. */

@@ -4,16 +4,18 @@ import io.ckpi.core.Period;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.sdk.internal.engine.Engine;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A caller's fold as the work of a pass. */
 final class FoldWork<S> implements Pass.Work<FoldWork.State<S>, Sourced<S>> {
 
     private final Period period;
-    private final HistoryFold<S> fold;
+    private final Function<Engine.Known, HistoryFold<S>> fold;
     private final Pass.Open open;
 
-    FoldWork(Period period, HistoryFold<S> fold, Pass.Open open) {
+    /** The fold is made once everything is read. */
+    FoldWork(Period period, Function<Engine.Known, HistoryFold<S>> fold, Pass.Open open) {
         this.period = period;
         this.fold = fold;
         this.open = open;
@@ -41,8 +43,9 @@ final class FoldWork<S> implements Pass.Work<FoldWork.State<S>, Sourced<S>> {
     }
 
     @Override
-    public Supplier<State<S>> plan(Engine.Known known) {
-        return () -> new State<>(fold);
+    public Supplier<State<S>> plan(Engine.Known all) {
+        HistoryFold<S> known = fold.apply(all);
+        return () -> new State<>(known);
     }
 
     @Override

@@ -17,7 +17,6 @@ import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.history.SubjectHistory;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +51,12 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
     public static final List<String> PROPERTIES =
             List.of("channel", "source", "medium", "campaign", "device", "region", "path", "name");
 
-    private final ChannelRules channels;
+    private final Channels channels;
     private final @Nullable Instant from;
     private final Instant until;
     private final List<String> properties;
 
-    private JourneyEvents(ChannelRules channels, @Nullable Instant from, Instant until, List<String> properties) {
+    private JourneyEvents(Channels channels, @Nullable Instant from, Instant until, List<String> properties) {
         this.channels = channels;
         this.from = from;
         this.until = until;
@@ -66,7 +65,8 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
 
     /** All events before {@code until}, without properties. */
     public static JourneyEvents until(Instant until) {
-        return new JourneyEvents(ChannelRules.standard(), null, Objects.requireNonNull(until, "until"), List.of());
+        return new JourneyEvents(
+                new Channels(ChannelRules.standard()), null, Objects.requireNonNull(until, "until"), List.of());
     }
 
     /** Only events from that time on. */
@@ -76,7 +76,7 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
 
     /** With other rules by which an origin becomes a channel; by default {@link ChannelRules#standard}. */
     public JourneyEvents with(ChannelRules rules) {
-        return new JourneyEvents(Objects.requireNonNull(rules, "rules"), from, until, properties);
+        return new JourneyEvents(new Channels(Objects.requireNonNull(rules, "rules")), from, until, properties);
     }
 
     /**
@@ -106,12 +106,12 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
         String subject = history.subject();
         for (Touch touch : history.touches()) {
             if (!touch.robot()) {
-                put(state, subject, time(touch), "touch." + word(touch.kind()), touch.origin(), touch);
+                put(state, subject, time(touch), "touch." + Channels.name(touch.kind()), touch.origin(), touch);
             }
         }
         for (LeadStageChange change : history.stages()) {
             if (change.to() != null) {
-                put(state, subject, time(change), "stage." + word(change.to()), change.origin(), null);
+                put(state, subject, time(change), "stage." + Channels.name(change.to()), change.origin(), null);
             }
         }
         for (Order order : history.orders()) {
@@ -125,15 +125,15 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
         }
         for (Call call : history.calls()) {
             Origin origin = Origin.UNKNOWN;
-            put(state, subject, time(call), "call." + word(call.outcome()), origin, null, call.channel());
+            put(state, subject, time(call), "call." + Channels.name(call.outcome()), origin, null, call.channel());
         }
         for (Message message : history.messages()) {
             if (!Boolean.TRUE.equals(message.machine())) {
-                put(state, subject, time(message), "message." + word(message.event()), Origin.UNKNOWN, null);
+                put(state, subject, time(message), "message." + Channels.name(message.event()), Origin.UNKNOWN, null);
             }
         }
         for (Feedback feedback : history.feedback()) {
-            put(state, subject, time(feedback), "feedback." + word(feedback.kind()), Origin.UNKNOWN, null);
+            put(state, subject, time(feedback), "feedback." + Channels.name(feedback.kind()), Origin.UNKNOWN, null);
         }
         for (Referral referral : history.referralsMade()) {
             put(state, subject, time(referral), "referral.made", Origin.UNKNOWN, null);
@@ -181,7 +181,7 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
                 case "source" -> origin.source();
                 case "medium" -> origin.medium();
                 case "campaign" -> origin.campaign();
-                case "device" -> touch == null || touch.device() == null ? null : word(touch.device());
+                case "device" -> touch == null || touch.device() == null ? null : Channels.name(touch.device());
                 case "region" -> touch == null ? null : touch.region();
                 case "path" -> touch == null ? null : touch.path();
                 case "name" -> touch == null ? null : touch.name();
@@ -192,21 +192,10 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
     }
 
     private @Nullable String channel(@Nullable Channel known, Origin origin) {
-        Channel channel = known;
-        if (channel == null) {
-            if (origin.channel() == null && origin.source() == null && origin.medium() == null) {
-                return null;
-            }
-            channel = channels.classify(origin);
-        }
-        return channel == Channel.UNASSIGNED ? null : word(channel);
+        return known == null ? channels.word(origin) : Channels.word(known);
     }
 
     private static Instant time(SourceRecord fact) {
         return fact.envelope().occurredAt();
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -3,15 +3,23 @@ package io.ckpi.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ckpi.core.CkpiException;
+import io.ckpi.core.LeadStage;
+import io.ckpi.core.Measured;
 import io.ckpi.core.Period;
 import io.ckpi.core.record.Order;
 import io.ckpi.funnel.Journeys;
+import io.ckpi.funnel.attribution.Attribution;
+import io.ckpi.funnel.attribution.AttributionModel;
+import io.ckpi.funnel.attribution.Credits;
+import io.ckpi.funnel.attribution.TouchPaths;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.value.Purchases;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Map;
@@ -25,7 +33,7 @@ class FoldTest {
     private static final Period MONTH = Period.ofMonth(YearMonth.of(2026, 10), ZoneId.of("Europe/Moscow"));
 
     /** Counts subjects by kind and orders by subject. */
-    private static final class Counting implements HistoryFold<Map<String, Long>> {
+    private static class Counting implements HistoryFold<Map<String, Long>> {
         @Override
         public Map<String, Long> start() {
             return new TreeMap<>();
@@ -147,5 +155,43 @@ class FoldTest {
                 .filter(customer -> log.channel(customer).isPresent())
                 .count();
         assertThat(known).isGreaterThan(log.customers() / 2);
+    }
+
+    @Test
+    void touchesLeadToPurchases() {
+        TouchPaths paths = demo(2, 0).purchasePaths(MONTH, Duration.ofDays(30)).value();
+        long purchases = demo(1, 1L << 30)
+                .fold(MONTH, new Counting() {
+                    @Override
+                    public void add(Map<String, Long> state, SubjectHistory history) {
+                        history.orders().stream()
+                                .filter(order -> order.status() == Order.Status.PAID)
+                                .map(order -> order.paidAt() == null ? order.createdAt() : order.paidAt())
+                                .filter(MONTH::contains)
+                                .forEach(paid -> state.merge(history.kind().name(), 1L, Long::sum));
+                    }
+                })
+                .value()
+                .getOrDefault("PERSON", 0L);
+        assertThat(paths.conversions()).isEqualTo(purchases).isPositive();
+        assertThat(paths.nulls()).isPositive();
+        assertThat(paths.channels()).contains("paid-search", "email");
+        Credits credits = Attribution.withDefaults().withReplicates(0).of(paths, new AttributionModel.Linear());
+        double sum = credits.unattributed().conversions();
+        for (Credits.Credit credit : credits.channels()) {
+            sum += ((Measured) credit.conversions()).estimate().value();
+        }
+        assertThat(sum).isCloseTo(purchases, within(1e-9 * purchases));
+
+        TouchPaths again =
+                demo(1, 1L << 30).purchasePaths(MONTH, Duration.ofDays(30)).value();
+        assertThat(again.value()).isEqualTo(paths.value());
+        assertThat(again.size()).isEqualTo(paths.size());
+        TouchPaths leads =
+                demo(2, 0).leadPaths(MONTH, LeadStage.MQL, Duration.ofDays(30)).value();
+        assertThat(leads.conversions()).isPositive().isEqualTo(leads.value());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> demo(1, 0).leadPaths(MONTH, LeadStage.LOST, Duration.ofDays(30)))
+                .withMessageContaining("LOST");
     }
 }
