@@ -9,4 +9,5 @@ module io.ckpi.funnel {
     requires static transitive org.jspecify;
 
     exports io.ckpi.funnel;
+    exports io.ckpi.funnel.attribution;
 }

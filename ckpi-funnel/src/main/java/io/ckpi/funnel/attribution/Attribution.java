@@ -195,6 +195,9 @@ public final class Attribution {
         }
         double[] values = shares.value();
         double[] parts = values == null ? null : Engine.scaled(values, 1);
+        if (values != null && parts == null && table.minor == 0) {
+            return new long[values.length]; // the values sum to nothing
+        }
         return parts == null ? null : LargestRemainder.split(table.minor, parts);
     }
 
