@@ -182,6 +182,11 @@ public record Metric(
         return formula == BasicFormula.MEAN;
     }
 
+    /** True if it is a mean or a weighted sum of means, so that it has a total. */
+    boolean isLinear() {
+        return isMean() || formula instanceof Combination;
+    }
+
     /** A weighted sum. */
     private static final class Combination implements Formula {
         private final double[] coefficients;
