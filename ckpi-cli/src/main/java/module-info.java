@@ -3,6 +3,7 @@
 module io.ckpi.cli {
     requires static transitive org.jspecify;
     requires io.ckpi.report;
+    requires de.siegmar.fastcsv;
     requires info.picocli;
 
     opens io.ckpi.cli to

@@ -22,6 +22,9 @@ final class ExitCode {
     /** The work was cancelled. */
     static final int CANCELLED = 7;
 
+    /** A kept result does not agree with its recomputation. */
+    static final int DIFFERENT = 8;
+
     private ExitCode() {}
 
     static int of(CkpiException.Kind kind) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done, 1 internal error, 2 wrong command line, 3 wrong configuration, 4 access refused,",
-            "5 source unavailable, 6 unusable data, 7 cancelled."
+            "5 source unavailable, 6 unusable data, 7 cancelled,",
+            "8 a kept result does not agree."
         })
 public final class Main implements Runnable {
 
@@ -63,6 +64,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new ReportCommand(environment))
                 .addSubcommand(new SourcesCommand(environment))
                 .addSubcommand(new IndicatorsCommand(environment))
+                .addSubcommand(new ScoreCommand(environment))
+                .addSubcommand(new VerifyCommand(environment))
+                .addSubcommand(new DiffCommand(environment))
                 .setOut(environment.out())
                 .setErr(environment.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
