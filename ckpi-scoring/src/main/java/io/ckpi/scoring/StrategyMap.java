@@ -1,8 +1,10 @@
 package io.ckpi.scoring;
 
+import io.ckpi.core.Absent;
 import io.ckpi.core.Indicator;
 import io.ckpi.core.Names;
 import io.ckpi.core.Perspective;
+import io.ckpi.core.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -193,5 +195,42 @@ public record StrategyMap(List<Link> links, Map<String, String> perspectives) {
             }
         }
         return warnings;
+    }
+
+    /**
+     * Tests every link on history, see {@link LinkTest}.
+     *
+     * @param scores scores by indicator id, one per period, oldest first, all of one length; what has no series is not
+     *     tested
+     * @param monthsPerPeriod the months of a period, to turn lags into periods; 0 if a period is no number of whole months:
+     *     then only links without a lag are tested
+     * @return one test per link, in their order
+     * @throws IllegalArgumentException if {@code monthsPerPeriod} is negative or the series have different lengths
+     */
+    public List<LinkTest> test(Map<String, Column> scores, int monthsPerPeriod) {
+        if (monthsPerPeriod < 0) {
+            throw new IllegalArgumentException("monthsPerPeriod is negative: " + monthsPerPeriod);
+        }
+        List<LinkTest> tests = new ArrayList<>();
+        for (Link link : links) {
+            Column cause = scores.get(link.cause());
+            Column effect = scores.get(link.effect());
+            int lag = link.lagMonths();
+            if (cause == null || effect == null) {
+                String id = cause == null ? link.cause() : link.effect();
+                tests.add(LinkTest.none(
+                        link, Absent.because(Reason.NOT_IDENTIFIED, "no scores of " + id, "нет оценок " + id)));
+            } else if (lag > 0 && (monthsPerPeriod == 0 || lag % monthsPerPeriod != 0)) {
+                tests.add(LinkTest.none(
+                        link,
+                        Absent.because(
+                                Reason.NOT_IDENTIFIED,
+                                "the lag is no whole number of periods",
+                                "запаздывание не кратно периоду")));
+            } else {
+                tests.add(LinkTest.of(link, cause, effect, lag == 0 ? 0 : lag / monthsPerPeriod));
+            }
+        }
+        return List.copyOf(tests);
     }
 }
