@@ -1,11 +1,14 @@
 package io.ckpi.scoring.internal;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a {@link FlatTree} for every row of a batch, block by block.
+ * Evaluates a {@link FlatTree} for every row of a batch, block by block. Where the tree allows it a block is computed
+ * column by column as if nothing were missing ({@link BlockPlan}); rows with gaps are corrected, and rows for which that
+ * would be wrong or inaccurate are evaluated alone.
  *
  * <p>Immutable.
  */
@@ -36,8 +39,7 @@ public final class BatchKernel {
      * @param inputs what the leaves read
      * @param rows the number of rows
      */
-    public BatchKernel(
-            FlatTree flat, double[] weights, double[] global, int[] slots, LeafInputs inputs, int rows) {
+    public BatchKernel(FlatTree flat, double[] weights, double[] global, int[] slots, LeafInputs inputs, int rows) {
         this.flat = flat;
         this.weights = weights;
         this.global = global;
@@ -56,11 +58,12 @@ public final class BatchKernel {
         double[] values = new double[rows];
         long[] absent = new long[(rows + 63) / 64];
         int blocks = Cells.blocks(rows);
+        BlockPlan plan = BlockPlan.of(flat, weights, slots, inputs);
         AtomicInteger next = new AtomicInteger();
         inParallel(Math.min(threads, Math.max(1, blocks)), () -> {
-            Block block = new Block(least, values, absent);
+            Work work = plan == null ? new Work(least, values, absent) : new PlannedWork(least, values, absent, plan);
             for (int b = next.getAndIncrement(); b < blocks; b = next.getAndIncrement()) {
-                block.score(b);
+                work.score(b);
             }
         });
         return new Result(values, absent);
@@ -130,14 +133,14 @@ public final class BatchKernel {
         return all ? 1 : Math.min(1, sum);
     }
 
-    /** The work of one thread; holds its buffers. */
-    private final class Block {
+    /** The work of one thread, row by row; holds its buffers. */
+    private class Work {
         private final double least;
-        private final double[] values;
+        final double[] values;
         private final long[] absent;
         private final double[] nodes = new double[flat.size()];
 
-        Block(double least, double[] values, long[] absent) {
+        Work(double least, double[] values, long[] absent) {
             this.least = least;
             this.values = values;
             this.absent = absent;
@@ -147,12 +150,88 @@ public final class BatchKernel {
             int from = block * Cells.BLOCK;
             int to = from + Cells.rowsIn(block, rows);
             for (int row = from; row < to; row++) {
-                double coverage = coverage(row);
-                double value = coverage > 0 && coverage >= least ? evaluate(row, nodes) : FlatTree.MISSING;
-                if (Double.isFinite(value)) {
-                    values[row] = value;
-                } else {
-                    absent[row >> 6] |= 1L << row;
+                alone(row, coverage(row));
+            }
+        }
+
+        final boolean isEnough(double coverage) {
+            return coverage > 0 && coverage >= least;
+        }
+
+        /** Evaluates a row of this coverage alone. */
+        final void alone(int row, double coverage) {
+            double value = isEnough(coverage) ? evaluate(row, nodes) : FlatTree.MISSING;
+            if (Double.isFinite(value)) {
+                values[row] = value;
+            } else {
+                without(row);
+            }
+        }
+
+        final void without(int row) {
+            values[row] = 0;
+            absent[row >> 6] |= 1L << row;
+        }
+    }
+
+    /** The work of one thread by a plan. */
+    private final class PlannedWork extends Work {
+        private final BlockPlan plan;
+        private final BlockPlan.Buffers buffers;
+        private final double[] coverages; // by the missing bits of a row, while there are few leaves
+        private final double full;
+
+        PlannedWork(double least, double[] values, long[] absent, BlockPlan plan) {
+            super(least, values, absent);
+            this.plan = plan;
+            this.buffers = plan.buffers();
+            this.coverages = new double[plan.bits() <= 12 ? 1 << plan.bits() : 0];
+            for (int mask = 0; mask < coverages.length; mask++) {
+                coverages[mask] = coverageOf(mask);
+            }
+            this.full = coverageOf(0);
+        }
+
+        /** The coverage of a row whose missing cells have these bits, summed in the order of the leaves. */
+        private double coverageOf(long mask) {
+            double sum = 0;
+            boolean all = true;
+            for (int leaf = 0; leaf < slots.length; leaf++) {
+                int bit = plan.bitOf(leaf);
+                if (bit != BlockPlan.NO_COLUMN && (bit < 0 || (mask >>> bit & 1) == 0)) {
+                    sum += global[leaf];
+                } else if (global[leaf] > 0) {
+                    all = false;
+                }
+            }
+            return all ? 1 : Math.min(1, sum);
+        }
+
+        @Override
+        void score(int block) {
+            int from = block * Cells.BLOCK;
+            int n = Cells.rowsIn(block, rows);
+            double[] found = plan.evaluate(buffers, block, n);
+            for (int i = 0; i < n; i++) {
+                found[i] = Math.min(100, Math.max(0, found[i]));
+            }
+            System.arraycopy(found, 0, values, from, n);
+            if (!isEnough(full)) {
+                for (int i = 0; i < n; i++) {
+                    without(from + i);
+                }
+                return;
+            }
+            for (int k = 0; k < buffers.markedCount(); k++) {
+                int i = buffers.marked(k);
+                long mask = buffers.mask(i);
+                if (mask < 0) {
+                    alone(from + i, coverage(from + i));
+                    continue;
+                }
+                double coverage = coverages.length > 0 ? coverages[(int) mask] : coverageOf(mask);
+                if (!isEnough(coverage)) {
+                    without(from + i);
                 }
             }
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cells {
 
     /** Rows in a block; a multiple of 64. */
-    public static final int BLOCK = 4096;
+    public static final int BLOCK = 16_384;
 
     private final int rows;
     private final double[][] blocks;

@@ -67,6 +67,15 @@ public final class FlatTree {
         return count[node];
     }
 
+    Mean mean(int node) {
+        return mean[node];
+    }
+
+    /** True if a group is folded from the members that are present, whichever they are. */
+    boolean renormalises(int node) {
+        return policy[node] == Policy.RENORMALISE && minPresent[node] == 0;
+    }
+
     /**
      * Folds the leaves up to the root.
      *

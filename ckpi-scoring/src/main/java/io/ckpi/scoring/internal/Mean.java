@@ -100,8 +100,8 @@ public abstract class Mean {
         }
     }
 
-    private static final class Geometric extends Mean {
-        private final double floor;
+    static final class Geometric extends Mean {
+        final double floor;
 
         Geometric(double floor) {
             this.floor = floor;
