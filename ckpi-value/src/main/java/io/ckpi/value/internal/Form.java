@@ -21,12 +21,14 @@ public record Form(Family family, int k, Rate rate, Dropout dropout) {
         /** After every purchase, the first one too. */
         MBG,
         /** At any time. */
-        PARETO
+        PARETO,
+        /** Before every opportunity to buy. */
+        BGBB
     }
 
     /** How purchase rates differ between customers. */
     public enum Rate {
-        /** By a gamma distribution. */
+        /** By a gamma (BG/BB: beta) distribution. */
         GAMMA,
         /** Not at all. */
         POINT
@@ -57,6 +59,17 @@ public record Form(Family family, int k, Rate rate, Dropout dropout) {
     /** The names of the parameters, in order. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
+        if (family == Family.BGBB) {
+            names.addAll(rate == Rate.GAMMA ? List.of("alpha", "beta") : List.of("p"));
+            names.addAll(
+                    switch (dropout) {
+                        case MIXED -> List.of("gamma", "delta");
+                        case POINT -> List.of("theta");
+                        case NONE -> List.of();
+                        case POLARISED -> List.of("share");
+                    });
+            return List.copyOf(names);
+        }
         if (rate == Rate.GAMMA) {
             names.add("r");
             names.add("alpha");
@@ -92,6 +105,9 @@ public record Form(Family family, int k, Rate rate, Dropout dropout) {
 
     /** Whether parameter {@code i} is a share. */
     public boolean isShare(int i) {
+        if (family == Family.BGBB && rate == Rate.POINT && i == 0) {
+            return true;
+        }
         return i == dropoutAt()
                 && (dropout == Dropout.POLARISED || dropout == Dropout.POINT && family != Family.PARETO);
     }
