@@ -9,7 +9,10 @@ module io.ckpi.experiments {
     requires static transitive org.jspecify;
 
     exports io.ckpi.experiments;
+    exports io.ckpi.experiments.assignment;
     exports io.ckpi.experiments.bayes;
+    exports io.ckpi.experiments.power;
     exports io.ckpi.experiments.rows;
     exports io.ckpi.experiments.sequential;
+    exports io.ckpi.experiments.uplift;
 }
