@@ -7,6 +7,8 @@ import io.ckpi.core.Reading;
 import io.ckpi.core.record.Campaign;
 import io.ckpi.scoring.CompositeResult;
 import io.ckpi.scoring.FactorScore;
+import io.ckpi.scoring.LinkTest;
+import io.ckpi.scoring.ResultChange;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.StrategyMap;
 import java.time.Instant;
@@ -43,6 +45,7 @@ public final class CkpiReport {
     private final Scorecard scorecard;
     private final Funnel funnel;
     private final List<TrendPoint> trend;
+    private final List<LinkTest> linkTests;
     private final Cohorts cohorts;
     private final List<Effect> effects;
     private final List<SourceSummary> sources;
@@ -70,6 +73,7 @@ public final class CkpiReport {
         scorecard = required(builder.scorecard, "scorecard");
         funnel = required(builder.funnel, "funnel");
         trend = List.copyOf(builder.trend);
+        linkTests = List.copyOf(builder.linkTests);
         cohorts = required(builder.cohorts, "cohorts");
         effects = List.copyOf(builder.effects);
         sources = List.copyOf(builder.sources);
@@ -196,6 +200,23 @@ public final class CkpiReport {
         return trend;
     }
 
+    /**
+     * What the history of the trend's periods says about each link of the strategy map, in the order of the links. From 13
+     * periods on (12 changes, and one more for each period of lag) a link can be tested; see
+     * {@link Ckpi.Builder#trendPeriods}.
+     */
+    public List<LinkTest> linkTests() {
+        return linkTests;
+    }
+
+    /**
+     * What changed in CKPImarc since an earlier report: the exact split into business and method (definitions may differ),
+     * the factors, and the readings and places of the definition that changed.
+     */
+    public ResultChange changeSince(CkpiReport earlier) {
+        return ResultChange.between(earlier.marc(), marc);
+    }
+
     /** Customers by the month of their first order. */
     public Cohorts cohorts() {
         return cohorts;
@@ -265,6 +286,7 @@ public final class CkpiReport {
         private @Nullable Scorecard scorecard;
         private @Nullable Funnel funnel;
         private List<TrendPoint> trend = List.of();
+        private List<LinkTest> linkTests = List.of();
         private @Nullable Cohorts cohorts;
         private List<Effect> effects = List.of();
         private List<SourceSummary> sources = List.of();
@@ -330,6 +352,12 @@ public final class CkpiReport {
         /** Sets the trend, oldest first. */
         public Builder trend(List<TrendPoint> newTrend) {
             this.trend = newTrend;
+            return this;
+        }
+
+        /** Sets what history says about the links of the strategy map. */
+        public Builder linkTests(List<LinkTest> newLinkTests) {
+            this.linkTests = newLinkTests;
             return this;
         }
 

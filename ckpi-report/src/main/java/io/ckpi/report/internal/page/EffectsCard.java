@@ -136,7 +136,7 @@ final class EffectsCard implements Card {
             String text = difference.measured()
                     ? pen.figures.difference(difference) + " (" + pen.figures.interval(difference) + ")"
                     : difference.why(pen.words);
-            said.add(pen.name(row.get("metric"), "") + " " + text);
+            said.add(row.text("experiment") + ", " + pen.name(row.get("metric"), "") + " " + text);
         }
         pen.drawing(id, "bars", pen.say("effects.table"), String.join("; ", said));
         String zero = Pen.at(axis.at(0));

@@ -554,6 +554,7 @@ public final class RecordMapper {
                                     .filter(warning -> warning.link().equals(link))
                                     .findFirst()
                                     .map(warning -> Readings.names(warning.sentence())))
+                    .put("test", test(link))
                     .map());
         }
         return new Members()
@@ -561,6 +562,17 @@ public final class RecordMapper {
                         "nodes",
                         map.indicators().stream().map(id -> Map.of("id", id)).toList())
                 .put("links", links);
+    }
+
+    private @Nullable Members test(StrategyMap.Link link) {
+        return report.linkTests().stream()
+                .filter(test -> test.link().equals(link))
+                .findFirst()
+                .map(test -> new Members()
+                        .put("verdict", test.verdict().name())
+                        .put("pairs", test.pairs())
+                        .put("r", Readings.of(test.correlation(), false)))
+                .orElse(null);
     }
 
     private Members cohorts() {

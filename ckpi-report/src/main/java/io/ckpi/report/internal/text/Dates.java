@@ -59,12 +59,35 @@ public final class Dates {
         return from.equals(last) ? day(from) : day(from) + " – " + day(last);
     }
 
-    /** The same where room is scarce. */
+    /** The same where room is scarce: {@code Oct 26}, {@code 2025}, {@code Jul–Sep 26}, {@code 5–18 Oct 26}. */
     public String shortPeriod(LocalDate from, LocalDate until) {
-        if (from.getDayOfMonth() == 1 && until.equals(from.plusMonths(1))) {
-            return shortMonth(YearMonth.from(from));
+        LocalDate last = until.minusDays(1);
+        YearMonth first = YearMonth.from(from);
+        YearMonth end = YearMonth.from(last);
+        if (from.getDayOfMonth() == 1 && until.getDayOfMonth() == 1) {
+            if (first.equals(end)) {
+                return shortMonth(first);
+            }
+            if (first.getYear() != end.getYear()) {
+                return shortMonth(first) + "–" + shortMonth(end);
+            }
+            return first.getMonthValue() == 1 && end.getMonthValue() == 12
+                    ? String.valueOf(first.getYear())
+                    : words.get("month.short." + first.getMonthValue()) + "–" + shortMonth(end);
         }
-        return from.getDayOfMonth() + Numbers.NBSP + shortMonth(YearMonth.from(from));
+        String latest = last.getDayOfMonth() + Numbers.NBSP + shortMonth(end);
+        if (from.equals(last)) {
+            return latest;
+        }
+        if (first.equals(end)) {
+            return from.getDayOfMonth() + "–" + latest;
+        }
+        return from.getDayOfMonth()
+                + Numbers.NBSP
+                + (first.getYear() == end.getYear()
+                        ? words.get("month.short." + first.getMonthValue())
+                        : shortMonth(first))
+                + "–" + latest;
     }
 
     private static String two(int number) {
