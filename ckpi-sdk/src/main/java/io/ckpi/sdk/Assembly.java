@@ -174,6 +174,15 @@ final class Assembly {
                 .scorecard(definitions.scorecard(), perspectives(byId, now, before, yearBefore))
                 .stages(stages(indicators))
                 .trend(trend)
+                .linkTests(LinkHistory.test(
+                        definitions.scorecard().map(),
+                        all.scorecard(),
+                        period,
+                        trend.stream()
+                                .map(point -> isWhole(known, point.period())
+                                        ? of.apply(point.period())
+                                        : Map.<String, Reading>of())
+                                .toList()))
                 .funnel(result.part()
                         .ladder()
                         .funnel(
