@@ -164,7 +164,8 @@ final class Assembly {
         issues.dataStart(known.dataStart(), period);
         issues.scorecard(definitions.scorecard());
         issues.addAll(known.identities().issues());
-        experiments(result, issues);
+        List<Experiment> experiments = result.part().experiments().experiments(currency);
+        experiments(experiments, result.selfReferrals(), issues);
         return CkpiReport.builder(period, setup.asOf())
                 .completeThrough(known.completeThrough())
                 .currency(currency)
@@ -197,13 +198,12 @@ final class Assembly {
                                 Ratios.withDefaults().withLevel(level),
                                 reading(now, "customer.cac"),
                                 proofs.of(tables.get(1), Set.of("Order", "Spend"))))
-                .effects(result.part()
-                        .effects()
-                        .effects(
+                .effects(new Effects(
                                 definitions.catalogue().parameters().controlArm(),
                                 money,
                                 level,
-                                proofs.of(tables.get(2), Set.of("Assignment", "Order"))))
+                                proofs.of(tables.get(2), Set.of("Assignment", "Order")))
+                        .of(experiments))
                 .sources(sources)
                 .issues(issues.sorted())
                 .definitions(definitionTexts(tables))
@@ -228,8 +228,9 @@ final class Assembly {
         return absent;
     }
 
-    private void experiments(Engine.Result<Fold> result, Issues issues) {
-        long contaminated = result.part().effects().contaminated();
+    private void experiments(List<Experiment> experiments, long selfReferrals, Issues issues) {
+        long contaminated =
+                experiments.stream().mapToLong(Experiment::contaminated).sum();
         issues.add(
                 "CONTAMINATED",
                 DataIssue.Severity.WARNING,
@@ -238,28 +239,29 @@ final class Assembly {
                 contaminated,
                 "units assigned to more than one arm of an experiment, left out of its effects: " + contaminated,
                 "единицы, отнесённые к нескольким группам эксперимента, исключены из его эффектов: " + contaminated);
-        for (String name : result.part()
-                .effects()
-                .without(definitions.catalogue().parameters().controlArm())) {
+        String control = definitions.catalogue().parameters().controlArm();
+        for (Experiment experiment : experiments) {
+            if (experiment.arms().containsKey(control)) {
+                continue;
+            }
             issues.add(
                     "NO_CONTROL",
                     DataIssue.Severity.INFO,
                     null,
                     null,
                     1,
-                    "the experiment " + name + " has no arm named "
-                            + definitions.catalogue().parameters().controlArm() + ", so it has no effect to show",
-                    "в эксперименте " + name + " нет группы "
-                            + definitions.catalogue().parameters().controlArm() + ", поэтому эффект не показан");
+                    "the experiment " + experiment.name() + " has no arm named " + control
+                            + ", so it has no effect to show",
+                    "в эксперименте " + experiment.name() + " нет группы " + control + ", поэтому эффект не показан");
         }
         issues.add(
                 "SELF_REFERRAL",
                 DataIssue.Severity.WARNING,
                 null,
                 null,
-                result.selfReferrals(),
-                "persons said to have recommended themselves: " + result.selfReferrals(),
-                "люди, якобы рекомендовавшие сами себя: " + result.selfReferrals());
+                selfReferrals,
+                "persons said to have recommended themselves: " + selfReferrals,
+                "люди, якобы рекомендовавшие сами себя: " + selfReferrals);
     }
 
     // ---- scorecard and journey ----

@@ -4,6 +4,8 @@ import io.ckpi.core.CkpiException;
 import io.ckpi.core.LeadStage;
 import io.ckpi.core.Period;
 import io.ckpi.core.channel.ChannelRules;
+import io.ckpi.funnel.Funnel;
+import io.ckpi.funnel.FunnelResult;
 import io.ckpi.funnel.Journeys;
 import io.ckpi.funnel.JourneysBuilder;
 import io.ckpi.funnel.attribution.TouchPaths;
@@ -151,6 +153,26 @@ public final class Ckpi {
     }
 
     /**
+     * Measures a funnel over the journeys of all persons and leads in bounded memory, from the beginning of the data to the
+     * end of the period; events are named as {@link JourneyEvents} says.
+     *
+     * @throws CkpiException as {@link #measure(Period)}
+     */
+    public Sourced<FunnelResult> funnel(Period period, Funnel funnel) {
+        return funnel(
+                period,
+                JourneyEvents.until(period.end()).with(measurement.definitions().channels()),
+                funnel);
+    }
+
+    /** As {@link #funnel(Period, Funnel)} with events of the caller's choice: with properties, or from a time on. */
+    public Sourced<FunnelResult> funnel(Period period, JourneyEvents events, Funnel funnel) {
+        Objects.requireNonNull(funnel, "funnel");
+        return fold(period, new FunnelFold(Objects.requireNonNull(events, "events"), funnel))
+                .map(FunnelFold.State::result);
+    }
+
+    /**
      * The touches that led to the purchases of the period, and the journeys of the persons without one, for attribution:
      * {@code Attribution.withDefaults().of(paths, model)}.
      *
@@ -188,6 +210,16 @@ public final class Ckpi {
                         (Pass.Open open) -> new FoldWork<>(
                                 period, known -> new ConversionPaths(period, stage, lookBack, channels(), known), open))
                 .map(ConversionPaths.State::paths);
+    }
+
+    /**
+     * The experiments that units are assigned to, each with what the units of its arms bought in the period: for a read-out
+     * with a plan of one's own, or {@link Experiment#read}.
+     *
+     * @throws CkpiException as {@link #measure(Period)}
+     */
+    public Sourced<List<Experiment>> experiments(Period period) {
+        return measurement.pass().run(period, () -> false, open -> new ExperimentWork(period, open));
     }
 
     private Channels channels() {

@@ -13,14 +13,14 @@ final class Fold implements Engine.Part<Fold> {
     private final Measures measures;
     private final LadderFold ladder;
     private final CohortFold cohorts;
-    private final EffectFold effects;
+    private final ExperimentFold experiments;
 
     private Fold(MeasureContext first, Measures measures) {
         this.measures = measures;
         this.ladder = new LadderFold(
                 first.period(), first.dataEnd(), first.parameters().nurtureDays());
         this.cohorts = new CohortFold(first.period(), first.dataEnd());
-        this.effects = new EffectFold(first.period(), first.dataEnd());
+        this.experiments = new ExperimentFold(first.period(), first.dataEnd());
     }
 
     /** Empty folds over those periods, the period of the report first. */
@@ -41,8 +41,8 @@ final class Fold implements Engine.Part<Fold> {
         return cohorts;
     }
 
-    EffectFold effects() {
-        return effects;
+    ExperimentFold experiments() {
+        return experiments;
     }
 
     @Override
@@ -50,7 +50,7 @@ final class Fold implements Engine.Part<Fold> {
         measures.add(history);
         ladder.add(history);
         cohorts.add(history);
-        effects.add(history);
+        experiments.add(history);
     }
 
     @Override
@@ -58,6 +58,6 @@ final class Fold implements Engine.Part<Fold> {
         measures.merge(other.measures);
         ladder.merge(other.ladder);
         cohorts.merge(other.cohorts);
-        effects.merge(other.effects);
+        experiments.merge(other.experiments);
     }
 }

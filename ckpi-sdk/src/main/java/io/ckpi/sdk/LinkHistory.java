@@ -32,8 +32,7 @@ final class LinkHistory {
      * @param period the report's period
      * @param readings the readings of the periods, oldest first; an empty map for a period that cannot be compared
      */
-    static List<LinkTest> test(
-            StrategyMap map, Scorecard all, Period period, List<Map<String, Reading>> readings) {
+    static List<LinkTest> test(StrategyMap map, Scorecard all, Period period, List<Map<String, Reading>> readings) {
         Map<String, ScoredIndicator> scored = new HashMap<>();
         for (Scorecard.View view : all.views()) {
             for (Scorecard.Item item : view.items()) {
@@ -47,8 +46,7 @@ final class LinkHistory {
                 series.put(id, series(indicator, readings));
             }
         }
-        int months =
-                period.isWholeMonths() ? (int) ChronoUnit.MONTHS.between(period.from(), period.until()) : 0;
+        int months = period.isWholeMonths() ? (int) ChronoUnit.MONTHS.between(period.from(), period.until()) : 0;
         return map.test(series, months);
     }
 

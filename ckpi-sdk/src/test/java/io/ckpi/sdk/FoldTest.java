@@ -10,6 +10,9 @@ import io.ckpi.core.LeadStage;
 import io.ckpi.core.Measured;
 import io.ckpi.core.Period;
 import io.ckpi.core.record.Order;
+import io.ckpi.experiments.Readout;
+import io.ckpi.funnel.Funnel;
+import io.ckpi.funnel.FunnelResult;
 import io.ckpi.funnel.Journeys;
 import io.ckpi.funnel.attribution.Attribution;
 import io.ckpi.funnel.attribution.AttributionModel;
@@ -22,6 +25,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -193,5 +197,41 @@ class FoldTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> demo(1, 0).leadPaths(MONTH, LeadStage.LOST, Duration.ofDays(30)))
                 .withMessageContaining("LOST");
+    }
+
+    @Test
+    void assignmentsBecomeExperiments() {
+        List<Experiment> experiments = demo(2, 0).experiments(MONTH).value();
+        assertThat(experiments)
+                .isNotEmpty()
+                .isEqualTo(demo(1, 1L << 30).experiments(MONTH).value());
+        CkpiReport report = demo(1, 1L << 30).measure(MONTH);
+        assertThat(report.effects()).isNotEmpty();
+        for (Effect effect : report.effects()) {
+            Experiment experiment = experiments.stream()
+                    .filter(each -> each.name().equals(effect.experiment()))
+                    .findFirst()
+                    .orElseThrow();
+            Readout readout = experiment.read("control");
+            assertThat(readout.units())
+                    .containsEntry(effect.treatment().name(), effect.treatment().units());
+            assertThat(readout.of("buyer", effect.treatment().name()).treated()).isInstanceOf(Measured.class);
+            assertThat(readout.of("revenue", effect.treatment().name()).adjusted())
+                    .isPresent();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> experiment.read("nobody"))
+                    .withMessageContaining("has no arm nobody");
+        }
+    }
+
+    @Test
+    void aFunnelIsMeasuredPartByPart() {
+        Funnel funnel = Funnel.of("touch.page-view", "stage.lead", "order.paid").within(Duration.ofDays(30));
+        Ckpi demo = demo(2, 0);
+        FunnelResult parts = demo.funnel(MONTH, funnel).value();
+        FunnelResult whole = funnel.measure(demo.journeys(MONTH).value());
+        assertThat(parts.atLeast()).isEqualTo(whole.atLeast());
+        assertThat(parts.reached(1)).isPositive();
+        assertThat(parts.reached(3)).isPositive().isLessThan(parts.reached(1));
     }
 }

@@ -116,7 +116,10 @@ final class Rig {
                 readings,
                 result.part().ladder().funnel(Shares.withDefaults(), EVIDENCE),
                 result.part().cohorts().cohorts(money, Ratios.withDefaults(), Absent.because(Reason.NO_DATA), EVIDENCE),
-                result.part().effects().effects("control", money, 0.95, EVIDENCE),
+                new Effects("control", money, 0.95, EVIDENCE)
+                        .of(result.part()
+                                .experiments()
+                                .experiments(result.known().currency())),
                 digests,
                 superseded,
                 merged,

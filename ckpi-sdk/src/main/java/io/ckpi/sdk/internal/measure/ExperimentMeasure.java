@@ -3,14 +3,16 @@ package io.ckpi.sdk.internal.measure;
 import io.ckpi.core.Absent;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Flag;
-import io.ckpi.core.Interval;
 import io.ckpi.core.LeadStage;
 import io.ckpi.core.Measured;
+import io.ckpi.core.Outcome;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.record.Assignment;
 import io.ckpi.core.stat.PairAccumulator;
+import io.ckpi.experiments.HoldoutEffect;
+import io.ckpi.experiments.HoldoutInterval;
 import java.util.Map;
 
 /**
@@ -37,6 +39,7 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
     private final PairAccumulator control = new PairAccumulator();
     private final PairAccumulator treated = new PairAccumulator();
     private long unitsContaminated;
+    private final long[] buyers = new long[3];
     private boolean negative;
     private boolean faulty;
     private boolean crmAssigned;
@@ -65,7 +68,7 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
         if (arm == SEVERAL) {
             unitsContaminated++;
         } else if (arm != NONE) {
-            addRevenue(facts, arm == CONTROL ? control : treated);
+            addRevenue(facts, arm);
         }
     }
 
@@ -109,7 +112,7 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
         }
     }
 
-    private void addRevenue(Facts facts, PairAccumulator sums) {
+    private void addRevenue(Facts facts, int arm) {
         long revenue = 0;
         for (Sale sale : facts.purchases) {
             if (window.holds(sale.paid) && sale.paid >= assignedAt) {
@@ -118,7 +121,8 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
             }
         }
         negative |= revenue < 0;
-        sums.add((double) revenue);
+        buyers[arm] += revenue == 0 ? 0 : 1;
+        (arm == CONTROL ? control : treated).add((double) revenue);
     }
 
     @Override
@@ -126,6 +130,7 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
         for (int arm = 0; arm < leads.length; arm++) {
             leads[arm] += other.leads[arm];
             reached[arm] += other.reached[arm];
+            buyers[arm] += other.buyers[arm];
         }
         undecided += other.undecided;
         leadsContaminated += other.leadsContaminated;
@@ -191,9 +196,24 @@ final class ExperimentMeasure implements Measure<ExperimentMeasure> {
             return perHead;
         }
         Estimate estimate = measured.estimate();
-        Interval interval = negative ? null : HoldoutInterval.ofDifference(control, treated, window.parameters.level());
-        if (interval != null) {
-            estimate = estimate.withInterval(interval).withMethod("pooled-dispersion");
+        if (!negative) {
+            Outcome<HoldoutEffect> effect = HoldoutInterval.withDefaults()
+                    .withLevel(window.parameters.level())
+                    .of(
+                            control.n(),
+                            control.sumY() / control.n(),
+                            control.squaresY(),
+                            buyers[CONTROL],
+                            treated.n(),
+                            treated.sumY() / treated.n(),
+                            treated.squaresY(),
+                            buyers[TREATED]);
+            if (effect instanceof Outcome.Computed<HoldoutEffect> computed) {
+                estimate = estimate.withInterval(computed.result().interval()).withMethod(HoldoutEffect.METHOD);
+                for (Flag flag : computed.result().flags()) {
+                    estimate = estimate.withFlag(flag);
+                }
+            }
         }
         double total = (treated.sumY() - control.sumY() * ((double) treated.n() / control.n())) / 1e6;
         return contaminated(
