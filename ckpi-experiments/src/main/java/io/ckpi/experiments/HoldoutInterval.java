@@ -28,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * proportional to the mean); the interval is {D/φ ≤ z²}, the signed root R = sign·√(D(0)/φ), p = 2Q(|R|).
  *
  * <p><b>The dispersion check.</b> A treatment may change what orders are worth; then one φ is wrong. {@link Dispersion#CHECKED},
- * the default, compares the arms' own φ on the logarithm, shrinks their difference by τ²/(τ² + s_C² + s_T²) with τ = 0.3 and s² the
- * error of ln φ, and uses the larger of the pooled φ and the arms' shrunken ones weighted at the fitted means. The errors need the
- * count of non-zero values (buyers) and, for more accuracy, third moments ({@code MomentsLayout.withThirdMoments()}); below
- * {@value #ENOUGH_BUYERS} buyers in the smaller arm the check can tell little: flag DISPERSION_UNCHECKED.
+ * the default, compares the arms' own φ on the logarithm, shrinks their difference by τ²/(τ² + s_C² + s_T²) with τ = 0.35 and s²
+ * the error of ln φ, raises the uncertain arm's by what is left of τ², and uses the larger of the pooled φ and the arms' shrunken
+ * ones weighted at the fitted means. It needs the count of non-zero values (buyers) and is more accurate with third moments
+ * ({@code MomentsLayout.withThirdMoments()}). Below {@value #ENOUGH_BUYERS} buyers in the smaller arm it can tell little: flag
+ * DISPERSION_UNCHECKED, and {@link HoldoutEffect#coverageIfSmallerOrders} says what is at stake.
  *
  * <p><b>Undefined.</b> Arms of 0 units {@link Reason#NO_DATA}, of 1 {@link Reason#INSUFFICIENT_DATA}; a negative value
  * {@link Reason#INVALID_INPUT}; nobody bought, or all spent the same: {@link Reason#NO_VARIATION}; the lift of an arm with mean
@@ -50,7 +51,7 @@ public final class HoldoutInterval {
     /** Below this many buyers in the smaller arm the result says so. */
     public static final int FEW_BUYERS = 30;
 
-    private static final double TAU = 0.3;
+    private static final double TAU = 0.35;
     private static final double GROWTH = 1.3;
     private static final double TOLERANCE = 1e-13;
     private static final int MOST_STEPS = 2000;
@@ -414,25 +415,30 @@ public final class HoldoutInterval {
             double errorT = perBuyer / t.buyers;
             double apart = Math.log(phiC / phiT);
             double kept = TAU * TAU / (TAU * TAU + errorC + errorT);
-            double pulledC = errorC / (errorC + errorT) * (1 - kept) * apart;
-            double pulledT = errorT / (errorC + errorT) * (1 - kept) * apart;
-            return new Shrunken(phiC * Math.exp(-pulledC), phiT * Math.exp(pulledT));
+            double shareC = errorC / (errorC + errorT);
+            double shareT = errorT / (errorC + errorT);
+            double left = TAU * TAU * (1 - kept); // the variance of the true difference that the data leave open
+            return new Shrunken(
+                    phiC * Math.exp(shareC * (left - (1 - kept) * apart)),
+                    phiT * Math.exp(shareT * (left + (1 - kept) * apart)));
         }
 
         /**
-         * The variance of ln φ times the number of buyers: E[(x²/m₂ − x/m₁)²] with m_k the raw moments of an order. The moments
-         * that were not kept follow from the lower ones as for a lognormal.
+         * The variance of ln φ times the number of buyers: E[(x²/m₂ − x/m₁)²] with m_k the raw moments of an order, of both arms
+         * together. What was not kept is extrapolated: for a gamma distribution (and for equal orders) the ratios m₁, m₂/m₁, m₃/m₂,
+         * m₄/m₃ lie on a straight line.
          */
         private static double perBuyer(Arm c, Arm t) {
             double buyers = c.buyers + t.buyers;
             double m1 = (c.n * c.mean + t.n * t.mean) / buyers;
-            double m2 = (c.rawSquares() + t.rawSquares()) / buyers;
-            double m3 = (c.rawCubes() + t.rawCubes()) / buyers;
-            if (!(m3 > 0)) {
-                m3 = m2 * m2 * m2 / (m1 * m1 * m1);
+            double second = (c.rawSquares() + t.rawSquares()) / buyers / m1;
+            double third = (c.rawCubes() + t.rawCubes()) / buyers / (second * m1);
+            if (!(third > 0)) {
+                third = 2 * second - m1;
             }
-            double m4 = m3 * m3 * m3 * m1 / (m2 * m2 * m2);
-            double variance = m4 / (m2 * m2) - 2 * m3 / (m1 * m2) + m2 / (m1 * m1);
+            double fourth = Math.max(third, 2 * third - second);
+            // m₄/m₂² − 2 m₃/(m₁ m₂) + m₂/m₁²
+            double variance = (third * fourth / second - 2 * third + second) / m1;
             return Math.max(variance, 1e-6);
         }
     }
