@@ -184,7 +184,7 @@ final class LinearSum {
             double u = 1 - (t + Math.abs(t));
             double s = (y[i] - y0) * yh;
             double v = 1 - (s + Math.abs(s));
-            sum[i] += xe * (u + Math.abs(u)) + ye * (v + Math.abs(v));
+            sum[i] = sum[i] + xe * (u + Math.abs(u)) + ye * (v + Math.abs(v));
         }
     }
 
@@ -228,7 +228,7 @@ final class LinearSum {
             double s = (y[i] - y0) * yh;
             double v = 1 - (s + Math.abs(s));
             double q = v + Math.abs(v);
-            sum[i] += xe * p + xb * Math.abs(p - xk) + ye * q + yb * Math.abs(q - yk);
+            sum[i] = sum[i] + xe * p + xb * Math.abs(p - xk) + ye * q + yb * Math.abs(q - yk);
         }
     }
 
@@ -251,7 +251,7 @@ final class LinearSum {
             double t = (x[i] - x0) * h;
             double u = 1 - (t + Math.abs(t));
             double w = u + Math.abs(u);
-            sum[i] += e * w + b * Math.abs(w - knot) + b2 * Math.abs(w - knot2);
+            sum[i] = sum[i] + e * w + b * Math.abs(w - knot) + b2 * Math.abs(w - knot2);
         }
     }
 }
