@@ -10,4 +10,5 @@ module io.ckpi.funnel {
 
     exports io.ckpi.funnel;
     exports io.ckpi.funnel.attribution;
+    exports io.ckpi.funnel.profile;
 }

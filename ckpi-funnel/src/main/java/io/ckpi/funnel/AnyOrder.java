@@ -50,7 +50,7 @@ final class AnyOrder {
             multiEvents += (mask & mask - 1) != 0 ? 1 : 0;
             remember(mask, t);
             if (level < plan.steps) {
-                level = Math.max(level, matched(Plan.minus(t, plan.limit)));
+                level = Math.max(level, matched(Plan.low(t, plan.limit)));
             }
         }
         tieGroups += groupEvents > 1 && (groupMasks & groupMasks - 1) != 0 ? 1 : 0;

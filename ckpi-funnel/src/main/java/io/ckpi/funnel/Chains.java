@@ -63,8 +63,18 @@ final class Chains {
 
     /** The events from one position to another; chains start before a tick (any, if that is the greatest). */
     void run(Track track, boolean withKills, int begin, int end, long before) {
-        alive = 0;
-        level = 0;
+        run(track, withKills, begin, end, before, 0);
+    }
+
+    /** The way of chains that stand at a level when the events begin, without a window and without new chains. */
+    void enter(Track track, boolean withKills, int begin, int end, int at) {
+        run(track, withKills, begin, end, Long.MIN_VALUE, at);
+    }
+
+    private void run(Track track, boolean withKills, int begin, int end, long before, int at) {
+        alive = at == 0 ? 0 : 1L << at - 1;
+        start[at] = Long.MIN_VALUE;
+        level = at;
         tieGroups = 0;
         multiEvents = 0;
         kills = withKills;
@@ -164,8 +174,8 @@ final class Chains {
 
     private boolean mayLeave(int i, long t, long kill) {
         return ((alive & ~kill) >>> i - 1 & 1) != 0
-                && start[i] >= Plan.minus(t, limit)
-                && (gaps == null || last[i] >= Plan.minus(t, gaps[i]));
+                && start[i] >= Plan.low(t, limit)
+                && (gaps == null || last[i] >= Plan.low(t, gaps[i]));
     }
 
     /** Puts a chain of length k that began at s, if none stands that is as good; true if it began later. */
@@ -245,6 +255,10 @@ final class Chains {
             copy[i] = rows[i].clone();
         }
         return copy;
+    }
+
+    long start(int k) {
+        return start[k];
     }
 
     boolean stands(int k) {

@@ -84,8 +84,8 @@ final class Conversions {
         if (k > 1) {
             int i = k - 1;
             boolean may = ((alive[n] & ~kill) >>> i - 1 & 1) != 0
-                    && start[n][i] >= Plan.minus(t, plan.limit)
-                    && (gaps == null || last[n][i] >= Plan.minus(t, gaps[i]));
+                    && start[n][i] >= Plan.low(t, plan.limit)
+                    && (gaps == null || last[n][i] >= Plan.low(t, gaps[i]));
             if (!may) {
                 return false;
             }

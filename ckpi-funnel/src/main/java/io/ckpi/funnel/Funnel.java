@@ -367,7 +367,7 @@ public final class Funnel {
         private @Nullable Breakdown breakdown;
         private Count count;
         private @Nullable Instant observedUntil;
-        private final List<Step> steps;
+        private List<Step> steps;
 
         Change(Spec spec) {
             steps = spec.steps();
@@ -384,6 +384,11 @@ public final class Funnel {
             breakdown = spec.breakdown();
             count = spec.count();
             observedUntil = spec.observedUntil();
+        }
+
+        Change steps(List<Step> value) {
+            steps = value;
+            return this;
         }
 
         Change order(Order value) {

@@ -84,6 +84,10 @@ final class FunnelChecks {
         refuse(!spec.hold().isEmpty(), what + " with held properties is not defined: each tuple has a chain of its own");
     }
 
+    static boolean hasCanonicalChain(Funnel.Spec spec) {
+        return spec.order() != Order.ANY && !hasGap(spec) && !drops(spec) && spec.hold().isEmpty();
+    }
+
     private static void strict(Funnel.Spec spec) {
         refuse(spec.ties() != Ties.SIMULTANEOUS_OK, "order STRICT follows the input order, ties do not apply");
         refuse(hasGap(spec), "maxGap is not defined for order STRICT");

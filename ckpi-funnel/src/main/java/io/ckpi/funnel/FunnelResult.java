@@ -72,6 +72,11 @@ public final class FunnelResult {
                 funnel, tally, groups, missing, plan.journeys.duplicates(), plan.absent, plan.journeys.issues());
     }
 
+    static FunnelResult of(Funnel funnel, Tally tally, List<DataIssue> issues) {
+        return new FunnelResult(
+                funnel, tally, Map.of(), new long[tally.exactly.length], 0, List.of(), List.copyOf(issues));
+    }
+
     /** The funnel that was measured, with all its options. */
     public Funnel spec() {
         return spec;

@@ -147,6 +147,11 @@ final class Plan {
         return sum < a ? Long.MAX_VALUE : sum;
     }
 
+    /** The earliest time from which {@code length} reaches t; any time if there is no length. */
+    static long low(long t, long length) {
+        return length == Long.MAX_VALUE ? Long.MIN_VALUE : minus(t, length);
+    }
+
     /** a − b, saturated; b is not negative. */
     static long minus(long a, long b) {
         long difference = a - b;

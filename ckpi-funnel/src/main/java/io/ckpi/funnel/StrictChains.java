@@ -64,7 +64,7 @@ final class StrictChains {
     private void event(long mask, long t, int i, boolean mayStart) {
         long before = alive;
         long next = 0;
-        long low = Plan.minus(t, plan.limit);
+        long low = Plan.low(t, plan.limit);
         for (long rest = mask; rest != 0; ) {
             int k = 64 - Long.numberOfLeadingZeros(rest);
             rest &= ~(1L << k - 1);
