@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model of contracts that are renewed or not at the end of every period: S(t) is the share of customers who have renewed t
@@ -161,7 +162,7 @@ public abstract sealed class ContractModel implements LtvModel permits Sbg, BdW 
 
     /** Same law, parameters and cadence. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ContractModel that
                 && getClass() == that.getClass()
                 && Arrays.equals(law.toArray(), that.law.toArray())

@@ -28,7 +28,7 @@ public final class MbgNbd extends TransactionModel {
         this(Form.full(Form.Family.MBG, 1), new double[] {r, alpha, a, b}, cadence);
     }
 
-    private MbgNbd(Form form, double[] p, Cadence cadence) {
+    MbgNbd(Form form, double[] p, Cadence cadence) {
         super(form, p, cadence);
     }
 

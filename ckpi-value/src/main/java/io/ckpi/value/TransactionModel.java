@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model of purchases at any time by customers who leave without saying so: purchase rates differ between customers by a
@@ -150,7 +152,7 @@ public abstract sealed class TransactionModel implements LtvModel permits BgNbd,
 
     /** Same form, parameters and cadence. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof TransactionModel that
                 && form.equals(that.form)
                 && Arrays.equals(p, that.p)
@@ -178,8 +180,22 @@ public abstract sealed class TransactionModel implements LtvModel permits BgNbd,
                 x, last, age, weight, histories.cadence().days(), histories.logGaps().orElse(Double.NaN));
     }
 
+    /** The maximum of the likelihood, at a limit if there it lies. */
     static <M extends TransactionModel> Outcome<Fit<M>> fit(
             Histories histories, Form.Family family, int k, BiFunction<Form, double[], M> maker) {
+        return fit(histories, groups -> TransactionFit.fit(groups, family, k), maker);
+    }
+
+    /** NBD: gamma rates (or one rate for all), and nobody leaves. */
+    static Outcome<Fit<MbgNbd>> fitWithoutDropout(Histories histories) {
+        Cadence unit = histories.cadence();
+        return fit(histories, TransactionFit::withoutDropout, (form, p) -> new MbgNbd(form, p, unit));
+    }
+
+    private static <M extends TransactionModel> Outcome<Fit<M>> fit(
+            Histories histories,
+            Function<Groups, TransactionFit.@Nullable Answer> search,
+            BiFunction<Form, double[], M> maker) {
         if (histories.customers() == 0) {
             return Outcome.absent(Absent.because(Reason.NO_DATA));
         }
@@ -192,7 +208,7 @@ public abstract sealed class TransactionModel implements LtvModel permits BgNbd,
                             + histories.repeaters()));
         }
         Groups groups = groups(histories);
-        TransactionFit.Answer answer = TransactionFit.fit(groups, family, k);
+        TransactionFit.Answer answer = search.apply(groups);
         if (answer == null) {
             return Outcome.absent(Absent.because(Reason.NOT_CONVERGED));
         }

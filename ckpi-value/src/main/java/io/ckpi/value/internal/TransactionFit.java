@@ -75,9 +75,22 @@ public final class TransactionFit {
         return best == null ? null : new Answer(best.form, best.at, certificate(groups, best.form, best.at));
     }
 
-    /** Goes on from the parameters of the same form, for other weights of the same groups. */
-    public static Newton.Maximum refit(Groups groups, Form form, double[] start) {
-        return maximise(groups, form, start);
+    /** Fits gamma rates, or one rate, to customers of whom nobody leaves; null if nothing converged. */
+    public static @Nullable Answer withoutDropout(Groups groups) {
+        double ages = 0;
+        double repeats = 0;
+        double customers = 0;
+        for (int i = 0; i < groups.size(); i++) {
+            customers += groups.weight()[i];
+            ages += groups.weight()[i] * (groups.age()[i] / groups.unit());
+            repeats += groups.weight()[i] * groups.x()[i];
+        }
+        List<Candidate> all = new ArrayList<>();
+        Form form = Form.full(Family.MBG, 1).with(Rate.GAMMA, Dropout.NONE);
+        add(all, groups, form, new double[] {1, 0.3 * ages / customers});
+        add(all, groups, form.with(Rate.POINT, Dropout.NONE), new double[] {repeats / ages});
+        Candidate best = best(all);
+        return best == null ? null : new Answer(best.form, best.at, Double.NaN);
     }
 
     private record Candidate(Form form, Newton.Maximum at) {}
