@@ -61,7 +61,9 @@ public record Flag(Code code, @Nullable String subject) implements Comparable<Fl
         /** Few clusters were randomised; the subject is their number. */
         FEW_CLUSTERS("мало кластеров", "few clusters"),
         /** A more precise result that is adjusted by covariates stands beside this one. */
-        ADJUSTED_BESIDE("рядом есть оценка с поправкой", "an adjusted result stands beside");
+        ADJUSTED_BESIDE("рядом есть оценка с поправкой", "an adjusted result stands beside"),
+        /** Few observations: the number may be far off; the subject is their count. */
+        SMALL_SAMPLE("мало наблюдений", "few observations");
 
         private final Names sentence;
 
