@@ -1,6 +1,9 @@
 package io.ckpi.scoring;
 
+import io.ckpi.core.Absent;
 import io.ckpi.core.Measured;
+import io.ckpi.core.Outcome;
+import io.ckpi.core.Reason;
 import io.ckpi.core.numeric.RandomStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -168,6 +171,92 @@ public final class Comparison {
         return result;
     }
 
+    /**
+     * How often each of several results takes each rank: over common draws of weights and curves, readings drawn apart, by
+     * the settings of the first result.
+     *
+     * @param results results of one definition, two or more
+     * @return for each result its acceptability of rank 1, 2 …; each row and each column adds up to 1. Equal composites share
+     *     their ranks evenly. Not computable (INSUFFICIENT_DATA) if a result has no value, or if no draw gave all of them one
+     * @throws IllegalArgumentException if there are fewer than two results, the definitions differ, or the first result has
+     *     no draws
+     */
+    public static Outcome<List<List<Double>>> acceptability(List<CompositeResult> results) {
+        int n = results.size();
+        if (n < 2) {
+            throw new IllegalArgumentException("there are fewer than two results: " + n);
+        }
+        CompositeResult first = results.get(0);
+        int rows = first.uncertainty().draws();
+        if (rows == 0) {
+            throw new IllegalArgumentException("the first result has no draws");
+        }
+        long seed = first.uncertainty().seed();
+        Draws[] draws = new Draws[n];
+        Draws.Sample[] common = new Draws.Sample[n];
+        Draws.Sample[] data = new Draws.Sample[n];
+        for (int i = 0; i < n; i++) {
+            CompositeResult result = results.get(i);
+            if (!first.definitionHash().equals(result.definitionHash())) {
+                throw new IllegalArgumentException("the results have different definitions: "
+                        + first.profile().reference() + " and "
+                        + result.profile().reference());
+            }
+            if (!(result.value() instanceof Measured)) {
+                return Outcome.absent(Absent.because(
+                        Reason.INSUFFICIENT_DATA,
+                        "result " + (i + 1) + " has no value",
+                        "у результата " + (i + 1) + " нет значения"));
+            }
+            draws[i] = result.drawsLike(first);
+            common[i] = draws[i].sample(seed, "");
+            data[i] = i == 0 ? common[i] : draws[i].sample(seed, "." + i);
+        }
+        double[][] counts = new double[n][n];
+        double[] values = new double[n];
+        int kept = 0;
+        for (int k = 0; k < rows; k++) {
+            boolean finite = true;
+            for (int i = 0; i < n; i++) {
+                common[i].draw(k);
+                if (i > 0) {
+                    data[i].draw(k);
+                }
+                values[i] = draws[i].composite(common[i], data[i], common[i]);
+                finite &= Double.isFinite(values[i]);
+            }
+            if (finite) {
+                rank(values, counts, 1);
+                kept++;
+            }
+        }
+        if (kept == 0) {
+            return Outcome.absent(Absent.because(Reason.INSUFFICIENT_DATA));
+        }
+        List<List<Double>> shares = new ArrayList<>();
+        for (double[] row : counts) {
+            double all = kept;
+            shares.add(
+                    java.util.Arrays.stream(row).map(count -> count / all).boxed().toList());
+        }
+        return Outcome.of(List.copyOf(shares));
+    }
+
+    /** Adds {@code share} to the rank of each value, the greatest first; equal values share their ranks. */
+    private static void rank(double[] values, double[][] taken, double share) {
+        for (int i = 0; i < values.length; i++) {
+            int better = 0;
+            int equal = 0;
+            for (double value : values) {
+                better += value > values[i] ? 1 : 0;
+                equal += value == values[i] ? 1 : 0;
+            }
+            for (int r = better; r < better + equal; r++) {
+                taken[i][r] += share / equal;
+            }
+        }
+    }
+
     private static void sample(double[][] rows, long seed, int draws, double[][] taken) {
         RandomGenerator random = new RandomStream(seed);
         double[] weights = new double[rows[0].length];
@@ -184,17 +273,7 @@ public final class Comparison {
                     means[i] += weights[j] / sum * rows[i][j];
                 }
             }
-            for (int i = 0; i < rows.length; i++) {
-                int better = 0;
-                int equal = 0;
-                for (double mean : means) {
-                    better += mean > means[i] ? 1 : 0;
-                    equal += mean == means[i] ? 1 : 0;
-                }
-                for (int r = better; r < better + equal; r++) {
-                    taken[i][r] += 1.0 / equal / draws;
-                }
-            }
+            rank(means, taken, 1.0 / draws);
         }
     }
 }

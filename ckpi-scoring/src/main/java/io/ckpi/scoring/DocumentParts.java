@@ -121,7 +121,7 @@ final class DocumentParts {
         return new Normalizer.Piecewise(points);
     }
 
-    private static Aggregator aggregator(io.ckpi.core.definition.Node node) {
+    static Aggregator aggregator(io.ckpi.core.definition.Node node) {
         Optional<io.ckpi.core.definition.Node> given = node.optional("aggregator");
         if (given.isEmpty()) {
             return Aggregator.arithmetic();
@@ -331,7 +331,7 @@ final class DocumentParts {
         return map;
     }
 
-    private static Map<String, Object> content(Aggregator aggregator) {
+    static Map<String, Object> content(Aggregator aggregator) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("kind", aggregator.word());
         double floor = Means.floorOf(aggregator);

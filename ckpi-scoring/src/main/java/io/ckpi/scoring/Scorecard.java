@@ -38,9 +38,17 @@ import org.jspecify.annotations.Nullable;
  * @param map the strategy map
  * @param thresholds where colours change
  * @param limit greatest number of indicators; a scorecard that shows everything shows nothing
+ * @param aggregator how the perspectives are folded into one number, see {@link #root}
  */
 public record Scorecard(
-        String id, int version, Names name, List<View> views, StrategyMap map, Thresholds thresholds, int limit) {
+        String id,
+        int version,
+        Names name,
+        List<View> views,
+        StrategyMap map,
+        Thresholds thresholds,
+        int limit,
+        Aggregator aggregator) {
 
     /** The schema of scorecard documents. */
     public static final String SCHEMA = "ckpi/scorecard@1";
@@ -48,14 +56,18 @@ public record Scorecard(
     /** The greatest number of indicators unless the document says otherwise; a judgement. */
     public static final int DEFAULT_LIMIT = 25;
 
+    /** The least share of the weight of the rows that must be scored; a judgement. */
+    private static final double COVERAGE = 0.6;
+
     /**
      * One perspective of the scorecard.
      *
      * @param perspective the perspective
      * @param objectives what is to be achieved, in words; may be empty
      * @param items its indicators, the headline first
+     * @param weight its weight among the perspectives, 0 or more
      */
-    public record View(Perspective perspective, List<Names> objectives, List<Item> items) {
+    public record View(Perspective perspective, List<Names> objectives, List<Item> items, double weight) {
         /** Checks that there is an indicator. */
         public View {
             Objects.requireNonNull(perspective, "perspective");
@@ -65,14 +77,20 @@ public record Scorecard(
                 throw new IllegalArgumentException("perspective " + perspective.id() + " has no indicators");
             }
         }
+
+        /** A perspective of weight 1. */
+        public View(Perspective perspective, List<Names> objectives, List<Item> items) {
+            this(perspective, objectives, items, 1);
+        }
     }
 
     /**
      * One indicator of the scorecard and what stands in for it.
      *
      * @param candidates the indicator and its fallbacks in their order: the first one that is measured is shown
+     * @param weight its weight in its perspective, 0 or more
      */
-    public record Item(List<ScoredIndicator> candidates) {
+    public record Item(List<ScoredIndicator> candidates, double weight) {
         /** Checks that there is an indicator. */
         public Item {
             candidates = List.copyOf(candidates);
@@ -81,13 +99,24 @@ public record Scorecard(
             }
         }
 
+        /** An indicator of weight 1. */
+        public Item(List<ScoredIndicator> candidates) {
+            this(candidates, 1);
+        }
+
         /** Id of its first indicator. */
         public String id() {
             return candidates.get(0).indicator();
         }
     }
 
-    /** Checks that perspectives and indicators are single and within the limit. */
+    /** A scorecard whose perspectives are folded by the arithmetic mean. */
+    public Scorecard(
+            String id, int version, Names name, List<View> views, StrategyMap map, Thresholds thresholds, int limit) {
+        this(id, version, name, views, map, thresholds, limit, Aggregator.arithmetic());
+    }
+
+    /** Checks that perspectives and indicators are single and within the limit, and the weights. */
     public Scorecard {
         if (id.isBlank()) {
             throw new IllegalArgumentException("id is blank");
@@ -122,6 +151,33 @@ public record Scorecard(
         if (items > limit) {
             throw new IllegalArgumentException("the scorecard has " + items + " indicators, its limit is " + limit);
         }
+        root(id, views, aggregator); // checks the weights
+    }
+
+    /**
+     * The scorecard as one tree: the perspectives, each the weighted arithmetic mean of its indicators, folded by the
+     * aggregator. Weights are 1 unless the document says otherwise. Its leaves are scored by {@link Result#composite}.
+     */
+    public Node.Group root() {
+        return root(id, views, aggregator);
+    }
+
+    private static Node.Group root(String id, List<View> views, Aggregator aggregator) {
+        List<Node> members = new ArrayList<>();
+        for (View view : views) {
+            List<Node> leaves = new ArrayList<>();
+            for (Item item : view.items()) {
+                leaves.add(Node.leaf(item.id(), item.weight()));
+            }
+            members.add(new Node.Group(
+                    view.perspective().id(),
+                    view.weight(),
+                    Aggregator.arithmetic(),
+                    Missing.RENORMALISE,
+                    0,
+                    leaves));
+        }
+        return new Node.Group(id, 1, aggregator, Missing.RENORMALISE, 0, members);
     }
 
     /** The scorecard {@code scorecard-standard-1}: seven perspectives, one headline indicator each. */
@@ -160,7 +216,14 @@ public record Scorecard(
         StrategyMap map =
                 node.optionalObject("strategyMap", Scorecard::strategyMap).orElse(StrategyMap.empty());
         return new Scorecard(
-                id, (int) version, name, views, map, thresholds, (int) Math.max(0, Math.min(limit, Integer.MAX_VALUE)));
+                id,
+                (int) version,
+                name,
+                views,
+                map,
+                thresholds,
+                (int) Math.max(0, Math.min(limit, Integer.MAX_VALUE)),
+                DocumentParts.aggregator(node));
     }
 
     private static View view(io.ckpi.core.definition.Node node) {
@@ -179,7 +242,9 @@ public record Scorecard(
                 node.objects(
                         "indicators",
                         item -> new Item(
-                                item.objects("candidates", part -> DocumentParts.scoredIndicator(part, false)))));
+                                item.objects("candidates", part -> DocumentParts.scoredIndicator(part, false)),
+                                item.number("weight", 1))),
+                node.number("weight", 1));
     }
 
     private static StrategyMap strategyMap(io.ckpi.core.definition.Node node) {
@@ -225,13 +290,24 @@ public record Scorecard(
         content.put("version", version);
         content.put("thresholds", DocumentParts.content(thresholds));
         content.put("limit", limit);
+        content.put("aggregator", DocumentParts.content(aggregator));
         List<Object> viewContents = new ArrayList<>();
         for (View view : views) {
             List<Object> items = new ArrayList<>();
             for (Item item : view.items()) {
-                items.add(item.candidates().stream().map(DocumentParts::content).toList());
+                items.add(Map.of(
+                        "weight",
+                        Canonical.shortest(item.weight()),
+                        "candidates",
+                        item.candidates().stream().map(DocumentParts::content).toList()));
             }
-            viewContents.add(Map.of("id", view.perspective().id(), "indicators", items));
+            viewContents.add(Map.of(
+                    "id",
+                    view.perspective().id(),
+                    "weight",
+                    Canonical.shortest(view.weight()),
+                    "indicators",
+                    items));
         }
         content.put("perspectives", viewContents);
         content.put(
@@ -325,6 +401,33 @@ public record Scorecard(
      * @param coverage share of the indicators that have a reading, 0 … 1
      */
     public record Result(Scorecard scorecard, List<Section> sections, double coverage) {
+
+        /**
+         * The scorecard as one number in points, with coverage, bounds and the scores of the perspectives, see {@link
+         * Scorecard#root}. A row counts by its curve's score; without a curve by the attainment of its target in per cent,
+         * within 0 … 100; else it counts as missing. Below a coverage of 0.6 there is no value.
+         */
+        public Tree.Evaluation composite() {
+            double[] scores = rows().stream().mapToDouble(Result::score).toArray();
+            return Tree.of(scorecard.root()).evaluate(Column.withMissing(scores), COVERAGE);
+        }
+
+        private static double score(Row row) {
+            if (row.score() instanceof Measured measured) {
+                return Math.max(0, Math.min(100, measured.estimate().value()));
+            }
+            Aim aim = row.target();
+            return aim != null && aim.attainment() instanceof Measured measured
+                    ? Math.max(0, Math.min(100, 100 * measured.estimate().value()))
+                    : Double.NaN;
+        }
+
+        /** The colour of the {@link #composite}; NONE without a value. */
+        public Colour colour() {
+            return composite().value() instanceof Measured measured
+                    ? scorecard.thresholds().of(measured.estimate().value())
+                    : Colour.NONE;
+        }
 
         /** All rows in order. */
         public List<Row> rows() {

@@ -174,6 +174,63 @@ class ComparisonTest {
     }
 
     @Test
+    void resultsTakeRanksByCommonDraws() {
+        Profile profile = Profile.of(
+                "ranks",
+                1,
+                Node.group(
+                        "root",
+                        1,
+                        Aggregator.arithmetic(),
+                        Node.leaf("a.one", 1, Normalizer.goalposts(0, 100)),
+                        Node.leaf("a.two", 1, Normalizer.goalposts(0, 100))));
+        CkpiMarc marc = CkpiMarc.of(profile).withDraws(2000);
+        CompositeResult best = marc.score(points(90, 80));
+        CompositeResult worst = marc.score(points(20, 10));
+        CompositeResult left = marc.score(points(60, 40));
+        CompositeResult right = marc.score(points(40, 60));
+        List<List<Double>> ranks = Comparison.acceptability(List.of(left, best, worst, right))
+                .value()
+                .orElseThrow();
+        assertThat(ranks.get(1)).containsExactly(1.0, 0.0, 0.0, 0.0); // dominates in every draw
+        assertThat(ranks.get(2)).containsExactly(0.0, 0.0, 0.0, 1.0);
+        // mirror images under equal weights: a coin toss
+        assertThat(ranks.get(0).get(1)).isCloseTo(0.5, org.assertj.core.api.Assertions.within(0.05));
+        for (int r = 0; r < 4; r++) {
+            double column = 0;
+            for (List<Double> row : ranks) {
+                column += row.get(r);
+            }
+            assertThat(column).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-9));
+        }
+        // two equal results share their ranks
+        assertThat(Comparison.acceptability(List.of(best, best)).value().orElseThrow())
+                .containsExactly(List.of(0.5, 0.5), List.of(0.5, 0.5));
+        // the same as the verdict's probability
+        double p = ((Verdict.Fragile) Comparison.of(left, right)).probability();
+        assertThat(Comparison.acceptability(List.of(left, right)).value().orElseThrow().get(0).get(0))
+                .isCloseTo(p, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(Comparison.acceptability(List.of(best, marc.score(Map.of()))).toString())
+                .contains("result 2 has no value");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Comparison.acceptability(List.of(best)))
+                .withMessage("there are fewer than two results: 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Comparison.acceptability(List.of(best, CkpiMarc.standard().score(Map.of()))))
+                .withMessageStartingWith("the results have different definitions");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Comparison.acceptability(
+                        List.of(CkpiMarc.of(profile).withDraws(0).score(points(1, 1)), best)))
+                .withMessage("the first result has no draws");
+    }
+
+    private static Map<String, Reading> points(double one, double two) {
+        return Map.of(
+                "a.one", new Measured(Estimate.of(one, Unit.POINTS)),
+                "a.two", new Measured(Estimate.of(two, Unit.POINTS)));
+    }
+
+    @Test
     void lmdiAddsUpAndKnowsEqualValues() {
         double[] from = {50, 50, 50};
         double[] to = {80, 60, 20};

@@ -166,6 +166,69 @@ class ScorecardTest {
     }
 
     @Test
+    void theRootFoldsThePerspectivesIntoOneNumber() {
+        Node.Group root = STANDARD.root();
+        assertThat(root.members()).extracting(Node::id).containsExactlyElementsOf(
+                Perspective.standard().stream().map(Perspective::id).toList());
+        Map<String, Reading> readings = Map.of(
+                "calls.answered-before-third-ring", number(0.8, Unit.RATIO), // 67
+                "economics.ltv-to-cac", number(2, Unit.RATIO), // 50
+                "customer.repeat-share", number(0.25, Unit.RATIO), // 50
+                "lead.acceptance", number(0.8, Unit.RATIO), // 100
+                "order.processing-time", number(60, Unit.HOURS), // no curve: by its target
+                "tasks.discipline", number(0.5, Unit.RATIO)); // 0
+        Targets targets = Targets.of(Target.of("order.processing-time", 24).withBaseline(72)); // a quarter of the way
+        Scorecard.Result result = evaluate(readings, Map.of(), targets);
+        Tree.Evaluation all = result.composite();
+        assertThat(all.value().value().orElseThrow())
+                .isCloseTo((67 + 50 + 50 + 100 + 25 + 0) / 6.0, within(1e-12));
+        assertThat(all.coverage()).isCloseTo(6.0 / 7, within(1e-12));
+        assertThat(all.scores().get("process")).isCloseTo(25, within(1e-12));
+        assertThat(all.status()).isEqualTo(Status.PARTIAL);
+        assertThat(result.colour()).isEqualTo(Colour.AMBER);
+        // too little of it: no number, no colour
+        Scorecard.Result few = evaluate(Map.of("tasks.discipline", number(1, Unit.RATIO)), Map.of(), Targets.none());
+        assertThat(few.composite().value().why()).contains(Reason.INSUFFICIENT_DATA);
+        assertThat(few.colour()).isEqualTo(Colour.NONE);
+    }
+
+    @Test
+    void weightsAndAggregatorComeFromTheDocument() {
+        String text = """
+                schema: ckpi/scorecard@1
+                id: own
+                version: 1
+                name: {ru: Своя, en: Own}
+                aggregator: {kind: geometric, floor: 1}
+                perspectives:
+                  - id: finance
+                    weight: 3
+                    indicators:
+                      - weight: 2
+                        candidates: [{indicator: economics.roi, normalizer: {kind: goalposts, lower: 0, upper: 100}}]
+                      - candidates: [{indicator: lead.acceptance, normalizer: {kind: goalposts, lower: 0, upper: 1}}]
+                  - id: data
+                    indicators:
+                      - candidates: [{indicator: data.completeness, normalizer: {kind: goalposts, lower: 0, upper: 1}}]
+                """;
+        Scorecard own = Scorecard.read("own", text);
+        Map<String, Reading> readings = Map.of(
+                "economics.roi", number(40, Unit.PERCENT),
+                "lead.acceptance", number(0.1, Unit.RATIO),
+                "data.completeness", number(0.8, Unit.RATIO));
+        Tree.Evaluation all = own.evaluate(OCTOBER, Targets.none(), readings, Map.of(), Map.of())
+                .composite();
+        assertThat(all.scores().get("finance")).isCloseTo((2 * 40 + 10) / 3.0, within(1e-12));
+        assertThat(all.value().value().orElseThrow()).isCloseTo(Math.pow(30, 0.75) * Math.pow(80, 0.25), within(1e-9));
+        assertThat(own.hash()).isNotEqualTo(Scorecard.read("own", text.replace("weight: 3", "weight: 2")).hash());
+        assertThat(own.hash()).isNotEqualTo(Scorecard.read("own", text.replace("floor: 1", "floor: 2")).hash());
+        assertThat(own.hash()).isEqualTo(Scorecard.read("own", text.replace("weight: 3", "weight: 3.0")).hash());
+        assertThatThrownBy(() -> Scorecard.read("own", text.replace("weight: 3", "weight: -1")))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("weight of finance is negative");
+    }
+
+    @Test
     void aFallbackIsShownAndFlagged() {
         Map<String, Reading> now = Map.of(
                 "calls.answered-before-third-ring",
