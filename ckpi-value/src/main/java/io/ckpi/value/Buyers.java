@@ -123,6 +123,22 @@ public final class Buyers {
         return columns.spend[customer] - columns.firstSpend[customer];
     }
 
+    /** m of one customer in currency units; 0 without a repeat. */
+    double meanRepeatSpend(int customer) {
+        return repeats(customer) == 0 ? 0 : repeatSpend(customer) / 1e6 / repeats(customer);
+    }
+
+    /** The group of each customer among histories that were made of these customers. */
+    int[] groupsIn(Histories histories) {
+        int[] group = new int[size];
+        int last = (int) end.toEpochDay();
+        for (int i = 0; i < size; i++) {
+            int first = columns.first[i];
+            group[i] = histories.find(Histories.key(repeats(i), columns.last[i] - first, last - first));
+        }
+        return group;
+    }
+
     /** Money of all days of one customer in millionths. */
     public long spend(int customer) {
         return columns.spend[customer];

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model fitted by maximum likelihood, with the proof and the uncertainty of its parameters.
@@ -133,6 +134,15 @@ public final class Fit<M> {
      */
     public List<M> refits(int count, long seed) {
         return refitted(count, seed).stream().map(maker).toList();
+    }
+
+    /**
+     * The model refitted to other counts of the same groups, the search going on from this maximum; null where the likelihood has
+     * no finite number.
+     */
+    @Nullable M refit(double[] counts) {
+        Newton.Maximum at = Newton.maximise(likelihood.apply(counts), maximum.p());
+        return Double.isFinite(at.value()) ? maker.apply(at.p()) : null;
     }
 
     private List<double[]> refitted(int count, long seed) {

@@ -257,6 +257,11 @@ public final class Histories {
         return counts[group];
     }
 
+    /** The group of a key, negative if there is none. */
+    int find(long key) {
+        return Arrays.binarySearch(keys, key);
+    }
+
     /** A group as a history in this cadence. */
     public History history(int group) {
         return History.ofDays(repeats(group), lastDays(group), ageDays(group), cadence);
