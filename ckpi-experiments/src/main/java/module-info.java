@@ -12,6 +12,7 @@ module io.ckpi.experiments {
     exports io.ckpi.experiments.assignment;
     exports io.ckpi.experiments.bayes;
     exports io.ckpi.experiments.power;
+    exports io.ckpi.experiments.proportion;
     exports io.ckpi.experiments.rows;
     exports io.ckpi.experiments.sequential;
     exports io.ckpi.experiments.uplift;
