@@ -1,0 +1,89 @@
+package io.ckpi.funnel;
+
+import io.ckpi.core.Unit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * How long it takes from the first event of one kind to the first later event of another, with open cases as what they are.
+ *
+ * <p>A subject starts to wait at its first {@code from} event; it converts at the first {@code to} event that stands after it
+ * in its journey (at the same time: as the events came). The wait is cut at the horizon and at the end of observation, see
+ * {@link Durations#addArrival}. First arrivals are stopping times: whether to count a subject never depends on what it
+ * does later. Durations are in seconds, rounded down to whole ones.
+ *
+ * <p><b>Thread-safety.</b> immutable.
+ *
+ * @param from the event that starts the clock
+ * @param to the event that stops it
+ * @param horizon the longest wait that is looked at, 0 or more
+ */
+public record Arrivals(Step from, Step to, Duration horizon) {
+
+    /** Checks the horizon. @throws IllegalArgumentException if it is negative */
+    public Arrivals {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
+        if (horizon.isNegative()) {
+            throw new IllegalArgumentException("horizon is negative: " + horizon);
+        }
+    }
+
+    /**
+     * The waits of all subjects that have started, for {@link KaplanMeier}; parts of a population merge.
+     *
+     * @throws IllegalArgumentException if {@code observedUntil} lies beyond the milliseconds of a long
+     */
+    public Durations measure(Journeys journeys, Instant observedUntil) {
+        long end;
+        try {
+            end = observedUntil.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("observedUntil is out of range: " + observedUntil, e);
+        }
+        boolean[] starts = codes(journeys, from);
+        boolean[] stops = codes(journeys, to);
+        long seconds = horizon.getSeconds();
+        Durations durations = new Durations(Unit.SECONDS);
+        Journeys.Cursor cursor = journeys.cursor();
+        while (cursor.next()) {
+            int size = cursor.size();
+            int start = 0;
+            while (start < size && !starts[cursor.code(start)]) {
+                start++;
+            }
+            if (start == size || cursor.millis(start) > end) {
+                continue;
+            }
+            int stop = start + 1;
+            while (stop < size && !stops[cursor.code(stop)]) {
+                stop++;
+            }
+            long origin = cursor.millis(start);
+            long left = seconds(origin, end);
+            if (stop < size && cursor.millis(stop) <= end) {
+                durations.addArrival(0, seconds(origin, cursor.millis(stop)), left, seconds);
+            } else {
+                durations.addWaiting(0, left, seconds);
+            }
+        }
+        return durations;
+    }
+
+    private static long seconds(long from, long to) {
+        long passed = to - from;
+        return (passed < 0 ? Long.MAX_VALUE : passed) / 1000;
+    }
+
+    private static boolean[] codes(Journeys journeys, Step step) {
+        boolean[] codes = new boolean[journeys.names().size()];
+        for (String name : step.anyOf()) {
+            int code = journeys.code(name);
+            if (code >= 0) {
+                codes[code] = true;
+            }
+        }
+        return codes;
+    }
+}
