@@ -65,6 +65,15 @@ final class ReportCommand implements Callable<Integer> {
             defaultValue = ".")
     private Path out = Path.of(".");
 
+    @Option(
+            names = "--trend",
+            paramLabel = "N",
+            description = {
+                "periods of the trend, 1 to 24 (default: 12); from 13 on the links of the",
+                "strategy map are tested on them"
+            })
+    private @Nullable Integer trend;
+
     @Option(names = "--quiet", description = "no progress; it is shown on a terminal only")
     private boolean quiet;
 
@@ -80,6 +89,9 @@ final class ReportCommand implements Callable<Integer> {
         Ckpi.Builder builder = sources.builder(environment).profile(CkpiMarc.of(profile()));
         if (scorecard != null) {
             builder.scorecard(Scorecard.read(scorecard));
+        }
+        if (trend != null) {
+            builder.trendPeriods(trend);
         }
         ProgressLine progress = new ProgressLine(
                 environment.err(), language.locale(), environment.clock(), environment.interactive() && !quiet);

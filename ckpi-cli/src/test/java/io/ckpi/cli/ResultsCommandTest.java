@@ -242,6 +242,17 @@ class ResultsCommandTest {
     }
 
     @Test
+    void aLongTrendTestsTheLinksOfTheMap() throws Exception {
+        assertThat(ckpi("report", "--demo", "--customers", "1000", "--trend", "24", "--out", folder.toString()))
+                .isZero();
+        assertThat(Files.readString(folder.resolve("ckpi-board.json")))
+                .contains("\"test\":{\"pairs\":23,")
+                .contains("\"method\":\"pearson-of-differences\"");
+        assertThat(Files.readString(folder.resolve("ckpi-board.html"))).contains("correlation");
+        assertThat(ckpi("report", "--demo", "--trend", "25", "--out", folder.toString())).isEqualTo(ExitCode.CONFIG);
+    }
+
+    @Test
     void whatIsNoResultIsSaid() throws Exception {
         String page = write("page.html", "<!DOCTYPE html><title>x</title>");
         assertThat(ckpi("verify", page, file("none.json"), BRANCHES)).isNotZero();

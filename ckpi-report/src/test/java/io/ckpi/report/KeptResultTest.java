@@ -47,7 +47,7 @@ class KeptResultTest {
                 .source("demo", Map.of("customers", "1000"))
                 .clock(Clock.fixed(Instant.parse("2026-11-02T06:00:00Z"), ZoneOffset.UTC))
                 .tokenKey("test", new byte[32])
-                .trendPeriods(2)
+                .trendPeriods(3)
                 .build()
                 .measure(Period.ofMonth(YearMonth.of(2026, 10), ZoneId.of("Europe/Moscow")));
         made = ReportRecord.of(measured);
@@ -152,6 +152,16 @@ class KeptResultTest {
                 .build();
         assertThat(KeptResult.read(utf8(ReportRecord.of(other).json())).verify().differences())
                 .isEmpty();
+    }
+
+    @Test
+    void linksOfTheMapSayWhatHistoryTells() {
+        assertThat(report().linkTests()).hasSameSizeAs(report().strategyMap().links());
+        assertThat(record().at("/cards/map/links/0/test/verdict")).contains("TOO_LITTLE_DATA");
+        assertThat(record().at("/cards/map/links/0/test/r/reason")).contains("INSUFFICIENT_DATA");
+        assertThat(Board.withDefaults().render(record())).contains("too little data").doesNotContain("not tested yet");
+        assertThat(report().changeSince(report()).bridge().value().orElseThrow().total())
+                .isZero();
     }
 
     @Test
