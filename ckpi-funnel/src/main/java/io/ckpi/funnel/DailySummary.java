@@ -265,8 +265,10 @@ public final class DailySummary {
         while (i < a.length || j < b.length) {
             long left = i < a.length ? a[i] >> 16 : Long.MAX_VALUE;
             long right = j < b.length ? b[j] >> 16 : Long.MAX_VALUE;
-            FunnelChecks.refuse(
-                    left == right && !replace, "a subject has day " + LocalDate.ofEpochDay(left) + " in both summaries");
+            if (left == right && !replace) {
+                throw new IllegalArgumentException(
+                        "a subject has day " + LocalDate.ofEpochDay(left) + " in both summaries");
+            }
             boolean takeLeft = left < right;
             long[] source = takeLeft ? a : b;
             int at = takeLeft ? i : j;

@@ -6,6 +6,9 @@ import java.util.Arrays;
  * What a half-open stretch of time does to chains, for K steps: when a chain that enters it at level i first reaches level j
  * (window ignored), the latest start of a chain of length j inside, the levels reached, and, with exclusions, at which
  * levels chains stand at its end. Nothing of a single segment depends on the window; composed starts do.
+ *
+ * <p>With exclusions a composed start can be too old to go on: its chain arrived inside the window, was ended, and arrived
+ * again after it. It loses every later test, because it is older than any start that could pass.
  */
 final class Segment {
 
