@@ -102,7 +102,7 @@ public final class BatchScorer {
         LeafInputs inputs = inputs(columns);
         BatchKernel kernel = new BatchKernel(
                 tree.flat(), tree.localWeights(), tree.leafWeights(), tree.slots(), inputs, columns.rows());
-        return BatchScores.of(tree, inputs, kernel, coverageThreshold, method, threads);
+        return BatchScores.of(tree, inputs, kernel, coverageThreshold, method, columns.rows(), threads);
     }
 
     private LeafInputs inputs(EntityColumns columns) {

@@ -32,39 +32,40 @@ public final class BatchScores {
     private final BatchKernel kernel;
     private final double coverageThreshold;
     private final String method;
-    private final double[] values; // 0 in rows without a value
+    private final int rows;
+    private final BatchKernel.Result result;
     private final BitSet absent;
 
     private BatchScores(
-            Tree tree, LeafInputs inputs, BatchKernel kernel, double coverageThreshold, String method, int threads) {
+            Tree tree, LeafInputs inputs, BatchKernel kernel, double coverageThreshold, String method, int rows, int threads) {
         this.tree = tree;
         this.inputs = inputs;
         this.kernel = kernel;
         this.coverageThreshold = coverageThreshold;
         this.method = method;
-        BatchKernel.Result result = kernel.run(Status.least(coverageThreshold), threads);
-        this.values = result.values();
+        this.rows = rows;
+        this.result = kernel.run(Status.least(coverageThreshold), threads);
         this.absent = BitSet.valueOf(result.absent());
     }
 
     static BatchScores of(
-            Tree tree, LeafInputs inputs, BatchKernel kernel, double coverageThreshold, String method, int threads) {
-        return new BatchScores(tree, inputs, kernel, coverageThreshold, method, threads);
+            Tree tree, LeafInputs inputs, BatchKernel kernel, double coverageThreshold, String method, int rows, int threads) {
+        return new BatchScores(tree, inputs, kernel, coverageThreshold, method, rows, threads);
     }
 
     /** The number of rows. */
     public int rows() {
-        return values.length;
+        return rows;
     }
 
     /** True if a row has a value. */
     public boolean hasValue(int row) {
-        return !absent.get(Objects.checkIndex(row, values.length));
+        return !absent.get(Objects.checkIndex(row, rows));
     }
 
     /** The value of a row in points, 0 … 100; empty if there is none. */
     public OptionalDouble score(int row) {
-        return hasValue(row) ? OptionalDouble.of(values[row]) : OptionalDouble.empty();
+        return hasValue(row) ? OptionalDouble.of(result.value(row)) : OptionalDouble.empty();
     }
 
     /**
@@ -76,7 +77,7 @@ public final class BatchScores {
         if (!(evaluation.value() instanceof Measured measured)) {
             return evaluation.value();
         }
-        Estimate estimate = Estimate.of(values[row], Unit.POINTS)
+        Estimate estimate = Estimate.of(result.value(row), Unit.POINTS)
                 .withN(measured.estimate().n())
                 .withMethod(method)
                 .withFlag(Flag.of(Flag.Code.NO_INTERVAL));
@@ -95,7 +96,7 @@ public final class BatchScores {
 
     /** Share of the weight of a row that has data, 0 … 1. */
     public double coverage(int row) {
-        Objects.checkIndex(row, values.length);
+        Objects.checkIndex(row, rows);
         double[] present = new double[inputs.leaves()]; // only whether there is a score counts
         for (int leaf = 0; leaf < present.length; leaf++) {
             present[leaf] = inputs.used(leaf, row) < 0 ? FlatTree.MISSING : 0;
@@ -142,7 +143,7 @@ public final class BatchScores {
     }
 
     private double[] leafScores(int row) {
-        Objects.checkIndex(row, values.length);
+        Objects.checkIndex(row, rows);
         double[] scores = new double[inputs.leaves()];
         for (int leaf = 0; leaf < scores.length; leaf++) {
             scores[leaf] = inputs.score(leaf, row);
@@ -158,7 +159,12 @@ public final class BatchScores {
      */
     public double[] values(double fill) {
         Checks.finite("fill", fill);
-        double[] copy = values.clone();
+        double[] copy = new double[rows];
+        int at = 0;
+        for (double[] block : result.values()) {
+            System.arraycopy(block, 0, copy, at, block.length);
+            at += block.length;
+        }
         for (int row = absent.nextSetBit(0); row >= 0; row = absent.nextSetBit(row + 1)) {
             copy[row] = fill;
         }
@@ -172,7 +178,7 @@ public final class BatchScores {
 
     /** The coverage of all rows. */
     public double[] coverages() {
-        double[] all = new double[values.length];
+        double[] all = new double[rows];
         Arrays.setAll(all, this::coverage);
         return all;
     }
@@ -180,7 +186,7 @@ public final class BatchScores {
     /** The number of rows with a status. */
     public int count(Status status) {
         int count = 0;
-        for (int row = 0; row < values.length; row++) {
+        for (int row = 0; row < rows; row++) {
             count += status(row) == status ? 1 : 0;
         }
         return count;

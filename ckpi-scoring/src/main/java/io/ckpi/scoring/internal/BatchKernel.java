@@ -17,10 +17,16 @@ public final class BatchKernel {
     /**
      * The values of all rows.
      *
-     * @param values one value per row, 0 where there is none
+     * @param values one value per row in blocks of {@link Cells#BLOCK}, 0 where there is none
      * @param absent bitmap of the rows without a value
      */
-    public record Result(double[] values, long[] absent) {}
+    public record Result(double[][] values, long[] absent) {
+
+        /** The value of a row, 0 if it has none. */
+        public double value(int row) {
+            return values[row / Cells.BLOCK][row % Cells.BLOCK];
+        }
+    }
 
     private final FlatTree flat;
     private final double[] weights;
@@ -55,9 +61,9 @@ public final class BatchKernel {
      * @param threads how many threads share the blocks, the caller's included
      */
     public Result run(double least, int threads) {
-        double[] values = new double[rows];
+        double[][] values = new double[Cells.blocks(rows)][];
         long[] absent = new long[(rows + 63) / 64];
-        int blocks = Cells.blocks(rows);
+        int blocks = values.length;
         BlockPlan plan = BlockPlan.of(flat, weights, slots, inputs);
         AtomicInteger next = new AtomicInteger();
         inParallel(Math.min(threads, Math.max(1, blocks)), () -> {
@@ -136,11 +142,11 @@ public final class BatchKernel {
     /** The work of one thread, row by row; holds its buffers. */
     private class Work {
         private final double least;
-        final double[] values;
+        final double[][] values;
         private final long[] absent;
         private final double[] nodes = new double[flat.size()];
 
-        Work(double least, double[] values, long[] absent) {
+        Work(double least, double[][] values, long[] absent) {
             this.least = least;
             this.values = values;
             this.absent = absent;
@@ -149,6 +155,7 @@ public final class BatchKernel {
         void score(int block) {
             int from = block * Cells.BLOCK;
             int to = from + Cells.rowsIn(block, rows);
+            values[block] = new double[to - from];
             for (int row = from; row < to; row++) {
                 alone(row, coverage(row));
             }
@@ -162,14 +169,14 @@ public final class BatchKernel {
         final void alone(int row, double coverage) {
             double value = isEnough(coverage) ? evaluate(row, nodes) : FlatTree.MISSING;
             if (Double.isFinite(value)) {
-                values[row] = value;
+                values[row / Cells.BLOCK][row % Cells.BLOCK] = value;
             } else {
                 without(row);
             }
         }
 
         final void without(int row) {
-            values[row] = 0;
+            values[row / Cells.BLOCK][row % Cells.BLOCK] = 0;
             absent[row >> 6] |= 1L << row;
         }
     }
@@ -181,7 +188,7 @@ public final class BatchKernel {
         private final double[] coverages; // by the missing bits of a row, while there are few leaves
         private final double full;
 
-        PlannedWork(double least, double[] values, long[] absent, BlockPlan plan) {
+        PlannedWork(double least, double[][] values, long[] absent, BlockPlan plan) {
             super(least, values, absent);
             this.plan = plan;
             this.buffers = plan.buffers();
@@ -207,15 +214,20 @@ public final class BatchKernel {
             return all ? 1 : Math.min(1, sum);
         }
 
+        /** Rounding must not lift a value above the greatest score, or below the least. */
+        private static void cut(double[] x, int n) {
+            for (int i = 0; i < n; i++) {
+                x[i] = Math.min(100, Math.max(0, x[i]));
+            }
+        }
+
         @Override
         void score(int block) {
             int from = block * Cells.BLOCK;
             int n = Cells.rowsIn(block, rows);
             double[] found = plan.evaluate(buffers, block, n);
-            for (int i = 0; i < n; i++) {
-                found[i] = Math.min(100, Math.max(0, found[i]));
-            }
-            System.arraycopy(found, 0, values, from, n);
+            cut(found, n);
+            values[block] = found;
             if (!isEnough(full)) {
                 for (int i = 0; i < n; i++) {
                     without(from + i);

@@ -115,7 +115,10 @@ final class BlockPlan {
         private int markedCount;
 
         Buffers(int count) {
-            this.sums = new double[count][Cells.BLOCK];
+            this.sums = new double[count][];
+            for (int k = 0; k < count - 1; k++) {
+                sums[k] = new double[Cells.BLOCK];
+            }
         }
 
         /** The number of rows with gaps, or to be evaluated alone. */
@@ -148,20 +151,21 @@ final class BlockPlan {
         }
     }
 
-    /** The values of a block's rows, to be read and changed by the caller until the next call. */
+    /** The values of a block's {@code n} rows, an array of the caller's own. */
     double[] evaluate(Buffers buffers, int block, int n) {
         buffers.reset();
+        double[] values = new double[n];
+        buffers.sums[bufferCount - 1] = values; // the root is compiled last
         for (Gap gap : gaps) {
             long[] missing = gap.cells.missing(block);
             if (missing != null) {
                 markGaps(buffers, gap, missing, block);
             }
         }
-        double[] last = buffers.sums[0];
         for (Step step : steps) {
-            last = step.run(buffers, block, n);
+            step.run(buffers, block, n);
         }
-        return last;
+        return values;
     }
 
     private void markGaps(Buffers buffers, Gap gap, long[] missing, int block) {
@@ -185,7 +189,7 @@ final class BlockPlan {
 
     /** One group. */
     private interface Step {
-        double[] run(Buffers buffers, int block, int n);
+        void run(Buffers buffers, int block, int n);
     }
 
     private static final class Compiler {
@@ -273,7 +277,7 @@ final class BlockPlan {
             implements Step {
 
         @Override
-        public double[] run(Buffers buffers, int block, int n) {
+        public void run(Buffers buffers, int block, int n) {
             double[] sum = buffers.sums[own];
             leaves.into(sum, n, block);
             for (int k = 0; k < groups.length; k++) {
@@ -282,7 +286,6 @@ final class BlockPlan {
             if (corrections.mask != 0) {
                 corrections.apply(buffers, sum);
             }
-            return sum;
         }
 
         private static void addTimes(double[] sum, double[] x, double weight, int n) {
@@ -390,7 +393,7 @@ final class BlockPlan {
         }
 
         @Override
-        public double[] run(Buffers buffers, int block, int n) {
+        public void run(Buffers buffers, int block, int n) {
             double[] result = buffers.sums[own];
             if (floor < 1) {
                 markSmall(buffers, n);
@@ -415,7 +418,6 @@ final class BlockPlan {
                 }
                 exp(result, n);
             }
-            return result;
         }
 
         /** An operand below 1 that is not raised to 1: its last digits would count, so the row is evaluated alone. */
