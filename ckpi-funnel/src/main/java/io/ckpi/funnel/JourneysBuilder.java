@@ -67,12 +67,11 @@ public final class JourneysBuilder {
     static Dictionary dictionary(List<String> names) {
         Dictionary dictionary = new Dictionary();
         for (String name : names) {
-            if (dictionary.add(name) != dictionary.size() - 1 || dictionary.find(name) < dictionary.size() - 1) {
+            int before = dictionary.size();
+            dictionary.add(name);
+            if (dictionary.size() == before) {
                 throw new IllegalArgumentException("names are not different: \"" + name + "\"");
             }
-        }
-        if (dictionary.size() < names.size()) {
-            throw new IllegalArgumentException("names are not different");
         }
         return dictionary;
     }
