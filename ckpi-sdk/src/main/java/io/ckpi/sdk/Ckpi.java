@@ -8,7 +8,6 @@ import io.ckpi.funnel.Funnel;
 import io.ckpi.funnel.FunnelResult;
 import io.ckpi.funnel.Journeys;
 import io.ckpi.funnel.JourneysBuilder;
-import io.ckpi.funnel.attribution.TouchPaths;
 import io.ckpi.scoring.CkpiMarc;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.Target;
@@ -174,7 +173,7 @@ public final class Ckpi {
 
     /**
      * The touches that led to the purchases of the period, and the journeys of the persons without one, for attribution:
-     * {@code Attribution.withDefaults().of(paths, model)}.
+     * {@code Attribution.withDefaults().of(found.paths(), model)}; with them what each channel cost.
      *
      * <p>A touch counts once a visit, if its channel is known and no robot made it. Each paid order is a conversion worth its
      * revenue less what was given back; a person who was touched in the period and bought nothing is a journey without one.
@@ -182,7 +181,7 @@ public final class Ckpi {
      * @param lookBack how long before a conversion a touch counts, itself included
      * @throws CkpiException as {@link #measure(Period)}; kind CONFIG if there are several currencies
      */
-    public Sourced<TouchPaths> purchasePaths(Period period, Duration lookBack) {
+    public Sourced<ChannelPaths> purchasePaths(Period period, Duration lookBack) {
         return paths(period, null, lookBack);
     }
 
@@ -193,14 +192,14 @@ public final class Ckpi {
      * @param stage a rung of the ladder of leads
      * @throws IllegalArgumentException if the stage is an exit
      */
-    public Sourced<TouchPaths> leadPaths(Period period, LeadStage stage, Duration lookBack) {
+    public Sourced<ChannelPaths> leadPaths(Period period, LeadStage stage, Duration lookBack) {
         if (!stage.isRung()) {
             throw new IllegalArgumentException("not a rung of the ladder: " + stage);
         }
         return paths(period, stage, lookBack);
     }
 
-    private Sourced<TouchPaths> paths(Period period, @Nullable LeadStage stage, Duration lookBack) {
+    private Sourced<ChannelPaths> paths(Period period, @Nullable LeadStage stage, Duration lookBack) {
         Objects.requireNonNull(lookBack, "lookBack");
         return measurement
                 .pass()
@@ -209,7 +208,7 @@ public final class Ckpi {
                         () -> false,
                         (Pass.Open open) -> new FoldWork<>(
                                 period, known -> new ConversionPaths(period, stage, lookBack, channels(), known), open))
-                .map(ConversionPaths.State::paths);
+                .map(ConversionPaths.State::result);
     }
 
     /**

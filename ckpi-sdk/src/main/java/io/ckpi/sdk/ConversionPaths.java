@@ -1,25 +1,33 @@
 package io.ckpi.sdk;
 
+import io.ckpi.core.Channel;
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.LeadStage;
 import io.ckpi.core.Money;
 import io.ckpi.core.Period;
+import io.ckpi.core.record.Campaign;
 import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Order;
+import io.ckpi.core.record.Spend;
+import io.ckpi.funnel.attribution.ChannelEconomics;
 import io.ckpi.funnel.attribution.Touch;
 import io.ckpi.funnel.attribution.TouchPaths;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.sdk.internal.engine.Engine;
+import io.ckpi.sdk.internal.engine.Reference;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +44,7 @@ final class ConversionPaths implements HistoryFold<ConversionPaths.State> {
     private final Duration lookBack;
     private final Channels channels;
     private final @Nullable Currency currency;
+    private final Map<String, Money> spend;
 
     ConversionPaths(
             Period period, @Nullable LeadStage stage, Duration lookBack, Channels channels, Engine.Known known) {
@@ -44,19 +53,29 @@ final class ConversionPaths implements HistoryFold<ConversionPaths.State> {
         this.lookBack = lookBack;
         this.channels = channels;
         this.currency = stage == null ? currency(known) : null;
+        this.spend = currency == null ? Map.of() : spend(known.reference(), period);
     }
 
     /** The paths of some parts of the data and those of the part at hand. */
-    static final class State {
+    final class State {
         private final List<TouchPaths> done = new ArrayList<>();
+        private final Map<String, Long> leads = new HashMap<>();
         private TouchPaths.Builder open;
 
         private State(TouchPaths.Builder open) {
             this.open = open;
         }
 
-        /** All paths; to be asked once. */
-        TouchPaths paths() {
+        /** What was found in all parts; to be asked once. */
+        ChannelPaths result() {
+            Map<String, ChannelEconomics.Cost> costs = new HashMap<>();
+            spend.forEach((channel, money) ->
+                    costs.put(channel, new ChannelEconomics.Cost(money, leads.getOrDefault(channel, 0L))));
+            leads.forEach((channel, count) -> costs.putIfAbsent(channel, new ChannelEconomics.Cost(null, count)));
+            return new ChannelPaths(paths(), costs);
+        }
+
+        private TouchPaths paths() {
             List<TouchPaths> parts = new ArrayList<>(done);
             parts.add(open.build());
             while (parts.size() > 1) {
@@ -68,6 +87,28 @@ final class ConversionPaths implements HistoryFold<ConversionPaths.State> {
             }
             return parts.get(0);
         }
+    }
+
+    /** Marketing and sales spend of the period by channel: of the record itself, else of its campaign. */
+    private static Map<String, Money> spend(Reference reference, Period period) {
+        Map<String, Channel> ofCampaign = new HashMap<>();
+        for (Campaign campaign : reference.list(Campaign.class)) {
+            if (campaign.channel() != null) {
+                ofCampaign.put(campaign.campaign(), campaign.channel());
+            }
+        }
+        Map<String, Money> spend = new TreeMap<>();
+        for (Spend cost : reference.list(Spend.class)) {
+            Channel channel = cost.channel();
+            if (channel == null && cost.campaign() != null) {
+                channel = ofCampaign.get(cost.campaign());
+            }
+            String word = channel == null ? null : Channels.word(channel);
+            if (word != null && cost.isInvestment() && period.contains(cost.day())) {
+                spend.merge(word, cost.cost(), Money::plus);
+            }
+        }
+        return spend;
     }
 
     private static @Nullable Currency currency(Engine.Known known) {
@@ -90,19 +131,23 @@ final class ConversionPaths implements HistoryFold<ConversionPaths.State> {
     @Override
     public void add(State state, SubjectHistory history) {
         boolean customer = history.kind() == SubjectHistory.Kind.PERSON;
-        if (!customer && (stage == null || history.kind() != SubjectHistory.Kind.LEAD)) {
+        if (!customer && history.kind() != SubjectHistory.Kind.LEAD) {
             return;
         }
         List<Touch> touches = touches(history);
+        String brought = leadChannel(history, touches);
+        if (brought != null) {
+            state.leads.merge(brought, 1L, Long::sum);
+        }
         boolean converted = false;
-        if (stage == null) {
+        if (stage == null && customer) {
             for (Order order : history.orders()) {
                 if (PaidOrders.isPurchase(order) && period.contains(PaidOrders.at(order))) {
                     state.open.addConversion(touches, PaidOrders.at(order), amount(order));
                     converted = true;
                 }
             }
-        } else {
+        } else if (stage != null) {
             for (LeadStageChange change : history.stages()) {
                 Instant at = change.envelope().occurredAt();
                 if (!converted && change.to() == stage && period.contains(at)) {
@@ -114,6 +159,25 @@ final class ConversionPaths implements HistoryFold<ConversionPaths.State> {
         if (!converted && touches.stream().anyMatch(touch -> period.contains(touch.at()))) {
             state.open.addNull(touches, period.end());
         }
+    }
+
+    /** The channel that brought a lead of the period: its own origin's, else that of the first touch before it. */
+    private @Nullable String leadChannel(SubjectHistory history, List<Touch> touches) {
+        for (LeadStageChange change : history.stages()) {
+            LeadStage to = change.to();
+            if (to == null || !to.isRung()) {
+                continue;
+            }
+            Instant at = change.envelope().occurredAt();
+            if (!period.contains(at)) {
+                return null; // a lead of another time
+            }
+            String own = channels.word(change.origin());
+            return own != null || touches.isEmpty() || touches.get(0).at().isAfter(at)
+                    ? own
+                    : touches.get(0).channel();
+        }
+        return null;
     }
 
     /** Whole minor units: what is finer is rounded, as it would be on a bill. */
@@ -143,6 +207,7 @@ final class ConversionPaths implements HistoryFold<ConversionPaths.State> {
     public void merge(State state, State next) {
         state.done.add(state.open.build());
         state.done.addAll(next.done);
+        next.leads.forEach((channel, leads) -> state.leads.merge(channel, leads, Long::sum));
         state.open = next.open;
     }
 }

@@ -16,6 +16,7 @@ import io.ckpi.funnel.FunnelResult;
 import io.ckpi.funnel.Journeys;
 import io.ckpi.funnel.attribution.Attribution;
 import io.ckpi.funnel.attribution.AttributionModel;
+import io.ckpi.funnel.attribution.ChannelEconomics;
 import io.ckpi.funnel.attribution.Credits;
 import io.ckpi.funnel.attribution.TouchPaths;
 import io.ckpi.sdk.history.HistoryFold;
@@ -163,7 +164,9 @@ class FoldTest {
 
     @Test
     void touchesLeadToPurchases() {
-        TouchPaths paths = demo(2, 0).purchasePaths(MONTH, Duration.ofDays(30)).value();
+        ChannelPaths found =
+                demo(2, 0).purchasePaths(MONTH, Duration.ofDays(30)).value();
+        TouchPaths paths = found.paths();
         long purchases = demo(1, 1L << 30)
                 .fold(MONTH, new Counting() {
                     @Override
@@ -187,12 +190,22 @@ class FoldTest {
         }
         assertThat(sum).isCloseTo(purchases, within(1e-9 * purchases));
 
-        TouchPaths again =
-                demo(1, 1L << 30).purchasePaths(MONTH, Duration.ofDays(30)).value();
+        TouchPaths again = demo(1, 1L << 30)
+                .purchasePaths(MONTH, Duration.ofDays(30))
+                .value()
+                .paths();
+        ChannelEconomics search = found.economics(credits, 0.4).stream()
+                .filter(each -> each.channel().equals("paid-search"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(search.costPerLead()).isInstanceOf(Measured.class);
+        assertThat(search.romi()).isInstanceOf(Measured.class);
         assertThat(again.value()).isEqualTo(paths.value());
         assertThat(again.size()).isEqualTo(paths.size());
-        TouchPaths leads =
-                demo(2, 0).leadPaths(MONTH, LeadStage.MQL, Duration.ofDays(30)).value();
+        TouchPaths leads = demo(2, 0)
+                .leadPaths(MONTH, LeadStage.MQL, Duration.ofDays(30))
+                .value()
+                .paths();
         assertThat(leads.conversions()).isPositive().isEqualTo(leads.value());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> demo(1, 0).leadPaths(MONTH, LeadStage.LOST, Duration.ofDays(30)))

@@ -1,15 +1,18 @@
 package io.ckpi.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ckpi.core.DataIssue;
 import io.ckpi.core.Measured;
 import io.ckpi.core.Period;
 import io.ckpi.core.Reading;
+import io.ckpi.scoring.Bridge;
 import io.ckpi.scoring.Change;
 import io.ckpi.scoring.CkpiMarc;
 import io.ckpi.scoring.Colour;
 import io.ckpi.scoring.CompositeResult;
+import io.ckpi.scoring.ResultChange;
 import io.ckpi.scoring.Target;
 import io.ckpi.sdk.definition.MeasureParameters;
 import io.ckpi.sdk.fixture.ListSource;
@@ -65,7 +68,7 @@ class UserGuideTest {
         while (matcher.find()) {
             blocks.add(matcher.group(1));
         }
-        assertThat(blocks).hasSize(6);
+        assertThat(blocks).hasSize(7);
         for (String block : blocks) {
             assertThat(self).as("the snippet%n%s", block).contains(essence(block));
         }
@@ -108,6 +111,29 @@ class UserGuideTest {
         assertThat(year.difference()).isNotNull();
         assertThat(colour).isNotEqualTo(Colour.NONE);
         assertThat(evidence.sources()).containsExactly("demo");
+    }
+
+    @Test
+    void twoReports() {
+        Ckpi ckpi = Ckpi.builder()
+                .source("demo", Map.of("customers", "1000"))
+                .trendPeriods(1)
+                .build();
+        Ckpi reweighed = Ckpi.builder()
+                .source("demo", Map.of("customers", "1000"))
+                .profile(CkpiMarc.equalWeights())
+                .trendPeriods(1)
+                .build();
+        CkpiReport earlier = ckpi.measure(Period.ofMonth(YearMonth.of(2026, 9), ZoneId.of("Europe/Moscow")));
+        CkpiReport report = reweighed.measure(Period.ofMonth(YearMonth.of(2026, 10), ZoneId.of("Europe/Moscow")));
+
+        ResultChange since = report.changeSince(earlier);
+        Bridge bridge = since.bridge().value().orElseThrow();
+        System.out.println(bridge.business() + " by business, " + bridge.method() + " by method");
+        System.out.println(since.definitions()); // the places of the definition that changed
+
+        assertThat(bridge.method() + bridge.business()).isCloseTo(bridge.total(), within(1e-9));
+        assertThat(since.definitions()).isNotEmpty();
     }
 
     @Test
