@@ -27,7 +27,7 @@ final class Hillstrom {
     private Hillstrom(List<String> lines) {
         header = Arrays.asList(lines.get(0).split(","));
         for (String line : lines.subList(1, lines.size())) {
-            rows.add(line.split(","));
+            rows.add(line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")); // a band of history holds a comma in quotes
         }
     }
 
@@ -46,6 +46,16 @@ final class Hillstrom {
     double[] column(String name) {
         int at = header.indexOf(name);
         return rows.stream().mapToDouble(row -> Double.parseDouble(row[at])).toArray();
+    }
+
+    /** Whether each row, in file order, belongs to the arm. */
+    boolean[] isArm(String arm) {
+        int treatment = header.indexOf("treatment");
+        boolean[] is = new boolean[rows.size()];
+        for (int i = 0; i < is.length; i++) {
+            is[i] = rows.get(i)[treatment].equals(arm);
+        }
+        return is;
     }
 
     /** A numeric column of one arm. */

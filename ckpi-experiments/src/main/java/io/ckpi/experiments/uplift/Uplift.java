@@ -494,4 +494,22 @@ public final class Uplift {
         }
         return sum / weight;
     }
+
+    /**
+     * How far the effects of two samples' bins lie apart: the mean of their squared differences. Compares a ranking in the data it
+     * was made from with data it has not seen.
+     *
+     * @throws IllegalArgumentException if the numbers of bins differ
+     */
+    public static double averageSquaredDeviation(List<Bin> first, List<Bin> second) {
+        if (first.size() != second.size()) {
+            throw new IllegalArgumentException("the samples have " + first.size() + " and " + second.size() + " bins");
+        }
+        double sum = 0;
+        for (int i = 0; i < first.size(); i++) {
+            double d = first.get(i).uplift() - second.get(i).uplift();
+            sum += d * d;
+        }
+        return sum / first.size();
+    }
 }
