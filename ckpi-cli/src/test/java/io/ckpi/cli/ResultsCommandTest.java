@@ -71,6 +71,29 @@ class ResultsCommandTest {
     }
 
     @Test
+    void theGuideShowsWhatTheCommandsSay() throws Exception {
+        String guide = Files.readString(Path.of("..", "docs", "guide", "scoring.md"));
+        ckpi("score", "--definition", DEFINITION, BRANCHES);
+        err.toString().lines().forEach(line -> assertThat(guide).contains(line));
+        int rows = 0;
+        for (String line : out.toString().lines().toList()) {
+            String row = "| " + line.replace(",", " | ").replace("  ", " ") + " |";
+            rows += guide.contains(row.replace("|  |", "| |")) ? 1 : 0;
+        }
+        assertThat(rows).as("the header and three branches").isEqualTo(4);
+        String kept = entity("B-07");
+        String tampered = write(
+                "b-07.json", Files.readString(Path.of(kept)).replace("\"value\":120", "\"value\":130"));
+        ckpi("verify", tampered);
+        for (String line : out.toString().lines().toList()) {
+            String shown = line.replace(tampered, "b-07.json").replaceAll("([0-9a-f]{8})[0-9a-f]{56}", "$1…");
+            if (line.contains("Hash") || line.contains("digest") || line.contains("does not") || line.contains("roi.score")) {
+                assertThat(guide).contains(shown);
+            }
+        }
+    }
+
+    @Test
     void theLinesAreThoseOfTheCompositeOfOneEntity() {
         ckpi("score", "--definition", DEFINITION, BRANCHES);
         Map<String, Reading> readings = new HashMap<>();

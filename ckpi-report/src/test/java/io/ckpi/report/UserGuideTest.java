@@ -3,6 +3,7 @@ package io.ckpi.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ckpi.core.Period;
+import io.ckpi.scoring.Verification;
 import io.ckpi.sdk.Ckpi;
 import io.ckpi.sdk.CkpiReport;
 import java.io.ByteArrayOutputStream;
@@ -47,6 +48,13 @@ class UserGuideTest {
         System.out.println(again.at("/period/from").orElse("?"));
         System.out.println(board.render(again).equals(board.render(record)));
 
+        KeptResult kept = KeptResult.read(folder.resolve("board.html"));
+        Verification verification = kept.verify();
+        System.out.println(verification.agrees());
+        for (ResultTable table : ChangeTables.of(kept.result().replay(), report.marc())) {
+            System.out.print(table.text(Locale.ENGLISH)); // what changed since the page was drawn
+        }
+
         Exports.csv(report, CsvStyle.PLAIN).with(FormulaCells.KEEP).writeTo(folder.resolve("for-programs"));
     }
 
@@ -57,7 +65,7 @@ class UserGuideTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(blocks).hasSize(3);
+        assertThat(blocks).hasSize(4);
         for (String block : blocks) {
             assertThat(self).as("the snippet%n%s", block).contains(essence(block));
         }
@@ -72,7 +80,7 @@ class UserGuideTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .startsWith("CKPI board: October 2026\n")
                 .contains("CKPImarc  ")
-                .endsWith("true\n2026-10-01\ntrue\n");
+                .contains("true\n2026-10-01\ntrue\ntrue\nWhat changed\n");
         List<String> names = new ArrayList<>();
         try (var files = Files.list(folder)) {
             files.forEach(file -> names.add(file.getFileName().toString()));

@@ -170,10 +170,33 @@ class UserGuideTest {
         Bridge bridge = Bridge.of(before, after).value().orElseThrow();
         bridge.method(); // what came from the new definition
         bridge.business(); // what came from the new data
+        ResultChange all = ResultChange.between(before, after);
+        all.contributions(); // adds up to the business part
+        all.readings(); // economics.roi: 150 → 250 …
+        all.definitions(); // ckpimarc/channels.weight: 1 → 3 …
         assertThat(bridge.method() + bridge.business()).isCloseTo(bridge.total(), within(1e-9));
+        assertThat(all.contributions().value().orElseThrow().total()).isCloseTo(bridge.business(), within(1e-9));
+        assertThat(all.readings().stream().map(ResultChange.ReadingChange::indicator))
+                .contains("economics.roi");
+        assertThat(all.definitions())
+                .contains(new ResultChange.DefinitionChange("ckpimarc/channels.weight", "1", "3"));
 
         Verdict verdict = Comparison.of(marc, before); // Robust, Fragile(p) or Incomparable(missing)
+        List<List<Double>> ranks =
+                Comparison.acceptability(List.of(marc, before)).value().orElseThrow();
+        ranks.get(0).get(0); // in which share of the draws the first result is first
         assertThat(verdict).isInstanceOf(Verdict.Incomparable.class);
+        assertThat(ranks.get(0).get(0)).isGreaterThan(0.5);
+
+        String json = StoredResult.of(marc).json(); // keep it: a file, a column of a database
+
+        StoredResult kept = StoredResult.read("october.json", json);
+        Verification verification = kept.verify();
+        verification.agrees(); // true; else verification.differences() names each place
+        CompositeResult again = kept.replay();
+        again.contributions(); // everything can be asked of it anew
+        assertThat(verification.agrees()).isTrue();
+        assertThat(again.value()).isEqualTo(marc.value());
 
         Targets targets = Targets.of(
                 Target.of("lead.acceptance", 0.5),
@@ -190,6 +213,18 @@ class UserGuideTest {
 
         Scorecard.standard().warnings(); // referral.crv → economics.ltv-to-cac points down
         assertThat(Scorecard.standard().warnings().get(0).link()).hasToString("referral.crv → economics.ltv-to-cac");
+
+        StrategyMap.Link link = Scorecard.standard().map().links().get(0);
+        Column cause = Column.of(41, 43, 44, 42, 47, 49, 48, 52, 51, 55, 58, 57, 60, 61, 63);
+        Column effect = Column.of(30, 31, 33, 34, 33, 36, 38, 37, 41, 40, 43, 46, 45, 47, 48);
+        LinkTest test = LinkTest.of(link, cause, effect, 1);
+        test.verdict(); // CONSISTENT, CONTRADICTED, INCONCLUSIVE or TOO_LITTLE_DATA
+        test.correlation(); // r with its interval, flagged OBSERVATIONAL
+        assertThat(test.verdict()).isEqualTo(LinkTest.Verdict.CONSISTENT);
+
+        Tree.Evaluation whole = card.composite();
+        whole.value(); // Absent here: too few of the seven headlines have a reading
+        assertThat(whole.value()).isInstanceOf(io.ckpi.core.Absent.class);
 
         Normalizer.Piecewise curve = Normalizer.piecewise(1, 0, 3, 100, 5, 100, 10, 70);
         curve.score(2.0); // 50
