@@ -236,8 +236,10 @@ public final class Comparison {
         List<List<Double>> shares = new ArrayList<>();
         for (double[] row : counts) {
             double all = kept;
-            shares.add(
-                    java.util.Arrays.stream(row).map(count -> count / all).boxed().toList());
+            shares.add(java.util.Arrays.stream(row)
+                    .map(count -> count / all)
+                    .boxed()
+                    .toList());
         }
         return Outcome.of(List.copyOf(shares));
     }

@@ -122,8 +122,7 @@ public record LinkTest(StrategyMap.Link link, Verdict verdict, Reading correlati
             return new LinkTest(
                     link,
                     Verdict.INCONCLUSIVE,
-                    Absent.because(
-                            Reason.NO_VARIATION, "one of the two never changes", "одно из двух не меняется"),
+                    Absent.because(Reason.NO_VARIATION, "one of the two never changes", "одно из двух не меняется"),
                     n);
         }
         Interval interval = interval(r, n);

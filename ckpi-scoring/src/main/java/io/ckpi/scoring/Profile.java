@@ -149,9 +149,8 @@ public record Profile(
             node.errorAt("version", "must be from 1 to " + Integer.MAX_VALUE + ": " + version);
             version = 1;
         }
-        Names name = named
-                ? node.names("name")
-                : node.optionalNames("name").orElse(Names.same(id.isBlank() ? "-" : id));
+        Names name =
+                named ? node.names("name") : node.optionalNames("name").orElse(Names.same(id.isBlank() ? "-" : id));
         Thresholds thresholds = DocumentParts.thresholds(node);
         double coverage = node.number("coverageThreshold", 0.6);
         Node.Group placeholder = Node.group("root", 1, Aggregator.arithmetic(), PLACEHOLDER);

@@ -170,12 +170,7 @@ public record Scorecard(
                 leaves.add(Node.leaf(item.id(), item.weight()));
             }
             members.add(new Node.Group(
-                    view.perspective().id(),
-                    view.weight(),
-                    Aggregator.arithmetic(),
-                    Missing.RENORMALISE,
-                    0,
-                    leaves));
+                    view.perspective().id(), view.weight(), Aggregator.arithmetic(), Missing.RENORMALISE, 0, leaves));
         }
         return new Node.Group(id, 1, aggregator, Missing.RENORMALISE, 0, members);
     }
@@ -302,12 +297,7 @@ public record Scorecard(
                         item.candidates().stream().map(DocumentParts::content).toList()));
             }
             viewContents.add(Map.of(
-                    "id",
-                    view.perspective().id(),
-                    "weight",
-                    Canonical.shortest(view.weight()),
-                    "indicators",
-                    items));
+                    "id", view.perspective().id(), "weight", Canonical.shortest(view.weight()), "indicators", items));
         }
         content.put("perspectives", viewContents);
         content.put(

@@ -123,8 +123,8 @@ final class StoredReading {
     }
 
     private static Measured measured(io.ckpi.core.definition.Node node) {
-        Interval interval = node.optionalObject("interval", StoredReading::interval)
-                .orElse(null);
+        Interval interval =
+                node.optionalObject("interval", StoredReading::interval).orElse(null);
         Estimate.Ratio ratio = node.optionalObject(
                         "ratio", part -> new Estimate.Ratio(part.number("numerator"), part.number("denominator")))
                 .orElse(null);
@@ -148,8 +148,7 @@ final class StoredReading {
     private static Unit unit(io.ckpi.core.definition.Node node) {
         return node.parsed("unit", "a unit such as RATIO or MONEY:EUR", Unit.RATIO, text -> {
             int colon = text.indexOf(':');
-            Unit.Kind kind = Unit.Kind.valueOf(
-                    (colon < 0 ? text : text.substring(0, colon)).toUpperCase(Locale.ROOT));
+            Unit.Kind kind = Unit.Kind.valueOf((colon < 0 ? text : text.substring(0, colon)).toUpperCase(Locale.ROOT));
             return new Unit(kind, colon < 0 ? null : Currency.getInstance(text.substring(colon + 1)));
         });
     }

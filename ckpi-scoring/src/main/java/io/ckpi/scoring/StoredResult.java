@@ -87,8 +87,7 @@ public final class StoredResult {
 
     private static Map<String, Reading> readings(Map<String, io.ckpi.core.definition.Node> nodes) {
         Map<String, Reading> readings = new TreeMap<>();
-        nodes.forEach(
-                (id, node) -> node.apply(StoredReading::read).ifPresent(reading -> readings.put(id, reading)));
+        nodes.forEach((id, node) -> node.apply(StoredReading::read).ifPresent(reading -> readings.put(id, reading)));
         return readings;
     }
 
@@ -288,8 +287,7 @@ public final class StoredResult {
             List<Verification.Difference> differences, Verification.Kind kind, String key, String recomputed) {
         String stored = text(key);
         if (!stored.equals(recomputed)) {
-            differences.add(
-                    new Verification.Difference(kind, key, stored.isEmpty() ? "nothing" : stored, recomputed));
+            differences.add(new Verification.Difference(kind, key, stored.isEmpty() ? "nothing" : stored, recomputed));
         }
     }
 

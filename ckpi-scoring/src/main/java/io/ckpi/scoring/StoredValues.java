@@ -29,8 +29,7 @@ final class StoredValues {
         put(map, "twin", result.arithmeticTwin());
         put(map, "penalty", result.imbalancePenalty());
         result.equalWeights()
-                .ifPresent(equal ->
-                        map.put("equalWeights", Map.of("value", equal.value(), "colour", equal.colour())));
+                .ifPresent(equal -> map.put("equalWeights", Map.of("value", equal.value(), "colour", equal.colour())));
         Map<String, Object> groups = new LinkedHashMap<>();
         for (CompositeResult.GroupScore group : result.groups()) {
             put(groups, group.id(), group.score().value());

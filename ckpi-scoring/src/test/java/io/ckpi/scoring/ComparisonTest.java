@@ -208,7 +208,11 @@ class ComparisonTest {
                 .containsExactly(List.of(0.5, 0.5), List.of(0.5, 0.5));
         // the same as the verdict's probability
         double p = ((Verdict.Fragile) Comparison.of(left, right)).probability();
-        assertThat(Comparison.acceptability(List.of(left, right)).value().orElseThrow().get(0).get(0))
+        assertThat(Comparison.acceptability(List.of(left, right))
+                        .value()
+                        .orElseThrow()
+                        .get(0)
+                        .get(0))
                 .isCloseTo(p, org.assertj.core.api.Assertions.within(1e-12));
         assertThat(Comparison.acceptability(List.of(best, marc.score(Map.of()))).toString())
                 .contains("result 2 has no value");
@@ -216,7 +220,8 @@ class ComparisonTest {
                 .isThrownBy(() -> Comparison.acceptability(List.of(best)))
                 .withMessage("there are fewer than two results: 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Comparison.acceptability(List.of(best, CkpiMarc.standard().score(Map.of()))))
+                .isThrownBy(() -> Comparison.acceptability(
+                        List.of(best, CkpiMarc.standard().score(Map.of()))))
                 .withMessageStartingWith("the results have different definitions");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Comparison.acceptability(

@@ -38,8 +38,7 @@ class ReplayProperties {
             groups.add(new Node.Group("g" + g, 0.1 + random.nextDouble(), inner, Missing.RENORMALISE, 0, members));
         }
         Aggregator outer = random.nextBoolean() ? Aggregator.geometric(1) : Aggregator.arithmetic();
-        return Profile.of(
-                id, 1, new Node.Group("root", 1, outer, Missing.RENORMALISE, 0, groups));
+        return Profile.of(id, 1, new Node.Group("root", 1, outer, Missing.RENORMALISE, 0, groups));
     }
 
     private static Normalizer.Curve curve(SplittableRandom random) {

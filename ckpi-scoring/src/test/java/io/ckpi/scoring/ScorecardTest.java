@@ -168,8 +168,10 @@ class ScorecardTest {
     @Test
     void theRootFoldsThePerspectivesIntoOneNumber() {
         Node.Group root = STANDARD.root();
-        assertThat(root.members()).extracting(Node::id).containsExactlyElementsOf(
-                Perspective.standard().stream().map(Perspective::id).toList());
+        assertThat(root.members())
+                .extracting(Node::id)
+                .containsExactlyElementsOf(
+                        Perspective.standard().stream().map(Perspective::id).toList());
         Map<String, Reading> readings = Map.of(
                 "calls.answered-before-third-ring", number(0.8, Unit.RATIO), // 67
                 "economics.ltv-to-cac", number(2, Unit.RATIO), // 50
@@ -180,8 +182,7 @@ class ScorecardTest {
         Targets targets = Targets.of(Target.of("order.processing-time", 24).withBaseline(72)); // a quarter of the way
         Scorecard.Result result = evaluate(readings, Map.of(), targets);
         Tree.Evaluation all = result.composite();
-        assertThat(all.value().value().orElseThrow())
-                .isCloseTo((67 + 50 + 50 + 100 + 25 + 0) / 6.0, within(1e-12));
+        assertThat(all.value().value().orElseThrow()).isCloseTo((67 + 50 + 50 + 100 + 25 + 0) / 6.0, within(1e-12));
         assertThat(all.coverage()).isCloseTo(6.0 / 7, within(1e-12));
         assertThat(all.scores().get("process")).isCloseTo(25, within(1e-12));
         assertThat(all.status()).isEqualTo(Status.PARTIAL);
@@ -220,9 +221,15 @@ class ScorecardTest {
                 .composite();
         assertThat(all.scores().get("finance")).isCloseTo((2 * 40 + 10) / 3.0, within(1e-12));
         assertThat(all.value().value().orElseThrow()).isCloseTo(Math.pow(30, 0.75) * Math.pow(80, 0.25), within(1e-9));
-        assertThat(own.hash()).isNotEqualTo(Scorecard.read("own", text.replace("weight: 3", "weight: 2")).hash());
-        assertThat(own.hash()).isNotEqualTo(Scorecard.read("own", text.replace("floor: 1", "floor: 2")).hash());
-        assertThat(own.hash()).isEqualTo(Scorecard.read("own", text.replace("weight: 3", "weight: 3.0")).hash());
+        assertThat(own.hash())
+                .isNotEqualTo(Scorecard.read("own", text.replace("weight: 3", "weight: 2"))
+                        .hash());
+        assertThat(own.hash())
+                .isNotEqualTo(Scorecard.read("own", text.replace("floor: 1", "floor: 2"))
+                        .hash());
+        assertThat(own.hash())
+                .isEqualTo(Scorecard.read("own", text.replace("weight: 3", "weight: 3.0"))
+                        .hash());
         assertThatThrownBy(() -> Scorecard.read("own", text.replace("weight: 3", "weight: -1")))
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining("weight of finance is negative");

@@ -38,7 +38,8 @@ class StoredResultTest {
     private static Map<String, Reading> readings() {
         Map<String, Reading> readings = new HashMap<>();
         readings.put("economics.ltv-to-cac", ratio(2.9, 3.4, 4.0));
-        readings.put("economics.roi", new Measured(Estimate.of(250, Unit.PERCENT).withN(7)));
+        readings.put(
+                "economics.roi", new Measured(Estimate.of(250, Unit.PERCENT).withN(7)));
         readings.put("nurture.lift", ratio(1.15, 1.3, 1.47));
         readings.put("lead.acceptance", Shares.withDefaults().of(54, 100));
         readings.put("inbound.lead-share", Shares.withDefaults().of(550, 1000));
@@ -253,8 +254,9 @@ class StoredResultTest {
         String hash = stored.definitionHash();
         String other = (hash.charAt(0) == '0' ? '1' : '0') + hash.substring(1);
         Verification verification = tampered(stored, hash, other).verify();
-        assertThat(verification.differences()).extracting(Verification.Difference::kind).contains(
-                Verification.Kind.DIGEST, Verification.Kind.DEFINITION);
+        assertThat(verification.differences())
+                .extracting(Verification.Difference::kind)
+                .contains(Verification.Kind.DIGEST, Verification.Kind.DEFINITION);
         assertThat(verification.differences().get(1).stored()).isEqualTo(other);
         assertThat(verification.differences().get(1).recomputed()).isEqualTo(hash);
         List<Verification.Difference> seed =
@@ -309,7 +311,8 @@ class StoredResultTest {
                 .hasMessageContaining("readings")
                 .hasMessageContaining("uncertainty");
         String json = StoredResult.of(result()).json();
-        assertThatThrownBy(() -> StoredResult.read("x.json", json.replace("\"kind\":\"BOUNDED\"", "\"kind\":\"OTHER\"")))
+        assertThatThrownBy(
+                        () -> StoredResult.read("x.json", json.replace("\"kind\":\"BOUNDED\"", "\"kind\":\"OTHER\"")))
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining("readings[\"mobile.parity\"].kind")
                 .hasMessageContaining("must be MEASURED, BOUNDED or ABSENT");
@@ -370,9 +373,8 @@ class StoredResultTest {
         assertThat(bridge.method()).isZero();
         assertThat(bridge.business()).isCloseTo(bridge.total(), within(1e-12));
         Contributions why = change.contributions().value().orElseThrow();
-        double lines = why.factors().stream()
-                .mapToDouble(Contributions.Line::points)
-                .sum();
+        double lines =
+                why.factors().stream().mapToDouble(Contributions.Line::points).sum();
         assertThat(why.coverageEffect()).isNotZero();
         assertThat(lines + why.coverageEffect()).isCloseTo(bridge.business(), within(1e-9));
         assertThat(change.readings())
@@ -394,9 +396,8 @@ class StoredResultTest {
         assertThat(bridge.method() + bridge.business()).isCloseTo(bridge.total(), within(1e-12));
         assertThat(bridge.method()).isNotZero();
         Contributions why = change.contributions().value().orElseThrow();
-        double lines = why.factors().stream()
-                .mapToDouble(Contributions.Line::points)
-                .sum();
+        double lines =
+                why.factors().stream().mapToDouble(Contributions.Line::points).sum();
         assertThat(lines + why.coverageEffect()).isCloseTo(bridge.business(), within(1e-9));
         assertThat(why.points("economics.roi")).isCloseTo(bridge.business(), within(1e-9));
         assertThat(change.definitions())
@@ -408,7 +409,8 @@ class StoredResultTest {
 
     @Test
     void anAbsentCrossValueIsNamed() {
-        Node.Group other = Node.group("root", 1, Aggregator.arithmetic(), Node.leaf("z.new", 1, Normalizer.goalposts(0, 1)));
+        Node.Group other =
+                Node.group("root", 1, Aggregator.arithmetic(), Node.leaf("z.new", 1, Normalizer.goalposts(0, 1)));
         Map<String, Reading> later = readings();
         later.put("z.new", ratio(0.1, 0.2, 0.3));
         ResultChange change = ResultChange.between(

@@ -178,8 +178,7 @@ class UserGuideTest {
         assertThat(all.contributions().value().orElseThrow().total()).isCloseTo(bridge.business(), within(1e-9));
         assertThat(all.readings().stream().map(ResultChange.ReadingChange::indicator))
                 .contains("economics.roi");
-        assertThat(all.definitions())
-                .contains(new ResultChange.DefinitionChange("ckpimarc/channels.weight", "1", "3"));
+        assertThat(all.definitions()).contains(new ResultChange.DefinitionChange("ckpimarc/channels.weight", "1", "3"));
 
         Verdict verdict = Comparison.of(marc, before); // Robust, Fragile(p) or Incomparable(missing)
         List<List<Double>> ranks =
