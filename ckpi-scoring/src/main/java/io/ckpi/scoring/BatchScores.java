@@ -37,7 +37,13 @@ public final class BatchScores {
     private final BitSet absent;
 
     private BatchScores(
-            Tree tree, LeafInputs inputs, BatchKernel kernel, double coverageThreshold, String method, int rows, int threads) {
+            Tree tree,
+            LeafInputs inputs,
+            BatchKernel kernel,
+            double coverageThreshold,
+            String method,
+            int rows,
+            int threads) {
         this.tree = tree;
         this.inputs = inputs;
         this.kernel = kernel;
@@ -49,7 +55,13 @@ public final class BatchScores {
     }
 
     static BatchScores of(
-            Tree tree, LeafInputs inputs, BatchKernel kernel, double coverageThreshold, String method, int rows, int threads) {
+            Tree tree,
+            LeafInputs inputs,
+            BatchKernel kernel,
+            double coverageThreshold,
+            String method,
+            int rows,
+            int threads) {
         return new BatchScores(tree, inputs, kernel, coverageThreshold, method, rows, threads);
     }
 
@@ -199,9 +211,28 @@ public final class BatchScores {
      * @throws IllegalArgumentException if there is no such node
      */
     public Column nodeScores(String node) {
+        return Column.withMissing(kernel.nodeValues(indexOf(node)));
+    }
+
+    /**
+     * The number of rows in which a node was raised to the floor of the mean above it, flag FLOORED.
+     *
+     * @param node id of a group or leaf
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public int floored(String node) {
+        int index = indexOf(node);
+        double floor = Means.floorOf(tree.groupAbove(index).aggregator());
+        if (tree.localWeights()[index] == 0) {
+            return 0;
+        }
+        return (int) Arrays.stream(kernel.nodeValues(index)).filter(v -> v < floor).count();
+    }
+
+    private int indexOf(String node) {
         for (int i = 1; i < tree.flat().size(); i++) {
             if (tree.node(i).id().equals(node)) {
-                return Column.withMissing(kernel.nodeValues(i));
+                return i;
             }
         }
         throw new IllegalArgumentException("the tree has no node " + node + " below its root");

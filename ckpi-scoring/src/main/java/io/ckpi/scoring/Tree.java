@@ -300,6 +300,11 @@ public final class Tree {
         return nodes.get(index);
     }
 
+    /** The group that holds a node below the root. */
+    Node.Group groupAbove(int index) {
+        return (Node.Group) nodes.get(parent[index]);
+    }
+
     int leafCount() {
         return slots.length;
     }

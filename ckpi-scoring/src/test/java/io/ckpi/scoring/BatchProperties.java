@@ -9,7 +9,9 @@ import io.ckpi.core.Measured;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +84,7 @@ class BatchProperties {
     /** Seeded: 20,000 companies with gaps against CKPImarc, one after the other. */
     @Test
     void aBatchEqualsCkpiMarc() {
-        for (Profile profile :
-                List.of(Profile.shipped("ckpimarc-default-1"), Profile.shipped("ckpimarc-equal-1"))) {
+        for (Profile profile : List.of(Profile.shipped("ckpimarc-default-1"), Profile.shipped("ckpimarc-equal-1"))) {
             CkpiMarc marc = CkpiMarc.of(profile).withDraws(0);
             Random random = new Random(20261);
             int rows = 10_000;
@@ -151,12 +152,97 @@ class BatchProperties {
             BatchScorer scorer = BatchScorer.of(root, 0.3);
             double[] one = scorer.score(columns).values(-1);
             for (int threads : new int[] {2, 3, 16}) {
-                assertThat(scorer.withThreads(threads).score(columns).values(-1)).containsExactly(one);
+                assertThat(scorer.withThreads(threads).score(columns).values(-1))
+                        .containsExactly(one);
             }
             int[] cuts = {0, 1, 64, 777, 16_384, 16_390, 40_000, rows};
             for (int k = 1; k < cuts.length; k++) {
                 double[] part = scorer.score(cut(columns, cuts[k - 1], cuts[k])).values(-1);
                 assertThat(part).containsExactly(Arrays.copyOfRange(one, cuts[k - 1], cuts[k]));
+            }
+        }
+    }
+
+    @Property(tries = 300)
+    void theOrderOfRowsDoesNotMatter(@ForAll long seed) {
+        RandomBatches random = new RandomBatches(seed);
+        Node.Group root = random.tree(true);
+        int rows = 100;
+        EntityColumns columns = random.columns(root, rows);
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, new Random(seed));
+        EntityColumns shuffled = EntityColumns.ofRows(rows);
+        for (String id : columns.indicators()) {
+            double[] values = new double[rows];
+            for (int i = 0; i < rows; i++) {
+                values[i] = columns.value(id, order.get(i)).orElse(Double.NaN);
+            }
+            shuffled = shuffled.with(id, values);
+        }
+        double[] one = BatchScorer.of(root, 0.5).score(columns).values(-1);
+        double[] other = BatchScorer.of(root, 0.5).score(shuffled).values(-1);
+        for (int i = 0; i < rows; i++) {
+            assertThat(other[i]).isEqualTo(one[order.get(i)]);
+        }
+    }
+
+    @Property(tries = 300)
+    void theScaleOfWeightsDoesNotMatter(@ForAll long seed) {
+        RandomBatches random = new RandomBatches(seed);
+        Node.Group root = random.tree(false);
+        EntityColumns columns = random.columns(root, 50);
+        double[] one = BatchScorer.of(root, 0.5).score(columns).values(-1);
+        double[] other = BatchScorer.of((Node.Group) scaled(root, 1e3), 0.5)
+                .score(columns)
+                .values(-1);
+        for (int i = 0; i < one.length; i++) {
+            assertThat(other[i]).isCloseTo(one[i], within(1e-9));
+        }
+    }
+
+    private static Node scaled(Node node, double factor) {
+        Node other = node.withWeight(node.weight() * factor);
+        return other instanceof Node.Group group
+                ? group.withMembers(
+                        group.members().stream().map(m -> scaled(m, factor)).toList())
+                : other;
+    }
+
+    /** Along its direction an indicator never lowers CKPImarc; one whose target is best falls beyond it. */
+    @Property(tries = 300)
+    void theCompositeIsMonotoneInEveryIndicatorAlongItsDirection(@ForAll long seed) {
+        Profile profile = Profile.shipped("ckpimarc-default-1");
+        Random random = new Random(seed);
+        List<Node.Leaf> leaves = profile.tree().leaves();
+        int steps = 50;
+        int moved = random.nextInt(leaves.size());
+        EntityColumns columns = EntityColumns.ofRows(steps);
+        for (int j = 0; j < leaves.size(); j++) {
+            ScoredIndicator first = leaves.get(j).candidates().get(0);
+            List<Double> anchors = Cases.some(first.curve()).anchors();
+            double last = anchors.get(anchors.size() - 1);
+            double fixed = 1.2 * last * random.nextDouble();
+            double[] values = new double[steps];
+            for (int i = 0; i < steps; i++) {
+                values[i] = j == moved ? 1.2 * last * i / (steps - 1) : fixed;
+            }
+            columns = columns.with(first.indicator(), values);
+        }
+        Normalizer.Curve curve =
+                Cases.some(leaves.get(moved).candidates().get(0).curve());
+        double[] found = BatchScorer.of(profile).score(columns).values(-1);
+        for (int i = 1; i < steps; i++) {
+            switch (curve.direction()) {
+                case HIGHER_IS_BETTER -> assertThat(found[i]).isGreaterThanOrEqualTo(found[i - 1] - 1e-12);
+                case LOWER_IS_BETTER -> assertThat(found[i]).isLessThanOrEqualTo(found[i - 1] + 1e-12);
+                default -> {
+                    double before = curve.score(columns.value(leaves.get(moved).id(), i - 1).getAsDouble());
+                    double after = curve.score(columns.value(leaves.get(moved).id(), i).getAsDouble());
+                    assertThat(Math.signum(found[i] - found[i - 1]) * (after - before)).isGreaterThanOrEqualTo(-1e-9);
+                }
             }
         }
     }

@@ -236,4 +236,91 @@ class PeerTrapsTest {
                     .isEqualTo(100);
         }
     }
+
+    /** Compind ci_ampi overwrote the argument that says how imbalance is penalised. */
+    @Test
+    void anArgumentIsNotOverwritten() {
+        double[] x = {40, 60, 80}; // M = 60, S² = 800/3 by n, 400 by n − 1
+        assertThat(new Aggregator.MazziottaPareto(false)
+                        .aggregate(x, 1, 1, 1)
+                        .value()
+                        .orElseThrow())
+                .isCloseTo(60 - 800.0 / 3 / 60, within(1e-12));
+        assertThat(new Aggregator.MazziottaPareto(true)
+                        .aggregate(x, 1, 1, 1)
+                        .value()
+                        .orElseThrow())
+                .isCloseTo(60 - 400.0 / 60, within(1e-12));
+    }
+
+    /** pymcdm: with a constant column the weights of CRITIC were no numbers. */
+    @Test
+    void criticNamesConstantColumns() {
+        Panel panel = Panel.ofRows(new double[] {1, 5, 2}, new double[] {2, 5, 5}, new double[] {4, 5, 1});
+        Direction up = Direction.HIGHER_IS_BETTER;
+        Absent why = ((Outcome.NotComputable<Weights>) new Weighting.Critic(
+                                panel, List.of(up, up, up), Weighting.Critic.Correlation.PEARSON)
+                        .weights())
+                .why();
+        assertThat(why.reason()).isEqualTo(Reason.DEGENERATE_RANGE);
+        assertThat(why.sentence(Locale.ENGLISH)).endsWith("1");
+    }
+
+    /** mautic #5369, #6310: a contact showed 127 points and its log 47. */
+    @Test
+    void thePointsShownAreThePointsExplained() {
+        PointsCard card = new PointsCard(
+                20,
+                PointsCard.Reasons.POINTS_BELOW,
+                List.of(
+                        new PointsCard.Characteristic(
+                                "mails",
+                                5,
+                                "MAILS",
+                                List.of(
+                                        PointsCard.Attribute.of(new PointsCard.Between("mails", 3.0, null), 47),
+                                        PointsCard.Attribute.of(new PointsCard.Otherwise(), -1.5))),
+                        new PointsCard.Characteristic(
+                                "region",
+                                5,
+                                "REGION",
+                                List.of(PointsCard.Attribute.of(new PointsCard.Otherwise(), 60)))));
+        PointsCard.Result result = card.score(java.util.Map.of("mails", 4));
+        assertThat(result.score().value()).hasValue(127);
+        assertThat(20 + result.partial().stream().mapToDouble(p -> p).sum()).isEqualTo(127);
+    }
+
+    /** constructorfabric/insight #2391: a part without data looked like a part that scores 0. */
+    @Test
+    void noDataIsNotZero() {
+        Tree tree = Tree.of(
+                Node.group("root", 1, Aggregator.arithmetic(), Node.leaf("calls", 1), Node.leaf("mails", 3)));
+        Tree.Evaluation zero = tree.evaluate(Column.of(0, 80), 0.6);
+        Tree.Evaluation none = tree.evaluate(Column.withMissing(Double.NaN, 80), 0.6);
+        assertThat(zero.value().value()).hasValue(60);
+        assertThat(zero.status()).isEqualTo(Status.OK);
+        assertThat(zero.scores()).containsEntry("calls", 0.0);
+        assertThat(none.value().value()).hasValue(80);
+        assertThat(none.status()).isEqualTo(Status.PARTIAL);
+        assertThat(none.scores()).doesNotContainKey("calls");
+        assertThat(Cases.some(none.bounds())).isEqualTo(new Bounds(60, 85));
+    }
+
+    /** constructorfabric/insight #2389, metabase #9653: a target says where it comes from and when it holds. */
+    @Test
+    void aTargetHasAProvenanceAndDates() {
+        java.time.LocalDate start = java.time.LocalDate.of(2026, 7, 1);
+        Target target = Target.of("x.share", 0.3).with(Provenance.SOURCE_DOCUMENT).withValidity(start, null);
+        assertThat(target.provenance()).isEqualTo(Provenance.SOURCE_DOCUMENT);
+        assertThat(target.from()).isEqualTo(start);
+    }
+
+    /** metabase #4477, #30553, lightdash #20205: colours by levels where lower is better. */
+    @Test
+    void lowerIsBetterHasColoursToo() {
+        Normalizer.Goalposts hours = Normalizer.goalposts(24, 72, Direction.LOWER_IS_BETTER);
+        assertThat(Thresholds.THIRDS.of(hours.score(24))).isEqualTo(Colour.GREEN);
+        assertThat(Thresholds.THIRDS.of(hours.score(48))).isEqualTo(Colour.AMBER);
+        assertThat(Thresholds.THIRDS.of(hours.score(70))).isEqualTo(Colour.RED);
+    }
 }
