@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +35,19 @@ public final class Cohorts {
     /** Gives customer {@code c} of a log its cohort, or null for none. */
     private final BiFunction<Purchases, Integer, @Nullable String> label;
 
+    private final boolean ofDay; // the label depends on the first day alone
     private final @Nullable List<String> order;
     private final @Nullable Cadence step;
     private final int ages;
 
     private Cohorts(
             BiFunction<Purchases, Integer, @Nullable String> label,
+            boolean ofDay,
             @Nullable List<String> order,
             @Nullable Cadence step,
             int ages) {
         this.label = label;
+        this.ofDay = ofDay;
         this.order = order;
         this.step = step;
         this.ages = ages;
@@ -53,6 +57,7 @@ public final class Cohorts {
     public static Cohorts withDefaults() {
         return new Cohorts(
                 (log, c) -> YearMonth.from(log.firstDay(c)).toString(),
+                true,
                 null,
                 null,
                 Integer.MAX_VALUE);
@@ -74,6 +79,7 @@ public final class Cohorts {
                     }
                     return null;
                 },
+                true,
                 all.stream().map(Period::toString).distinct().toList(),
                 step,
                 ages);
@@ -86,7 +92,7 @@ public final class Cohorts {
 
     /** One cohort for each label, in the order of the labels; null puts a customer into none. */
     public Cohorts by(BiFunction<Purchases, Integer, @Nullable String> newLabel) {
-        return new Cohorts(Objects.requireNonNull(newLabel, "newLabel"), null, step, ages);
+        return new Cohorts(Objects.requireNonNull(newLabel, "newLabel"), false, null, step, ages);
     }
 
     /**
@@ -98,7 +104,7 @@ public final class Cohorts {
         if (newStep.days() < 1) {
             throw new IllegalArgumentException("newStep is shorter than a day: " + newStep);
         }
-        return new Cohorts(label, order, newStep, ages);
+        return new Cohorts(label, ofDay, order, newStep, ages);
     }
 
     /** The same, followed over this many ages at most. @throws IllegalArgumentException if there is none */
@@ -106,16 +112,13 @@ public final class Cohorts {
         if (most < 1) {
             throw new IllegalArgumentException("most is below 1: " + most);
         }
-        return new Cohorts(label, order, step, most);
+        return new Cohorts(label, ofDay, order, step, most);
     }
 
     /** The table of a log. */
     public CohortTable of(Purchases log) {
         int customers = log.customers();
-        @Nullable String[] labels = new @Nullable String[customers];
-        for (int c = 0; c < customers; c++) {
-            labels[c] = label.apply(log, c);
-        }
+        @Nullable String[] labels = labels(log);
         List<String> cohorts = order;
         if (cohorts == null) {
             TreeSet<String> sorted = new TreeSet<>(Comparator.naturalOrder());
@@ -135,13 +138,14 @@ public final class Cohorts {
         int[] begun = new int[customers]; // the last age that has begun
         int columns = cohorts.isEmpty() ? 0 : 1;
         int end = Math.toIntExact(log.end().toEpochDay());
+        Ages age = ages(log, end);
         for (int c = 0; c < customers; c++) {
             String mine = labels[c];
             Integer row = mine == null ? null : rows.get(mine);
             cohortOf[c] = row == null ? -1 : row;
             int first = log.table().day()[log.table().from()[c]];
-            begun[c] = Math.min(ages - 1, age(first, end));
-            over[c] = Math.min(ages - 1, age(first, end + 1) - 1);
+            begun[c] = Math.min(ages - 1, age.at(first, end));
+            over[c] = Math.min(ages - 1, age.at(first, end + 1) - 1);
             columns = row == null ? columns : Math.max(columns, begun[c] + 1);
         }
         CohortTable.Cell[][] cells = new CohortTable.Cell[cohorts.size()][columns];
@@ -162,13 +166,24 @@ public final class Cohorts {
             if (cohortOf[c] < 0) {
                 outside++;
             } else {
-                follow(log.table(), c, over[c], begun[c], cells[cohortOf[c]]);
+                follow(log.table(), c, over[c], begun[c], cells[cohortOf[c]], age);
             }
         }
         return new CohortTable(cohorts, acquired, outside, cells, log.hasMargins(), log.currency().orElse(null));
     }
 
-    private void follow(PurchaseTable table, int customer, int over, int begun, CohortTable.Cell[] cells) {
+    private @Nullable String[] labels(Purchases log) {
+        @Nullable String[] labels = new @Nullable String[log.customers()];
+        Map<Integer, Integer> known = new HashMap<>(); // the first customer of each first day
+        for (int c = 0; c < labels.length; c++) {
+            Integer before = ofDay ? known.putIfAbsent(log.table().day()[log.table().from()[c]], c) : null;
+            labels[c] = before == null ? label.apply(log, c) : labels[before];
+        }
+        return labels;
+    }
+
+    private static void follow(
+            PurchaseTable table, int customer, int over, int begun, CohortTable.Cell[] cells, Ages age) {
         int row = table.from()[customer];
         int until = table.from()[customer + 1];
         int first = table.day()[row];
@@ -179,7 +194,7 @@ public final class Cohorts {
             long spend = 0;
             long margin = 0;
             boolean active = false;
-            while (row < until && age(first, table.day()[row]) == k) {
+            while (row < until && age.at(first, table.day()[row]) == k) {
                 active = true;
                 spend = Math.addExact(spend, table.spend()[row]);
                 margin = margins == null ? 0 : Math.addExact(margin, margins[row]);
@@ -194,13 +209,25 @@ public final class Cohorts {
     }
 
     /** The age at {@code day} of a customer who first bought on {@code first}. */
-    private int age(int first, int day) {
+    private interface Ages {
+        int at(int first, int day);
+    }
+
+    private Ages ages(Purchases log, int end) {
         if (step != null) {
-            return (int) Math.floor(step.ofDays(day - first));
+            Cadence length = step;
+            return (first, day) -> (int) Math.floor(length.ofDays(day - first));
         }
-        LocalDate from = LocalDate.ofEpochDay(first);
-        LocalDate to = LocalDate.ofEpochDay(day);
-        return Math.toIntExact(
-                (to.getYear() - from.getYear()) * 12L + to.getMonthValue() - from.getMonthValue());
+        int start = end;
+        for (int i = 0; i < log.table().rows(); i++) {
+            start = Math.min(start, log.table().day()[i]);
+        }
+        int[] months = new int[end + 2 - start];
+        for (int i = 0; i < months.length; i++) {
+            LocalDate day = LocalDate.ofEpochDay(start + (long) i);
+            months[i] = Math.toIntExact(day.getYear() * 12L + day.getMonthValue());
+        }
+        int base = start;
+        return (first, day) -> months[day - base] - months[first - base];
     }
 }

@@ -15,7 +15,6 @@ import io.ckpi.value.internal.StringIndex;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
@@ -252,8 +251,8 @@ public final class Purchases {
             return Optional.empty();
         }
         long sum = 0;
-        for (long micros : table.spend()) {
-            sum = Math.addExact(sum, micros);
+        for (int i = 0; i < table.rows(); i++) {
+            sum = Math.addExact(sum, table.spend()[i]);
         }
         return Optional.of(Money.ofMicros(sum, known));
     }
@@ -376,12 +375,5 @@ public final class Purchases {
                 seen.customer(orders, spend);
             }
         }
-    }
-
-    /** The first purchase days of all customers as days since 1970-01-01. */
-    int[] firstDays() {
-        int[] first = new int[customers()];
-        Arrays.setAll(first, c -> table.day()[table.from()[c]]);
-        return first;
     }
 }

@@ -210,7 +210,7 @@ public final class UnitEconomics {
         }
         double gained = 0;
         double spent = 0;
-        for (int i = 0; i < margins.length; i++) {
+        for (int i = 0; i < log.table().rows(); i++) {
             gained += margins[i];
             spent += log.table().spend()[i];
         }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Purchase occasions in rows grouped by customer and ordered by day: those of customer c are {@code from[c] … from[c+1] − 1}.
- * Rows of one customer and day are one occasion, their money and orders summed.
+ * Rows of one customer and day are one occasion, their money and orders summed. The columns may be longer than the rows.
  *
  * @param from the first row of each customer, and the number of rows
  * @param day days since 1970-01-01
@@ -107,7 +107,7 @@ public record PurchaseTable(
             }
         }
         from[customers] = to;
-        return to == rows
+        return rows - to <= rows / 8 // what is left over is not worth a copy
                 ? new PurchaseTable(from, day, spend, margin, orders)
                 : new PurchaseTable(
                         from,
@@ -135,15 +135,17 @@ public record PurchaseTable(
         }
         return new PurchaseTable(
                 both,
-                joined(day, other.day),
-                joined(spend, other.spend),
-                myMargin == null || theirMargin == null ? null : joined(myMargin, theirMargin),
+                joined(day, mine, other.day, other.rows()),
+                joined(spend, mine, other.spend, other.rows()),
+                myMargin == null || theirMargin == null
+                        ? null
+                        : joined(myMargin, mine, theirMargin, other.rows()),
                 counts);
     }
 
     /** The number of occasions. */
     public int rows() {
-        return day.length;
+        return from[from.length - 1];
     }
 
     /** The number of orders of one occasion. */
@@ -151,15 +153,17 @@ public record PurchaseTable(
         return orders == null ? 1 : orders[row];
     }
 
-    private static int[] joined(int[] a, int[] b) {
-        int[] both = Arrays.copyOf(a, Math.addExact(a.length, b.length));
-        System.arraycopy(b, 0, both, a.length, b.length);
+    private static int[] joined(int[] a, int ofA, int[] b, int ofB) {
+        int[] both = new int[Math.addExact(ofA, ofB)];
+        System.arraycopy(a, 0, both, 0, ofA);
+        System.arraycopy(b, 0, both, ofA, ofB);
         return both;
     }
 
-    private static long[] joined(long[] a, long[] b) {
-        long[] both = Arrays.copyOf(a, Math.addExact(a.length, b.length));
-        System.arraycopy(b, 0, both, a.length, b.length);
+    private static long[] joined(long[] a, int ofA, long[] b, int ofB) {
+        long[] both = new long[Math.addExact(ofA, ofB)];
+        System.arraycopy(a, 0, both, 0, ofA);
+        System.arraycopy(b, 0, both, ofA, ofB);
         return both;
     }
 }
