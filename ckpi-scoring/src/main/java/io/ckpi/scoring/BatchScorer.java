@@ -61,7 +61,8 @@ public final class BatchScorer {
      */
     public static BatchScorer of(Node.Group root, double coverageThreshold) {
         Checks.share("coverageThreshold", coverageThreshold);
-        return new BatchScorer(Tree.of(root), coverageThreshold, root.aggregator().word(), 1);
+        return new BatchScorer(
+                Tree.of(root), coverageThreshold, root.aggregator().word(), 1);
     }
 
     /**

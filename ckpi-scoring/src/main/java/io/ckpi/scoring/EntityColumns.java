@@ -102,7 +102,8 @@ public final class EntityColumns {
     }
 
     /** The cells of a column, or null if there is none. */
-    @Nullable Cells cells(String indicator) {
+    @Nullable
+    Cells cells(String indicator) {
         return columns.get(indicator);
     }
 

@@ -76,12 +76,13 @@ final class RandomBatches {
 
     private Normalizer.Curve curve() {
         double low = chance(0.5) ? random.nextInt(5) : 200 * (random.nextDouble() - 0.5);
-        double width = switch (random.nextInt(8)) {
-            case 0 -> 1e-9;
-            case 1 -> 1e200;
-            case 2 -> 1e-300;
-            default -> 0.1 + 10 * random.nextDouble();
-        };
+        double width =
+                switch (random.nextInt(8)) {
+                    case 0 -> 1e-9;
+                    case 1 -> 1e200;
+                    case 2 -> 1e-300;
+                    default -> 0.1 + 10 * random.nextDouble();
+                };
         if (!(low + width > low)) {
             low = 0;
         }

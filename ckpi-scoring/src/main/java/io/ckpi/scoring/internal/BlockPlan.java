@@ -76,7 +76,9 @@ final class BlockPlan {
         int bitCount = 0;
         for (int node = 0; node < flat.size(); node++) {
             int leaf = leafOf[node];
-            if (leaf >= 0 && bits[leaf] == COMPLETE && inputs.of(leaf)[0].cells().missingCount() > 0) {
+            if (leaf >= 0
+                    && bits[leaf] == COMPLETE
+                    && inputs.of(leaf)[0].cells().missingCount() > 0) {
                 LeafInputs.Input[] own = inputs.of(leaf);
                 bits[leaf] = bitCount++;
                 gaps.add(new Gap(own[0].cells(), bits[leaf], Arrays.copyOfRange(own, 1, own.length)));
@@ -90,7 +92,12 @@ final class BlockPlan {
         return root < 0
                 ? null
                 : new BlockPlan(
-                        List.copyOf(compiler.steps), compiler.buffers, bits, bitCount, gaps.toArray(Gap[]::new), strict);
+                        List.copyOf(compiler.steps),
+                        compiler.buffers,
+                        bits,
+                        bitCount,
+                        gaps.toArray(Gap[]::new),
+                        strict);
     }
 
     /** The number of bits of a row's mask. */
@@ -111,7 +118,8 @@ final class BlockPlan {
     static final class Buffers {
         private final double[][] sums;
         private final long[] masks = new long[Cells.BLOCK];
-        private final int[] marked = new int[Cells.BLOCK + 1]; // one more: a row is written before it is known to be new
+        private final int[] marked =
+                new int[Cells.BLOCK + 1]; // one more: a row is written before it is known to be new
         private int markedCount;
 
         Buffers(int count) {
@@ -322,7 +330,8 @@ final class BlockPlan {
             this.shares = new double[width];
             for (int k = 0; k < bits.length; k++) {
                 if (bits[k] >= 0) {
-                    this.ghosts[bits[k] - first] = shares[k] * leaves.get(k).score().applyAsDouble(0);
+                    this.ghosts[bits[k] - first] =
+                            shares[k] * leaves.get(k).score().applyAsDouble(0);
                     this.shares[bits[k] - first] = shares[k];
                 }
             }
@@ -389,7 +398,9 @@ final class BlockPlan {
             this.root = 1.0 / total;
             this.powers = total == 0
                     ? new int[0]
-                    : Arrays.stream(weights).mapToInt(w -> (int) Math.rint(w * total)).toArray();
+                    : Arrays.stream(weights)
+                            .mapToInt(w -> (int) Math.rint(w * total))
+                            .toArray();
         }
 
         @Override

@@ -54,8 +54,6 @@ public final class LeafInputs {
     /** The score of a leaf in a row, {@link FlatTree#MISSING} if it has no data. */
     public double score(int leaf, int row) {
         int k = used(leaf, row);
-        return k < 0
-                ? FlatTree.MISSING
-                : inputs[leaf][k].score.applyAsDouble(inputs[leaf][k].cells.get(row));
+        return k < 0 ? FlatTree.MISSING : inputs[leaf][k].score.applyAsDouble(inputs[leaf][k].cells.get(row));
     }
 }
