@@ -72,7 +72,8 @@ final class DiffCommand implements Callable<Integer> {
                     .err()
                     .println(
                             language == Language.RU
-                                    ? "ckpi: " + file + " не сходится с пересчётом (см. ckpi verify); сравнивается пересчёт"
+                                    ? "ckpi: " + file
+                                            + " не сходится с пересчётом (см. ckpi verify); сравнивается пересчёт"
                                     : "ckpi: " + file
                                             + " does not agree with its recomputation (see ckpi verify); the recomputed"
                                             + " result is compared");

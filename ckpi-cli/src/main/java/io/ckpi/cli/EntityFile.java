@@ -194,7 +194,8 @@ final class EntityFile implements AutoCloseable {
     }
 
     /** The next rows, at most {@value #BLOCK}; null at the end. */
-    @Nullable Block block() {
+    @Nullable
+    Block block() {
         List<String> ids = new ArrayList<>();
         double[][] values = new double[columns.length][BLOCK];
         while (ids.size() < BLOCK && hasNext()) {

@@ -62,6 +62,10 @@ public final class Main implements Runnable {
     static int run(Environment environment, String... args) {
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new ReportCommand(environment))
+                .addSubcommand(new FunnelCommand(environment))
+                .addSubcommand(new RetentionCommand(environment))
+                .addSubcommand(new AttributionCommand(environment))
+                .addSubcommand(experiment(environment))
                 .addSubcommand(new SourcesCommand(environment))
                 .addSubcommand(new IndicatorsCommand(environment))
                 .addSubcommand(new ScoreCommand(environment))
@@ -96,6 +100,14 @@ public final class Main implements Runnable {
             environment.err().println("ckpi: out of memory; give it more with CKPI_JAVA_OPTS=-Xmx4g");
             return ExitCode.INTERNAL;
         }
+    }
+
+    private static CommandLine experiment(Environment environment) {
+        return new CommandLine(new ExperimentCommand())
+                .addSubcommand(new AnalyzeCommand(environment))
+                .addSubcommand(new SizeCommand(environment))
+                .addSubcommand(new AssignCommand(environment))
+                .addSubcommand(new MomentsSqlCommand(environment));
     }
 
     /** Without a subcommand the help is shown. */

@@ -124,8 +124,9 @@ final class ScoreCommand implements Callable<Integer> {
         if (seed != null && entity == null) {
             throw new ParameterException(spec.commandLine(), "--seed belongs to --entity");
         }
-        Profile profile =
-                Profile.shipped().contains(definition) ? Profile.shipped(definition) : Profile.read(Path.of(definition));
+        Profile profile = Profile.shipped().contains(definition)
+                ? Profile.shipped(definition)
+                : Profile.read(Path.of(definition));
         BatchScorer scorer = BatchScorer.of(profile).withThreads(threads);
         EntityFile.Rejects rejects = new EntityFile.Rejects(limit);
         try (EntityFile entities = EntityFile.open(file, delimiter, id, scorer.indicators(), rejects)) {
@@ -157,11 +158,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private int summary(
-            Profile profile,
-            BatchScorer scorer,
-            EntityFile entities,
-            EntityFile.Rejects rejects,
-            ScoreLines lines) {
+            Profile profile, BatchScorer scorer, EntityFile entities, EntityFile.Rejects rejects, ScoreLines lines) {
         PrintWriter err = environment.err();
         String counts = String.format(
                 Locale.ROOT,
@@ -241,17 +238,14 @@ final class ScoreCommand implements Callable<Integer> {
                         : Unit.Kind.RATIO;
                 Unit unit = kind == Unit.Kind.MONEY ? Unit.RATIO : Unit.of(kind, null);
                 readings.put(
-                        indicator,
-                        new Measured(Estimate.of(value, unit).withFlag(Flag.of(Flag.Code.NO_INTERVAL))));
+                        indicator, new Measured(Estimate.of(value, unit).withFlag(Flag.of(Flag.Code.NO_INTERVAL))));
             });
         }
         return readings;
     }
 
     private Writer writer() throws IOException {
-        return out == null
-                ? new Unclosed(environment.out())
-                : Files.newBufferedWriter(out, StandardCharsets.UTF_8);
+        return out == null ? new Unclosed(environment.out()) : Files.newBufferedWriter(out, StandardCharsets.UTF_8);
     }
 
     private CkpiException cannotWrite(IOException e) {

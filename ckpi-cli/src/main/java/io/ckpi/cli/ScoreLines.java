@@ -112,7 +112,9 @@ final class ScoreLines {
     }
 
     private static String text(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : number(value).toPlainString();
+        return value == Math.rint(value)
+                ? Long.toString((long) value)
+                : number(value).toPlainString();
     }
 
     /** The number of lines with a status. */

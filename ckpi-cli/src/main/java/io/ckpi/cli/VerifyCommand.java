@@ -68,7 +68,9 @@ final class VerifyCommand implements Callable<Integer> {
                 }
             } catch (CkpiException unreadable) {
                 code = ExitCode.of(unreadable.kind());
-                environment.err().println("ckpi: " + file + ": " + unreadable.getMessage() + " [" + unreadable.code() + "]");
+                environment
+                        .err()
+                        .println("ckpi: " + file + ": " + unreadable.getMessage() + " [" + unreadable.code() + "]");
             }
         }
         if (json) {

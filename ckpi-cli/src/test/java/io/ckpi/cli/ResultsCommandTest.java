@@ -62,7 +62,10 @@ class ResultsCommandTest {
         assertThat(lines).hasSize(8);
         assertThat(lines.get(0))
                 .isEqualTo("id,value,status,coverage,low,high,why,group.money,group.leads,group.discipline");
-        assertThat(lines.get(5)).startsWith("B-05,56.385").contains(",PARTIAL,0.8,42.7").endsWith(",62.5,46.6666666667,67");
+        assertThat(lines.get(5))
+                .startsWith("B-05,56.385")
+                .contains(",PARTIAL,0.8,42.7")
+                .endsWith(",62.5,46.6666666667,67");
         assertThat(lines.get(6)).startsWith("B-06,,INSUFFICIENT_DATA,0.4,").contains(",INSUFFICIENT_DATA,,76.66");
         assertThat(err.toString())
                 .contains("ckpi: scored 7 by branches-1 (")
@@ -82,12 +85,14 @@ class ResultsCommandTest {
         }
         assertThat(rows).as("the header and three branches").isEqualTo(4);
         String kept = entity("B-07");
-        String tampered = write(
-                "b-07.json", Files.readString(Path.of(kept)).replace("\"value\":120", "\"value\":130"));
+        String tampered = write("b-07.json", Files.readString(Path.of(kept)).replace("\"value\":120", "\"value\":130"));
         ckpi("verify", tampered);
         for (String line : out.toString().lines().toList()) {
             String shown = line.replace(tampered, "b-07.json").replaceAll("([0-9a-f]{8})[0-9a-f]{56}", "$1…");
-            if (line.contains("Hash") || line.contains("digest") || line.contains("does not") || line.contains("roi.score")) {
+            if (line.contains("Hash")
+                    || line.contains("digest")
+                    || line.contains("does not")
+                    || line.contains("roi.score")) {
                 assertThat(guide).contains(shown);
             }
         }
@@ -101,7 +106,8 @@ class ResultsCommandTest {
         readings.put("economics.ltv-to-cac", new Measured(Estimate.of(5.8, Unit.RATIO)));
         readings.put("lead.acceptance", new Measured(Estimate.of(0.72, Unit.RATIO)));
         readings.put("tasks.discipline", new Measured(Estimate.of(0.97, Unit.RATIO)));
-        CompositeResult alone = CkpiMarc.of(Profile.read(Path.of(DEFINITION))).withDraws(0).score(readings);
+        CompositeResult alone =
+                CkpiMarc.of(Profile.read(Path.of(DEFINITION))).withDraws(0).score(readings);
         String[] cells = out.toString().lines().toList().get(3).split(",");
         assertThat(cells[0]).isEqualTo("B-03");
         assertThat(Double.parseDouble(cells[1])).isCloseTo(alone.value().value().orElseThrow(), within(1e-10));
@@ -143,7 +149,15 @@ class ResultsCommandTest {
                           normalizer: {kind: goalposts, lower: 0.2, upper: 0.8}
                 """);
         assertThat(ckpi(
-                        "score", "--definition", definition, input, "--id", "branch", "--delimiter", ";", "--out",
+                        "score",
+                        "--definition",
+                        definition,
+                        input,
+                        "--id",
+                        "branch",
+                        "--delimiter",
+                        ";",
+                        "--out",
                         file("scores.csv")))
                 .isZero();
         List<String> lines = Files.readAllLines(folder.resolve("scores.csv"));
@@ -185,7 +199,8 @@ class ResultsCommandTest {
     void filesThatAreNoEntitiesAreRefused() throws Exception {
         assertThat(ckpi("score", "--definition", DEFINITION, file("none.csv"))).isEqualTo(ExitCode.CONFIG);
         assertThat(err.toString()).contains("there is no file");
-        assertThat(ckpi("score", "--definition", DEFINITION, write("empty.csv", ""))).isEqualTo(ExitCode.DATA);
+        assertThat(ckpi("score", "--definition", DEFINITION, write("empty.csv", "")))
+                .isEqualTo(ExitCode.DATA);
         assertThat(err.toString()).contains("has no header");
         assertThat(ckpi("score", "--definition", DEFINITION, write("x.csv", "id,other\na,1\n")))
                 .isEqualTo(ExitCode.DATA);
@@ -193,7 +208,8 @@ class ResultsCommandTest {
         assertThat(ckpi("score", "--definition", DEFINITION, write("y.csv", "id,economics.roi,economics.roi\n")))
                 .isEqualTo(ExitCode.DATA);
         assertThat(err.toString()).contains("has two columns economics.roi");
-        assertThat(ckpi("score", "--definition", DEFINITION, BRANCHES, "--id", "nr")).isEqualTo(ExitCode.DATA);
+        assertThat(ckpi("score", "--definition", DEFINITION, BRANCHES, "--id", "nr"))
+                .isEqualTo(ExitCode.DATA);
         assertThat(err.toString()).contains("has no column nr");
         Files.write(folder.resolve("latin.csv"), new byte[] {'i', 'd', ',', (byte) 0xE4, '\n'});
         assertThat(ckpi("score", "--definition", DEFINITION, file("latin.csv"))).isEqualTo(ExitCode.DATA);
@@ -201,10 +217,13 @@ class ResultsCommandTest {
         assertThat(ckpi("score", "--definition", write("bad.yaml", "schema: ckpi/profile@1\nid: x\n"), BRANCHES))
                 .isEqualTo(ExitCode.CONFIG);
         assertThat(err.toString()).contains("bad.yaml").contains("version").doesNotContain("\tat ");
-        assertThat(ckpi("score", "--definition", DEFINITION, BRANCHES, "--threads", "0")).isEqualTo(ExitCode.USAGE);
-        assertThat(ckpi("score", "--definition", DEFINITION, BRANCHES, "--seed", "2")).isEqualTo(ExitCode.USAGE);
+        assertThat(ckpi("score", "--definition", DEFINITION, BRANCHES, "--threads", "0"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(ckpi("score", "--definition", DEFINITION, BRANCHES, "--seed", "2"))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("--seed belongs to --entity");
-        assertThat(ckpi("score", "--definition", DEFINITION, BRANCHES, "--entity", "B-99")).isEqualTo(ExitCode.DATA);
+        assertThat(ckpi("score", "--definition", DEFINITION, BRANCHES, "--entity", "B-99"))
+                .isEqualTo(ExitCode.DATA);
         assertThat(err.toString()).contains("no entity of the id").doesNotContain("B-99");
     }
 
@@ -238,7 +257,8 @@ class ResultsCommandTest {
                 .contains(kept + ": agrees")
                 .contains(tampered + ": does not agree")
                 .contains("  dataHash: the readings were changed")
-                .contains("  values.factors.economics.roi.score: recomputing gives another value; stored 55, recomputed 57.5");
+                .contains(
+                        "  values.factors.economics.roi.score: recomputing gives another value; stored 55, recomputed 57.5");
         assertThat(ckpi("verify", "--lang", "ru", tampered)).isEqualTo(ExitCode.DIFFERENT);
         assertThat(out.toString()).contains(": не сходится").contains("показания изменены");
         assertThat(ckpi("verify", "--json", kept)).isZero();
@@ -251,16 +271,19 @@ class ResultsCommandTest {
     void aReportsRecordAndItsPageAreVerified() throws Exception {
         assertThat(ckpi("report", "--demo", "--customers", "1000", "--out", folder.toString()))
                 .isZero();
-        assertThat(ckpi("verify", file("ckpi-board.json"), file("ckpi-board.html"))).isZero();
+        assertThat(ckpi("verify", file("ckpi-board.json"), file("ckpi-board.html")))
+                .isZero();
         assertThat(out.toString().lines()).hasSize(2).allMatch(line -> line.contains(": agrees (ckpimarc-default-1,"));
         String record = Files.readString(folder.resolve("ckpi-board.json"));
         int at = record.indexOf("\"coverage\":");
         String tampered = write(
-                "tampered.json", record.substring(0, at) + "\"coverage\":0.123" + record.substring(record.indexOf(',', at)));
+                "tampered.json",
+                record.substring(0, at) + "\"coverage\":0.123" + record.substring(record.indexOf(',', at)));
         assertThat(ckpi("verify", tampered)).isEqualTo(ExitCode.DIFFERENT);
         assertThat(out.toString()).contains("  digest: the document was changed");
         // a report against itself: nothing changed
-        assertThat(ckpi("diff", file("ckpi-board.json"), file("ckpi-board.html"))).isZero();
+        assertThat(ckpi("diff", file("ckpi-board.json"), file("ckpi-board.html")))
+                .isZero();
         assertThat(out.toString()).contains("change").doesNotContain("Readings").doesNotContain("Definition\n");
     }
 
@@ -272,7 +295,8 @@ class ResultsCommandTest {
         assertThat(record.contains("\"method\":\"pearson-of-differences\"")).isTrue();
         assertThat(Files.readString(folder.resolve("ckpi-board.html")).contains("correlation"))
                 .isTrue();
-        assertThat(ckpi("report", "--demo", "--trend", "25", "--out", folder.toString())).isEqualTo(ExitCode.CONFIG);
+        assertThat(ckpi("report", "--demo", "--trend", "25", "--out", folder.toString()))
+                .isEqualTo(ExitCode.CONFIG);
     }
 
     @Test
@@ -325,8 +349,8 @@ class ResultsCommandTest {
     @Test
     void aTamperedResultIsComparedAsRecomputed() throws Exception {
         String kept = entity("B-07");
-        String tampered = write(
-                "tampered.json", Files.readString(Path.of(kept)).replace("\"twin\":67.", "\"twin\":66."));
+        String tampered =
+                write("tampered.json", Files.readString(Path.of(kept)).replace("\"twin\":67.", "\"twin\":66."));
         assertThat(ckpi("diff", kept, tampered)).isZero();
         assertThat(err.toString()).contains("does not agree with its recomputation");
         assertThat(ckpi("diff", kept)).isEqualTo(ExitCode.USAGE);

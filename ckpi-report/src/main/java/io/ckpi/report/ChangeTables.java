@@ -46,9 +46,8 @@ public final class ChangeTables {
     }
 
     private static Reading points(double points) {
-        return new Measured(Estimate.of(points, Unit.POINTS)
-                .withMethod("bridge")
-                .withFlag(Flag.of(Flag.Code.NO_INTERVAL)));
+        return new Measured(
+                Estimate.of(points, Unit.POINTS).withMethod("bridge").withFlag(Flag.of(Flag.Code.NO_INTERVAL)));
     }
 
     private static ResultTable change(CompositeResult from, CompositeResult to, ResultChange change) {
@@ -84,7 +83,8 @@ public final class ChangeTables {
 
     private static ResultTable contributions(Profile from, Profile to, Contributions contributions) {
         ResultTable.Builder table = ResultTable.named(
-                        "contributions", new Names("Вклады факторов в изменение бизнеса", "What moved the business part"))
+                        "contributions",
+                        new Names("Вклады факторов в изменение бизнеса", "What moved the business part"))
                 .text("id", new Names("Код", "Id"))
                 .text("factor", new Names("Фактор", "Factor"))
                 .number("before", new Names("Было", "Before"))

@@ -50,10 +50,7 @@ public final class KeptResult {
     private final List<Verification.Difference> changed;
 
     private KeptResult(
-            Kind kind,
-            StoredResult result,
-            @Nullable ReportRecord record,
-            List<Verification.Difference> changed) {
+            Kind kind, StoredResult result, @Nullable ReportRecord record, List<Verification.Difference> changed) {
         this.kind = kind;
         this.result = result;
         this.record = record;
@@ -89,8 +86,11 @@ public final class KeptResult {
     public static KeptResult read(byte[] utf8) {
         Objects.requireNonNull(utf8, "utf8");
         int start = 0;
-        while (start < utf8.length && (utf8[start] == (byte) 0xEF || utf8[start] == (byte) 0xBB
-                || utf8[start] == (byte) 0xBF || utf8[start] <= ' ' && utf8[start] >= 0)) {
+        while (start < utf8.length
+                && (utf8[start] == (byte) 0xEF
+                        || utf8[start] == (byte) 0xBB
+                        || utf8[start] == (byte) 0xBF
+                        || utf8[start] <= ' ' && utf8[start] >= 0)) {
             start++; // a byte order mark, white space
         }
         if (start < utf8.length && utf8[start] == '<') {

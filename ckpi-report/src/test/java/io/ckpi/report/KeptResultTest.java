@@ -90,7 +90,8 @@ class KeptResultTest {
     @Test
     void aPageCarriesItsRecord(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("page");
-        Files.writeString(file, Board.withDefaults().with(Locale.forLanguageTag("ru")).render(record()));
+        Files.writeString(
+                file, Board.withDefaults().with(Locale.forLanguageTag("ru")).render(record()));
         KeptResult kept = KeptResult.read(file);
         assertThat(kept.kind()).isEqualTo(KeptResult.Kind.PAGE);
         assertThat(kept.verify().differences()).isEmpty();
@@ -159,7 +160,9 @@ class KeptResultTest {
         assertThat(report().linkTests()).hasSameSizeAs(report().strategyMap().links());
         assertThat(record().at("/cards/map/links/0/test/verdict")).contains("TOO_LITTLE_DATA");
         assertThat(record().at("/cards/map/links/0/test/r/reason")).contains("INSUFFICIENT_DATA");
-        assertThat(Board.withDefaults().render(record())).contains("too little data").doesNotContain("not tested yet");
+        assertThat(Board.withDefaults().render(record()))
+                .contains("too little data")
+                .doesNotContain("not tested yet");
         assertThat(report().changeSince(report()).bridge().value().orElseThrow().total())
                 .isZero();
     }
@@ -172,13 +175,13 @@ class KeptResultTest {
         assertCode("PAGE_NO_RECORD", "<html></html>", "the page carries no record");
         assertCode("RECORD_VERSION", "{\"schema\":\"ckpi-report/2\"}", "another version");
         assertCode("RECORD_NO_REPLAY", Golden.record("typical").json(), "written by an early version");
-        assertThatThrownBy(() -> KeptResult.read(Path.of("no-such-file")))
-                .hasMessage("there is no file no-such-file");
+        assertThatThrownBy(() -> KeptResult.read(Path.of("no-such-file"))).hasMessage("there is no file no-such-file");
     }
 
     private static void assertCode(String code, String text, String message) {
         assertThatThrownBy(() -> KeptResult.read(utf8(text)))
-                .isInstanceOfSatisfying(CkpiException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        CkpiException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageContaining(message);
     }
 
@@ -208,14 +211,17 @@ class KeptResultTest {
                 CkpiMarc.standard().withDraws(0).score(readings()),
                 CkpiMarc.of(other).withDraws(0).score(later));
         assertThat(tables).hasSize(4);
-        String text = String.join("\n", tables.stream().map(t -> t.text(Locale.ENGLISH)).toList());
+        String text = String.join(
+                "\n", tables.stream().map(t -> t.text(Locale.ENGLISH)).toList());
         assertThat(text)
                 .contains("What changed", "by business", "by method", "definition.after: ours-2")
                 .contains("other factors have data", "total")
                 .contains("economics.roi")
                 .contains("ckpimarc/economics/economics.ltv-to-cac.weight  1")
                 .doesNotContain("nurture.lift  1.3");
-        String ru = String.join("\n", tables.stream().map(t -> t.text(Locale.forLanguageTag("ru"))).toList());
+        String ru = String.join(
+                "\n",
+                tables.stream().map(t -> t.text(Locale.forLanguageTag("ru"))).toList());
         assertThat(ru).contains("Что изменилось", "из-за бизнеса", "другой состав данных", "Определение");
         assertThat(ResultTable.json(tables)).startsWith("{\"schema\":\"ckpi/tables@1\"");
     }
@@ -223,7 +229,8 @@ class KeptResultTest {
     @Test
     void aChangeThatCannotBeSplitSaysWhy() {
         List<ResultTable> tables = ChangeTables.of(
-                CkpiMarc.standard().withDraws(0).score(Map.of()), CkpiMarc.standard().withDraws(0).score(readings()));
+                CkpiMarc.standard().withDraws(0).score(Map.of()),
+                CkpiMarc.standard().withDraws(0).score(readings()));
         assertThat(tables.get(0).text(Locale.ENGLISH)).contains("no value of the earlier result");
     }
 }

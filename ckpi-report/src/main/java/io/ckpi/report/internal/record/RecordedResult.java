@@ -49,7 +49,18 @@ public final class RecordedResult {
     private static Map<String, Object> reading(Node reading) {
         Map<String, Object> tree = new LinkedHashMap<>();
         for (String key : new String[] {
-            "kind", "value", "low", "high", "unit", "interval", "n", "method", "ratio", "pending", "flags", "reason",
+            "kind",
+            "value",
+            "low",
+            "high",
+            "unit",
+            "interval",
+            "n",
+            "method",
+            "ratio",
+            "pending",
+            "flags",
+            "reason",
             "detail"
         }) {
             copy(reading.get(key), tree, key);
