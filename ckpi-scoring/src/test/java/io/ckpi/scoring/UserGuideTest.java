@@ -245,4 +245,51 @@ class UserGuideTest {
         assertThat(evaluation.value().value().orElseThrow()).isCloseTo(72.5, within(1e-9));
         assertThat(evaluation.bounds()).isEqualTo(new Bounds(58, 78));
     }
+
+    @Test
+    @SuppressWarnings({"ReturnValueIgnored", "CheckReturnValue"}) // the guide shows what can be asked
+    void millionsOfEntities() {
+        EntityColumns branches = EntityColumns.ofRows(3)
+                .with("economics.ltv-to-cac", 2.1, 3.4, 4.2)
+                .with("economics.roi", 120, 300, Double.NaN)
+                .with("nurture.lift", 1.1, 1.3, 1.2)
+                .with("lead.acceptance", 0.3, 0.54, 0.6)
+                .with("site.visitor-to-lead", 0.01, 0.03, 0.02);
+        BatchScores scores = BatchScorer.of(Profile.shipped("ckpimarc-default-1"))
+                .withThreads(2)
+                .score(branches);
+
+        scores.value(1); // Measured 65.4, as CkpiMarc gives for this branch alone
+        scores.status(2); // INSUFFICIENT_DATA: without ROI 52 % of the weight has data
+        scores.values(0); // all values in an array, 0 where there is none …
+        scores.withoutValue(); // … and which rows those are
+        scores.count(Status.OK); // how many rows have all their data
+        Map<String, Reading> alone = new HashMap<>();
+        for (String id : branches.indicators()) {
+            alone.put(
+                    id,
+                    new Measured(
+                            Estimate.of(branches.value(id, 1).getAsDouble(), Unit.RATIO)));
+        }
+        assertThat(scores.score(1).orElseThrow())
+                .isCloseTo(
+                        CkpiMarc.standard().score(alone).value().value().orElseThrow(),
+                        within(1e-12))
+                .isCloseTo(65.4, within(0.05));
+        assertThat(scores.status(2)).isEqualTo(Status.INSUFFICIENT_DATA);
+        assertThat(scores.values(0)[2]).isZero();
+        assertThat(scores.withoutValue().stream()).containsExactly(2);
+        assertThat(scores.count(Status.OK)).isZero();
+
+        scores.coverage(2); // 0.524
+        scores.bounds(2); // what the value could be if all were known
+        scores.evaluation(1).scores(); // the scores of all factors and groups of one branch
+        scores.nodeScores("economics"); // one group in all rows, with gaps where it has no data
+        scores.floored("economics"); // in how many rows it was raised to the floor
+        assertThat(scores.coverage(2)).isCloseTo(0.524, within(5e-4));
+        assertThat(scores.bounds(2)).isPresent();
+        assertThat(scores.evaluation(1).scores()).containsKeys("economics", "economics.roi");
+        assertThat(scores.nodeScores("economics").present()).isEqualTo(3);
+        assertThat(scores.floored("economics")).isZero();
+    }
 }
