@@ -1,6 +1,8 @@
 package io.ckpi.funnel;
 
+import io.ckpi.core.Absent;
 import io.ckpi.core.Reading;
+import io.ckpi.core.Reason;
 import io.ckpi.core.stat.Shares;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -139,6 +141,7 @@ public record LadderResult(
 
     /**
      * The share of those at rung {@code from} or above that are at {@code to} or above, with Wilson's interval.
+     * {@link Reason#ZERO_DENOMINATOR} if nobody came so far, {@link Reason#NO_DATA} without a subject.
      *
      * @throws IllegalArgumentException if a rung is not on the ladder or {@code to} is not above {@code from}
      */
@@ -148,7 +151,7 @@ public record LadderResult(
         if (high <= low) {
             throw new IllegalArgumentException(to + " is not above " + from);
         }
-        return Shares.withDefaults().of(reachedOrBeyond.get(high), reachedOrBeyond.get(low));
+        return share(reachedOrBeyond.get(high), reachedOrBeyond.get(low));
     }
 
     /**
@@ -158,7 +161,13 @@ public record LadderResult(
      */
     public Reading coverage(String rung) {
         int k = rung(rung);
-        return Shares.withDefaults().of(observed.get(k), reachedOrBeyond.get(k));
+        return share(observed.get(k), reachedOrBeyond.get(k));
+    }
+
+    private Reading share(long above, long below) {
+        return below == 0 && subjects > 0
+                ? Absent.because(Reason.ZERO_DENOMINATOR)
+                : Shares.withDefaults().of(above, below);
     }
 
     private int rung(String name) {

@@ -2,6 +2,7 @@ package io.ckpi.funnel;
 
 import io.ckpi.funnel.internal.LongTally;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ public final class PathAnalysis {
         List<String> names = journeys.names();
         long base = names.size() + 1L;
         LongTally tally = new LongTally();
-        long paths = walk(journeys, (n, codes) -> {
+        long paths = walk(journeys, (n, codes, start) -> {
             long from = names.size();
             for (int i = 0; i <= n; i++) {
                 long to = i < n ? codes[i] : names.size();
@@ -102,7 +103,7 @@ public final class PathAnalysis {
                     "k is below 1, or too large for " + names.size() + " event names: " + k);
         }
         LongTally tally = new LongTally();
-        long paths = walk(journeys, (n, codes) -> {
+        long paths = walk(journeys, (n, codes, start) -> {
             for (int i = 0; i + k <= n; i++) {
                 long key = 0;
                 for (int j = i; j < i + k; j++) {
@@ -132,7 +133,7 @@ public final class PathAnalysis {
     public PathCounts wholePaths(Journeys journeys) {
         List<String> names = journeys.names();
         Map<List<Integer>, long[]> tally = new HashMap<>();
-        long paths = walk(journeys, (n, codes) -> tally.computeIfAbsent(
+        long paths = walk(journeys, (n, codes, start) -> tally.computeIfAbsent(
                         Arrays.stream(codes, 0, Math.min(n, LONGEST)).boxed().toList(), path -> new long[1])[0]++);
         Map<List<String>, Long> counts = new HashMap<>();
         tally.forEach((path, count) -> counts.put(path.stream().map(names::get).toList(), count[0]));
@@ -152,7 +153,7 @@ public final class PathAnalysis {
         }
         List<String> names = journeys.names();
         long[][] counts = new long[depth][names.size() + 1];
-        long paths = walk(journeys, (n, codes) -> {
+        long paths = walk(journeys, (n, codes, start) -> {
             for (int i = 0; i < depth; i++) {
                 counts[i][i < n ? codes[i] : names.size()]++;
             }
@@ -170,6 +171,83 @@ public final class PathAnalysis {
         return new StepMatrix(paths, steps);
     }
 
+    /**
+     * Which paths have an event of step k, and which of these an event of step k + 1 after it, whatever came before: the
+     * steps pair by pair, beside the levels of the chain through all steps in the order of the path.
+     *
+     * @throws IllegalArgumentException if there are fewer than 2 steps or no such property
+     */
+    public StepPairs pairs(Journeys journeys, List<Step> steps) {
+        return pairs(journeys, steps, Instant.ofEpochMilli(Long.MIN_VALUE), Instant.ofEpochMilli(Long.MAX_VALUE));
+    }
+
+    /**
+     * The same for the paths whose first event is at or after {@code from} and before {@code until}.
+     *
+     * @throws IllegalArgumentException also if a time lies beyond the milliseconds of a long
+     */
+    public StepPairs pairs(Journeys journeys, List<Step> steps, Instant from, Instant until) {
+        int k = steps.size();
+        if (k < 2) {
+            throw new IllegalArgumentException("fewer than 2 steps: " + k);
+        }
+        long begin = millis("from", from);
+        long end = millis("until", until);
+        boolean[][] meets = new boolean[k][journeys.names().size()];
+        for (int j = 0; j < k; j++) {
+            for (String name : steps.get(j).anyOf()) {
+                int code = journeys.code(name);
+                if (code >= 0) {
+                    meets[j][code] = true;
+                }
+            }
+        }
+        long[] at = new long[k];
+        long[] then = new long[k - 1];
+        long[] chain = new long[k];
+        long[] paths = new long[1];
+        boolean[] met = new boolean[k];
+        boolean[] followed = new boolean[k];
+        walk(journeys, (n, codes, start) -> {
+            if (start < begin || start >= end) {
+                return;
+            }
+            paths[0]++;
+            Arrays.fill(met, false);
+            Arrays.fill(followed, false);
+            int level = 0;
+            for (int i = 0; i < n; i++) {
+                for (int j = k - 1; j >= 0; j--) { // descending: one event is not two steps of a pair
+                    if (meets[j][codes[i]]) {
+                        followed[j] |= j > 0 && met[j - 1];
+                        met[j] = true;
+                    }
+                }
+                level += level < k && meets[level][codes[i]] ? 1 : 0;
+            }
+            for (int j = 0; j < k; j++) {
+                at[j] += met[j] ? 1 : 0;
+                chain[j] += level > j ? 1 : 0;
+                if (j > 0) {
+                    then[j - 1] += followed[j] ? 1 : 0;
+                }
+            }
+        });
+        return new StepPairs(steps, paths[0], list(at), list(then), list(chain));
+    }
+
+    private static List<Long> list(long[] counts) {
+        return Arrays.stream(counts).boxed().toList();
+    }
+
+    private static long millis(String name, Instant at) {
+        try {
+            return at.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(name + " is out of range: " + at, e);
+        }
+    }
+
     private static void refuse(Journeys journeys, String name) {
         if (journeys.code(name) >= 0) {
             throw new IllegalArgumentException("an event is called " + name + ", as a state of the paths is");
@@ -177,8 +255,8 @@ public final class PathAnalysis {
     }
 
     private interface Walk {
-        /** One path: its first {@code n} codes. */
-        void path(int n, int[] codes);
+        /** One path: its first {@code n} codes and the time of its first event. */
+        void path(int n, int[] codes, long start);
     }
 
     private long walk(Journeys journeys, Walk walk) {
@@ -198,15 +276,17 @@ public final class PathAnalysis {
             int size = cursor.size();
             codes = size > codes.length ? new int[Math.max(size, 2 * codes.length)] : codes;
             int n = 0;
+            long start = cursor.millis(0);
             for (int i = 0; i < size; i++) {
                 if (i > 0 && apart(cursor.millis(i - 1), cursor.millis(i)) > limit) {
-                    walk.path(n, codes);
+                    walk.path(n, codes, start);
                     paths++;
                     n = 0;
+                    start = cursor.millis(i);
                 }
                 n = put(codes, n, cursor.code(i));
             }
-            walk.path(n, codes);
+            walk.path(n, codes, start);
             paths++;
         }
         return paths;
@@ -240,15 +320,19 @@ public final class PathAnalysis {
         }
         int[][] codes = new int[index.size()][];
         int[] n = new int[codes.length];
+        long[] start = new long[codes.length];
         for (int i = 0; i < size; i++) {
             int p = of[i];
             if (p >= 0) {
-                codes[p] = codes[p] == null ? new int[lengths[p]] : codes[p];
+                if (codes[p] == null) {
+                    codes[p] = new int[lengths[p]];
+                    start[p] = cursor.millis(i);
+                }
                 n[p] = put(codes[p], n[p], cursor.code(i));
             }
         }
         for (int p = 0; p < codes.length; p++) {
-            walk.path(n[p], codes[p]);
+            walk.path(n[p], codes[p], start[p]);
         }
         return codes.length;
     }

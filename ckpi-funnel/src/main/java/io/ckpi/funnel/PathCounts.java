@@ -1,6 +1,8 @@
 package io.ckpi.funnel;
 
+import io.ckpi.core.Absent;
 import io.ckpi.core.Reading;
+import io.ckpi.core.Reason;
 import io.ckpi.core.stat.Shares;
 import java.util.Collections;
 import java.util.Comparator;
@@ -116,19 +118,25 @@ public final class PathCounts {
 
     /**
      * The share of this run among all that begin with the same event, with Wilson's interval: of transitions the row rate of
-     * the transition matrix. The interval takes the runs for independent; a path that goes in circles makes it too short.
+     * the transition matrix. {@link Reason#ZERO_DENOMINATOR} if none begins so. The interval takes the runs for independent; a path that goes in circles makes it too short.
      */
     public Reading rate(String... events) {
         return events.length == 0
-                ? Shares.withDefaults().of(0, 0)
-                : Shares.withDefaults().of(count(events), from.getOrDefault(events[0], 0L));
+                ? Absent.because(Reason.NO_DATA)
+                : share(count(events), from.getOrDefault(events[0], 0L));
     }
 
     /** The share of this run among all that end with the same event, with Wilson's interval. */
     public Reading rateBefore(String... events) {
         return events.length == 0
-                ? Shares.withDefaults().of(0, 0)
-                : Shares.withDefaults().of(count(events), to.getOrDefault(events[events.length - 1], 0L));
+                ? Absent.because(Reason.NO_DATA)
+                : share(count(events), to.getOrDefault(events[events.length - 1], 0L));
+    }
+
+    private Reading share(long above, long below) {
+        return below == 0 && paths > 0
+                ? Absent.because(Reason.ZERO_DENOMINATOR)
+                : Shares.withDefaults().of(above, below);
     }
 
     /** The sums of two disjoint sets of paths. */

@@ -375,7 +375,7 @@ class LadderTest {
         LadderResult result = Ladder.leads().measure(records);
         assertThat(result.rate("VISITOR", "CUSTOMER").value().orElseThrow()).isEqualTo(0.5);
         assertThat(result.coverage("LEAD").value().orElseThrow()).isEqualTo(0.5);
-        assertThat(result.coverage("ADVOCATE").why()).contains(Reason.NO_DATA);
+        assertThat(result.coverage("ADVOCATE").why()).contains(Reason.ZERO_DENOMINATOR);
         assertThatThrownBy(() -> result.rate("CUSTOMER", "LEAD")).hasMessage("LEAD is not above CUSTOMER");
         assertThatThrownBy(() -> result.rate("CLIENT", "LEAD")).hasMessage("no rung of the ladder: CLIENT");
         assertThatThrownBy(() -> result.plus(Ladder.journey().measure(new StageRecords())))

@@ -172,7 +172,7 @@ class PathAnalysisTest {
                 .containsExactly("START>b", "a>END", "b>END", "b>a");
         assertThat(counts.previous("END")).extracting(PathCounts.Run::count).containsExactly(1L, 1L);
         assertThat(counts.rateBefore("a", "END").value().orElseThrow()).isEqualTo(0.5);
-        assertThat(counts.rate("nobody", "a").why()).contains(Reason.NO_DATA);
+        assertThat(counts.rate("nobody", "a").why()).contains(Reason.ZERO_DENOMINATOR);
     }
 
     @Test
