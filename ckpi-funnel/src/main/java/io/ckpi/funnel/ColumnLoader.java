@@ -58,6 +58,11 @@ final class ColumnLoader {
             greatest = Math.max(greatest, epochSeconds[i]);
             leastSubject = Math.min(leastSubject, subjects[i]);
         }
+        int drops = 0;
+        for (int i = 1; i < n; i++) {
+            drops += epochSeconds[i] < epochSeconds[i - 1] ? 1 : 0;
+        }
+        boolean timeOrdered = drops == 0;
         if (codes == null || n == 0 || leastSubject < 0 || (long) greatest - least > Integer.MAX_VALUE) {
             JourneysBuilder builder = JourneysBuilder.ofIntegers(names);
             for (int i = 0; i < n; i++) {
@@ -76,7 +81,7 @@ final class ColumnLoader {
         Parallel.run(threads, count, p -> {
             int first = p << Part.SHIFT;
             parts[p] = new PartLoader(first, Math.min(Part.SUBJECTS, limit - first), names.size())
-                    .packed(keys, p == 0 ? 0 : ends[p - 1], ends[p], 0);
+                    .packed(keys, p == 0 ? 0 : ends[p - 1], ends[p], 0, timeOrdered);
         });
         Dictionary dictionary = JourneysBuilder.dictionary(names);
         return JourneysBuilder.journeys(

@@ -41,31 +41,39 @@ final class PartLoader {
         return (int) (key >> 32);
     }
 
-    /** Rows as keys; {@code shift} is taken from their seconds. The keys may be overwritten. */
-    Part packed(long[] keys, int from, int to, int shift) {
+    /**
+     * Rows as keys; {@code shift} is taken from their seconds. The keys may be overwritten.
+     *
+     * @param timeOrdered true if the rows are known to stand in order of time; false if that is to be found out
+     */
+    Part packed(long[] keys, int from, int to, int shift, boolean timeOrdered) {
         int[] offsets = new int[subjects + 1];
         int n = to - from;
         int[] times = new int[n];
         byte[] bytes = names <= 255 ? new byte[n] : null;
         int[] wide = bytes == null ? new int[n] : null;
         int[] counts = new int[Part.SUBJECTS + 1];
-        long timeDrops = 0;
-        int subjectDrops = 0;
-        long dropsWithin = 0;
-        int lastLocal = 0;
-        int lastTime = Integer.MIN_VALUE;
         for (int i = from; i < to; i++) {
-            long key = keys[i];
-            int local = (int) key >>> CODE_BITS;
-            int time = (int) (key >> 32);
-            counts[local + 1]++;
-            long drop = (long) time - lastTime >> 63;
-            int step = local - lastLocal;
-            timeDrops |= drop;
-            subjectDrops |= step;
-            dropsWithin |= drop & ~(long) (step | -step) >> 63;
-            lastLocal = local;
-            lastTime = time;
+            counts[((int) keys[i] >>> CODE_BITS) + 1]++;
+        }
+        int subjectDrops = -1;
+        long dropsWithin = 0;
+        long timeDrops = 0;
+        if (!timeOrdered) {
+            subjectDrops = 0;
+            int lastLocal = 0;
+            int lastTime = Integer.MIN_VALUE;
+            for (int i = from; i < to; i++) {
+                int local = (int) keys[i] >>> CODE_BITS;
+                int time = (int) (keys[i] >> 32);
+                long drop = (long) time - lastTime >> 63;
+                int step = local - lastLocal;
+                timeDrops |= drop;
+                subjectDrops |= step;
+                dropsWithin |= drop & ~(long) (step | -step) >> 63;
+                lastLocal = local;
+                lastTime = time;
+            }
         }
         for (int s = 0; s < Part.SUBJECTS; s++) {
             counts[s + 1] += counts[s];

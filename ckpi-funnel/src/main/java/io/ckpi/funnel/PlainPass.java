@@ -12,6 +12,7 @@ import java.util.Arrays;
 final class PlainPass {
 
     private static final int NONE = Integer.MIN_VALUE;
+    private static final int SLOTS = 128;
 
     private PlainPass() {}
 
@@ -20,7 +21,9 @@ final class PlainPass {
         int steps = plan.steps;
         int window = (int) Math.min(plan.limit, Integer.MAX_VALUE);
         int[] offsets = part.offsets;
-        int[] best = new int[steps + 2];
+        // a length that masks prove enough: no bounds checks in the loop
+        int[] best = new int[SLOTS];
+        Arrays.fill(best, NONE);
         int from = offsets[0];
         boolean ties = part.tied != null;
         for (int s = 0; s < offsets.length - 1; s++) {
@@ -29,19 +32,18 @@ final class PlainPass {
                 from = to;
                 continue;
             }
-            Arrays.fill(best, NONE);
             for (int e = from; e < to; e++) {
                 int t = seconds[e];
-                int k = map[bytes[e] & 0xFF];
-                int previous = best[k - 1];
-                int own = best[k];
+                int k = map[bytes[e] & 0xFF] & SLOTS - 1;
                 best[0] = t;
-                previous = k == 1 ? t : previous;
+                int previous = best[k - 1 & SLOTS - 1];
+                int own = best[k];
                 best[k] = previous >= t - window ? previous : own;
             }
             int level = 0;
             for (int k = 1; k <= steps; k++) {
-                level += best[k] != NONE ? 1 : 0;
+                level += best[k] >= 0 ? 1 : 0;
+                best[k] = NONE;
             }
             exactly[level]++;
             if (levels.length > 0) {

@@ -12,18 +12,27 @@ final class TieScan {
     long duplicates;
 
     TieScan(Part part) {
-        int[] offsets = part.offsets;
-        int local = 0;
         int n = part.events();
         int[] seconds = part.seconds;
-        for (int e = 1; e < n; e++) {
-            if (seconds != null ? seconds[e] != seconds[e - 1] : part.tick(e) != part.tick(e - 1)) {
-                continue;
+        int local = 0;
+        int e = 1;
+        while (true) {
+            if (seconds != null) {
+                e = nextEqual(seconds, e, n);
+            } else {
+                while (e < n && part.tick(e) != part.tick(e - 1)) {
+                    e++;
+                }
             }
+            if (e >= n) {
+                return;
+            }
+            int[] offsets = part.offsets;
             if (e >= offsets[local + 1]) {
                 local = subjectOf(offsets, e);
             }
             if (offsets[local] == e) {
+                e++;
                 continue;
             }
             if (tied == null) {
@@ -35,8 +44,18 @@ final class TieScan {
                 to++;
             }
             duplicates += repeats(part, e - 1, to);
-            e = to - 1;
+            e = to;
         }
+    }
+
+    /** The first position from {@code from} whose time equals the one before, or {@code to}. */
+    private static int nextEqual(int[] seconds, int from, int to) {
+        for (int e = from; e < to; e++) {
+            if (seconds[e] == seconds[e - 1]) {
+                return e;
+            }
+        }
+        return to;
     }
 
     private static int subjectOf(int[] offsets, int event) {
