@@ -43,6 +43,8 @@ public final class KeptResult {
 
     private static final String BEGIN = "<template id=\"" + Page.RECORD_ID + "\">";
     private static final String END = "</template>";
+    /** Bytes that may stand in front: white space and those of a byte order mark. */
+    private static final String MARK_OR_SPACE = " \t\r\n\u00EF\u00BB\u00BF";
 
     private final Kind kind;
     private final StoredResult result;
@@ -86,12 +88,8 @@ public final class KeptResult {
     public static KeptResult read(byte[] utf8) {
         Objects.requireNonNull(utf8, "utf8");
         int start = 0;
-        while (start < utf8.length
-                && (utf8[start] == (byte) 0xEF
-                        || utf8[start] == (byte) 0xBB
-                        || utf8[start] == (byte) 0xBF
-                        || utf8[start] <= ' ' && utf8[start] >= 0)) {
-            start++; // a byte order mark, white space
+        while (start < utf8.length && MARK_OR_SPACE.indexOf(utf8[start] & 0xFF) >= 0) {
+            start++;
         }
         if (start < utf8.length && utf8[start] == '<') {
             String page = new String(utf8, StandardCharsets.UTF_8);
