@@ -154,7 +154,8 @@ final class SourceOptions {
         return options;
     }
 
-    private ZoneId zone() {
+    /** The zone of days. */
+    ZoneId zone() {
         if (zone == null) {
             return demo ? DEMO_ZONE : ZoneId.of("UTC");
         }
