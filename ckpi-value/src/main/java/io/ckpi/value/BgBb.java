@@ -107,6 +107,7 @@ public final class BgBb implements LtvModel {
         return Outcome.of(new Fit<>(
                 new BgBb(form, answer.best().p(), cadence),
                 answer.best(),
+                answer.best().evaluations(),
                 Double.isNaN(answer.certificate()) ? OptionalDouble.empty() : OptionalDouble.of(answer.certificate()),
                 weights,
                 w -> new BgBbLikelihood(groups.withWeight(w), form),

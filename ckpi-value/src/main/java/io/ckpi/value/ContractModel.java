@@ -154,6 +154,7 @@ public abstract sealed class ContractModel implements LtvModel permits Sbg, BdW 
         return Outcome.of(new Fit<>(
                 maker.apply(law, cadence),
                 answer.best(),
+                answer.best().evaluations(),
                 Double.isNaN(answer.certificate()) ? OptionalDouble.empty() : OptionalDouble.of(answer.certificate()),
                 weights,
                 w -> ContractFit.likelihood(w, law),

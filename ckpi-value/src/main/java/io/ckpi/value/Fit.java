@@ -29,6 +29,7 @@ public final class Fit<M> {
     private final List<String> names;
     private final Boundary boundary;
     private final Newton.Maximum maximum;
+    private final int evaluations;
     private final OptionalDouble certificate;
     private final double[] weights;
     private final Function<double[], Likelihood> likelihood;
@@ -37,6 +38,7 @@ public final class Fit<M> {
     Fit(
             M model,
             Newton.Maximum maximum,
+            int evaluations,
             OptionalDouble certificate,
             double[] weights,
             Function<double[], Likelihood> likelihood,
@@ -51,6 +53,7 @@ public final class Fit<M> {
             this.boundary = spend.boundary();
         }
         this.maximum = maximum;
+        this.evaluations = evaluations;
         this.certificate = certificate;
         this.weights = weights;
         this.likelihood = likelihood;
@@ -69,7 +72,7 @@ public final class Fit<M> {
 
     /** The proof. */
     public Convergence convergence() {
-        return new Convergence(maximum.iterations(), maximum.gradient(), maximum.concave(), certificate);
+        return new Convergence(maximum.iterations(), evaluations, maximum.gradient(), maximum.concave(), certificate);
     }
 
     /** The log-likelihood of all customers at the maximum. */

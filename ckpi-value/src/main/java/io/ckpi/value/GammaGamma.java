@@ -254,6 +254,7 @@ public final class GammaGamma {
         return Outcome.of(new Fit<>(
                 new GammaGamma(kind, best.p()),
                 best,
+                best.evaluations(),
                 OptionalDouble.empty(),
                 weight,
                 w -> new SpendLikelihood(kind, xs, ms, log, w),

@@ -218,6 +218,7 @@ public abstract sealed class TransactionModel implements LtvModel permits BgNbd,
         return Outcome.of(new Fit<>(
                 maker.apply(form, answer.best().p()),
                 answer.best(),
+                answer.evaluations(),
                 certificate,
                 groups.weight(),
                 weights -> ParetoLikelihood.of(groups.withWeight(weights), form),

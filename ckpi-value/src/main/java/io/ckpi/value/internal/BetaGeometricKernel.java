@@ -16,7 +16,9 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
  */
 final class BetaGeometricKernel implements Kernel {
 
+    private static final double[] ONE = {1};
     private static final double FAR = 1e4;
+    private static final int UNCHECKED = 4;
     private static final double MOST_TERMS = 1e6;
     private static final double MOST_TERMS_ERLANG = 3e8;
 
@@ -184,6 +186,9 @@ final class BetaGeometricKernel implements Kernel {
 
         /** How many events of the clock have passed since the last purchase: ω_i. */
         private double[] phases(double tx, double age) {
+            if (k == 1) {
+                return ONE;
+            }
             double[] omega = new double[k];
             omega[0] = 1;
             double sum = 1;
@@ -328,15 +333,16 @@ final class BetaGeometricKernel implements Kernel {
             double top = stayB;
             double bottom = a + stayB;
             for (int n = 0; ; ) {
-                double ratio = (first + w * n) / (n + 1);
-                p *= ratio;
-                f += e;
-                e *= top / bottom;
-                top++;
-                bottom++;
-                n++;
-                double term = p * f;
-                sum += term;
+                double ratio = 0;
+                double term = 0;
+                for (int end = n + UNCHECKED; n < end; n++) {
+                    ratio = (first + w * n) / (n + 1);
+                    p *= ratio;
+                    f += e;
+                    e *= (top + n) / (bottom + n);
+                    term = p * f;
+                    sum += term;
+                }
                 if (ratio < 0.999 && term * ratio * (n + 1) < 1e-17 * sum * ((1 - ratio) * n - ratio)) {
                     return sum;
                 }

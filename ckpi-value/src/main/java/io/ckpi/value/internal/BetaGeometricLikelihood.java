@@ -216,9 +216,104 @@ public final class BetaGeometricLikelihood implements Likelihood {
             log[day] = q.gamma ? Math.log(q.alpha + t) : t;
             inverse[day] = q.gamma ? 1 / (q.alpha + t) : 0;
         }
-        return Chunks.sum(groups.size(), Slots.WIDTH, (from, to, out) -> add(q, d, log, inverse, from, to, out));
+        return Chunks.sum(groups.size(), Slots.WIDTH, (from, to, out) -> {
+            if (form.k() > 1) {
+                add(q, d, log, inverse, from, to, out);
+            } else {
+                addRuns(q, d, log, inverse, from, to, out);
+            }
+        });
     }
 
+    /**
+     * Without regularity: groups of equal x stand together, and what depends on x alone is multiplied in once per run. In a
+     * run D = ∇U − ∇S is (−δ, −Rι, D2, D3) with δ = ln((α+t_x)/(α+T)) and ι = 1/(α+t_x) − 1/(α+T).
+     */
+    private void addRuns(Params q, Dropouts d, double[] log, double[] inverse, int from, int to, double[] out) {
+        int[] xs = groups.x();
+        int[] lasts = groups.last();
+        int[] ages = groups.age();
+        double[] weights = groups.weight();
+        int end;
+        for (int start = from; start < to; start = end) {
+            int x = xs[start];
+            end = start + 1;
+            while (end < to && xs[end] == x) {
+                end++;
+            }
+            double rate = q.gamma ? q.r + x : q.r;
+            boolean left = d.left[x];
+            double offset = d.u[x] - d.s[x];
+            double value = 0;
+            double all = 0;
+            double sumLog = 0;
+            double sumInverse = 0;
+            double sumSquare = 0;
+            double v0 = 0;
+            double vLog = 0;
+            double vInverse = 0;
+            double vSquare = 0;
+            double c0 = 0;
+            double cLog = 0;
+            double cInverse = 0;
+            double cLogLog = 0;
+            double cLogInverse = 0;
+            double cInverseInverse = 0;
+            for (int i = start; i < end; i++) {
+                double w = weights[i];
+                int age = ages[i];
+                double logAge = log[age];
+                double invAge = inverse[age];
+                all += w;
+                sumLog += w * logAge;
+                sumInverse += w * invAge;
+                sumSquare += w * invAge * invAge;
+                if (left) {
+                    int last = lasts[i];
+                    double delta = log[last] - logAge;
+                    double invLast = inverse[last];
+                    double iota = invLast - invAge;
+                    double gap = offset - rate * delta;
+                    double e = Math.exp(-Math.abs(gap));
+                    double part = 1 / (1 + e);
+                    value += w * (Math.max(gap, 0) + Math.log1p(e));
+                    double wv = w * (gap > 0 ? part : e * part);
+                    v0 += wv;
+                    vLog += wv * delta;
+                    vInverse += wv * iota;
+                    vSquare += wv * iota * (invLast + invAge);
+                    double c = w * e * part * part;
+                    double cd = c * delta;
+                    double ci = c * iota;
+                    c0 += c;
+                    cLog += cd;
+                    cInverse += ci;
+                    cLogLog += cd * delta;
+                    cLogInverse += cd * iota;
+                    cInverseInverse += ci * iota;
+                }
+            }
+            double d2 = left ? d.u0[x] - d.s0[x] : 0;
+            double d3 = left ? d.u1[x] : 0;
+            out[0] += value - rate * sumLog + all * d.s[x];
+            out[1] -= sumLog + vLog;
+            out[2] -= rate * (sumInverse + vInverse);
+            out[3] += all * d.s0[x] + v0 * d2;
+            out[4] += v0 * d3;
+            out[5] += cLogLog;
+            out[6] += rate * cLogInverse - sumInverse - vInverse;
+            out[7] -= d2 * cLog;
+            out[8] -= d3 * cLog;
+            out[9] += rate * (sumSquare + vSquare) + rate * rate * cInverseInverse;
+            out[10] -= rate * d2 * cInverse;
+            out[11] -= rate * d3 * cInverse;
+            out[12] += (all - v0) * d.s00[x] + (left ? v0 * d.u00[x] : 0) + c0 * d2 * d2;
+            out[13] += c0 * d2 * d3;
+            out[14] += (left ? v0 * d.u11[x] : 0) + c0 * d3 * d3;
+        }
+    }
+
+    /** With regularity, group by group. */
     private void add(
             Params q, Dropouts d, double[] log, double[] inverse, int from, int to, double[] out) {
         int[] xs = groups.x();
@@ -226,7 +321,7 @@ public final class BetaGeometricLikelihood implements Likelihood {
         int[] ages = groups.age();
         double[] weights = groups.weight();
         int k = form.k();
-        Erlang erlang = k > 1 ? new Erlang(k, q.gamma) : null;
+        Erlang erlang = new Erlang(k, q.gamma);
         double value = 0;
         double g0 = 0;
         double g1 = 0;
@@ -254,18 +349,15 @@ public final class BetaGeometricLikelihood implements Likelihood {
             double s = -rate * log[age] + d.s[x];
             double s0 = -log[age];
             double s1 = -rate * inverse[age];
-            double s00 = 0;
             double s01 = -inverse[age];
             double s11 = -s1 * inverse[age];
-            if (erlang != null) {
-                erlang.at(rate, (age - lasts[i]) / groups.unit(), inverse[age]);
-                s += erlang.log;
-                s0 += erlang.d0;
-                s1 += erlang.d1;
-                s00 += erlang.d00;
-                s01 += erlang.d01;
-                s11 += erlang.d11;
-            }
+            erlang.at(rate, (age - lasts[i]) / groups.unit(), inverse[age]);
+            s += erlang.log;
+            s0 += erlang.d0;
+            s1 += erlang.d1;
+            double s00 = erlang.d00;
+            s01 += erlang.d01;
+            s11 += erlang.d11;
             double s2 = d.s0[x];
             if (!d.left[x]) {
                 value += w * s;

@@ -22,6 +22,7 @@ public final class Newton {
      * @param gradient the largest derivative in logarithms, in absolute value
      * @param hessian second derivatives in the parameters themselves
      * @param iterations steps tried
+     * @param evaluations evaluations of the log-likelihood
      * @param stationary whether the gradient is as small as it must be
      * @param concave whether −H in logarithms is positive definite
      * @param abandoned whether a parameter has moved by a factor of a million
@@ -33,6 +34,7 @@ public final class Newton {
             double gradient,
             double[][] hessian,
             int iterations,
+            int evaluations,
             boolean stationary,
             boolean concave,
             boolean abandoned) {
@@ -54,6 +56,7 @@ public final class Newton {
         double[] g = new double[n];
         double[][] h = new double[n][n];
         double value = f.evaluate(p, g, h);
+        int evaluations = 1;
         double[] gNext = new double[n];
         double[][] hNext = new double[n][n];
         double[] pNext = new double[n];
@@ -90,6 +93,7 @@ public final class Newton {
                 break;
             }
             double nextValue = f.evaluate(pNext, gNext, hNext);
+            evaluations++;
             if (Double.isFinite(nextValue)
                     && nextValue >= value - 1e-12 * Math.abs(value)
                     && Double.isFinite(max(gNext))) {
@@ -129,7 +133,7 @@ public final class Newton {
             }
         }
         return new Maximum(
-                p, value, max(gTheta), h, iterations, stationary, Matrices.cholesky(minus) != null, far);
+                p, value, max(gTheta), h, iterations, evaluations, stationary, Matrices.cholesky(minus) != null, far);
     }
 
     private static double share(double theta) {

@@ -27,8 +27,9 @@ public final class TransactionFit {
      * @param best where the search ended
      * @param certificate the one-sided derivative from the limit into the interior, at most 0 for a maximum; NaN if the
      *     model is not at a limit or the limit has none
+     * @param evaluations evaluations of log-likelihoods in all searches
      */
-    public record Answer(Form form, Newton.Maximum best, double certificate) {}
+    public record Answer(Form form, Newton.Maximum best, double certificate, int evaluations) {}
 
     /** Fits a family with Erlang-k gaps; null if nothing converged. */
     public static @Nullable Answer fit(Groups groups, Family family, int k) {
@@ -48,9 +49,11 @@ public final class TransactionFit {
                 ? new double[][] {{1, rate, 1, rate}, {1, rate, 0.05, 0.01 * mean}}
                 : new double[][] {{1, rate, 1, 2}, {1, rate, 0.02, 0.1}};
         List<Candidate> all = new ArrayList<>();
+        int evaluations = 0;
         double[] from = {1, rate};
         for (double[] start : starts) {
             Newton.Maximum at = maximise(groups, full, start);
+            evaluations += at.evaluations();
             if (at.proved()) {
                 all.add(new Candidate(full, at));
                 from = new double[] {at.p()[0], at.p()[1]};
@@ -61,18 +64,20 @@ public final class TransactionFit {
         double second = pareto ? rate : 2;
         for (Dropout limit : new Dropout[] {Dropout.NONE, Dropout.POINT, Dropout.POLARISED}) {
             double[] start = limit == Dropout.NONE ? from : new double[] {from[0], from[1], leave};
-            add(all, groups, full.with(Rate.GAMMA, limit), start);
+            evaluations += add(all, groups, full.with(Rate.GAMMA, limit), start);
         }
-        add(all, groups, full.with(Rate.POINT, Dropout.MIXED), new double[] {lambda, 1, second});
+        evaluations += add(all, groups, full.with(Rate.POINT, Dropout.MIXED), new double[] {lambda, 1, second});
         boolean interior = all.stream().anyMatch(c -> c.form.equals(full));
         Candidate best = best(all);
         if (!interior || best != null && !best.form.equals(full)) {
-            add(all, groups, full.with(Rate.POINT, Dropout.NONE), new double[] {lambda});
-            add(all, groups, full.with(Rate.POINT, Dropout.POINT), new double[] {lambda, leave});
-            add(all, groups, full.with(Rate.POINT, Dropout.POLARISED), new double[] {lambda, 0.2});
+            evaluations += add(all, groups, full.with(Rate.POINT, Dropout.NONE), new double[] {lambda});
+            evaluations += add(all, groups, full.with(Rate.POINT, Dropout.POINT), new double[] {lambda, leave});
+            evaluations += add(all, groups, full.with(Rate.POINT, Dropout.POLARISED), new double[] {lambda, 0.2});
             best = best(all);
         }
-        return best == null ? null : new Answer(best.form, best.at, certificate(groups, best.form, best.at));
+        return best == null
+                ? null
+                : new Answer(best.form, best.at, certificate(groups, best.form, best.at), evaluations);
     }
 
     /** Fits gamma rates, or one rate, to customers of whom nobody leaves; null if nothing converged. */
@@ -87,10 +92,10 @@ public final class TransactionFit {
         }
         List<Candidate> all = new ArrayList<>();
         Form form = Form.full(Family.MBG, 1).with(Rate.GAMMA, Dropout.NONE);
-        add(all, groups, form, new double[] {1, 0.3 * ages / customers});
-        add(all, groups, form.with(Rate.POINT, Dropout.NONE), new double[] {repeats / ages});
+        int evaluations = add(all, groups, form, new double[] {1, 0.3 * ages / customers});
+        evaluations += add(all, groups, form.with(Rate.POINT, Dropout.NONE), new double[] {repeats / ages});
         Candidate best = best(all);
-        return best == null ? null : new Answer(best.form, best.at, Double.NaN);
+        return best == null ? null : new Answer(best.form, best.at, Double.NaN, evaluations);
     }
 
     private record Candidate(Form form, Newton.Maximum at) {}
@@ -99,11 +104,12 @@ public final class TransactionFit {
         return Newton.maximise(ParetoLikelihood.of(groups, form), start);
     }
 
-    private static void add(List<Candidate> all, Groups groups, Form form, double[] start) {
+    private static int add(List<Candidate> all, Groups groups, Form form, double[] start) {
         Newton.Maximum at = maximise(groups, form, start);
         if (at.proved()) {
             all.add(new Candidate(form, at));
         }
+        return at.evaluations();
     }
 
     /** Of those whose likelihood is the highest but for a tie, the one with fewest parameters. */
