@@ -137,7 +137,8 @@ final class BalanceDraws {
     }
 
     /** Draws by number; null where a model could not be refitted. */
-    @Nullable Draw[] draws(int count, long seed) {
+    @Nullable
+    Draw[] draws(int count, long seed) {
         boolean refit = groupOf.length <= UnitEconomics.REFITTED;
         List<? extends TransactionModel> drawn = refit ? List.of() : visits.draws(Errors.SANDWICH, count, seed);
         List<GammaGamma> spends = money.draws(Errors.SANDWICH, count, seed + 1);

@@ -156,6 +156,8 @@ record BalanceReadings(CacDefinition definition, Horizon horizon, double level, 
 
     private static Reading small(Estimate estimate, long acquired) {
         return new Measured(
-                acquired < FEW ? estimate.withFlag(Flag.of(Flag.Code.SMALL_SAMPLE, Long.toString(acquired))) : estimate);
+                acquired < FEW
+                        ? estimate.withFlag(Flag.of(Flag.Code.SMALL_SAMPLE, Long.toString(acquired)))
+                        : estimate);
     }
 }

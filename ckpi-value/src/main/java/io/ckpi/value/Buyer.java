@@ -105,9 +105,6 @@ public record Buyer(LocalDate firstDay, LocalDate lastDay, int days, long spend,
             throw new IllegalArgumentException("lastDay " + lastDay + " is after the end " + end);
         }
         return History.ofDays(
-                repeats(),
-                ChronoUnit.DAYS.between(firstDay, lastDay),
-                ChronoUnit.DAYS.between(firstDay, end),
-                cadence);
+                repeats(), ChronoUnit.DAYS.between(firstDay, lastDay), ChronoUnit.DAYS.between(firstDay, end), cadence);
     }
 }

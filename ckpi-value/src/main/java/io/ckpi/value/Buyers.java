@@ -161,7 +161,8 @@ public final class Buyers {
         for (int i = 0; i < size; i++) {
             int age = last - columns.first[i];
             if (age > Histories.MOST) {
-                throw new IllegalArgumentException("customer " + i + ": age of " + age + " days is above " + Histories.MOST);
+                throw new IllegalArgumentException(
+                        "customer " + i + ": age of " + age + " days is above " + Histories.MOST);
             }
             keys[i] = Histories.key(columns.days[i] - 1, columns.last[i] - columns.first[i], age);
             logGaps += columns.logGaps[i];

@@ -180,7 +180,9 @@ public final class BuyersAccumulator {
         Names sentence =
                 switch (code) {
                     case "NEGATIVE_AMOUNT" ->
-                        new Names("покупки с отрицательной суммой не учтены", "purchases of a negative amount are left out");
+                        new Names(
+                                "покупки с отрицательной суммой не учтены",
+                                "purchases of a negative amount are left out");
                     case "AFTER_END" ->
                         new Names("покупки после конца наблюдения не учтены", "purchases after the end are outside");
                     case "UNREADABLE_AMOUNT" ->
@@ -190,7 +192,9 @@ public final class BuyersAccumulator {
                     case "DUPLICATE_ORDER" ->
                         new Names("повторы номера заказа не учтены", "repeated order numbers are left out");
                     case "NO_RATE" ->
-                        new Names("покупки без курса валюты не учтены", "purchases without an exchange rate are left out");
+                        new Names(
+                                "покупки без курса валюты не учтены",
+                                "purchases without an exchange rate are left out");
                     case "UNKNOWN_REFUND" ->
                         new Names("возвраты неизвестных заказов не учтены", "refunds of unknown orders are left out");
                     case "EXCESS_REFUND" ->

@@ -236,8 +236,7 @@ public final class Clv {
         }
         OptionalDouble ofCustomers = drawn.length == 0 ? OptionalDouble.empty() : variance(buyers, histories, group);
         double ofParameters = variance(drawn);
-        Estimate estimate =
-                Estimate.of(value, unit).withN(size).withMethod("parameters+customers");
+        Estimate estimate = Estimate.of(value, unit).withN(size).withMethod("parameters+customers");
         if (ofCustomers.isEmpty() || !Double.isFinite(ofParameters + ofCustomers.getAsDouble())) {
             return new Measured(estimate.withFlag(Flag.of(Flag.Code.NO_INTERVAL)));
         }

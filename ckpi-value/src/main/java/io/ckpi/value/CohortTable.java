@@ -135,9 +135,7 @@ public final class CohortTable {
     /** Spend up to that age / customers who count, with an interval from the spread between customers. */
     public Reading cumulativeRevenue(String cohort, int age) {
         Cell cell = cell(cohort, age);
-        return cell.counted == 0
-                ? none(cohort)
-                : mean(cohort, cell, cell.spendSoFar);
+        return cell.counted == 0 ? none(cohort) : mean(cohort, cell, cell.spendSoFar);
     }
 
     /** Margin at that age; {@link Reason#NO_DATA} if the log does not know the margin of every purchase. */

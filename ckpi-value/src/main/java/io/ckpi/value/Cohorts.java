@@ -55,12 +55,7 @@ public final class Cohorts {
 
     /** Cohorts of a calendar month, followed by calendar months to the end of the data. */
     public static Cohorts withDefaults() {
-        return new Cohorts(
-                (log, c) -> YearMonth.from(log.firstDay(c)).toString(),
-                true,
-                null,
-                null,
-                Integer.MAX_VALUE);
+        return new Cohorts((log, c) -> YearMonth.from(log.firstDay(c)).toString(), true, null, null, Integer.MAX_VALUE);
     }
 
     /**
@@ -169,14 +164,21 @@ public final class Cohorts {
                 follow(log.table(), c, over[c], begun[c], cells[cohortOf[c]], age);
             }
         }
-        return new CohortTable(cohorts, acquired, outside, cells, log.hasMargins(), log.currency().orElse(null));
+        return new CohortTable(
+                cohorts,
+                acquired,
+                outside,
+                cells,
+                log.hasMargins(),
+                log.currency().orElse(null));
     }
 
     private @Nullable String[] labels(Purchases log) {
         @Nullable String[] labels = new @Nullable String[log.customers()];
         Map<Integer, Integer> known = new HashMap<>(); // the first customer of each first day
         for (int c = 0; c < labels.length; c++) {
-            Integer before = ofDay ? known.putIfAbsent(log.table().day()[log.table().from()[c]], c) : null;
+            Integer before =
+                    ofDay ? known.putIfAbsent(log.table().day()[log.table().from()[c]], c) : null;
             labels[c] = before == null ? label.apply(log, c) : labels[before];
         }
         return labels;

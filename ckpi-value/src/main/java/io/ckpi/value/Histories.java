@@ -137,8 +137,8 @@ public final class Histories {
 
     private static long[] pack(int[] repeats, int[] lastDays, int[] ageDays) {
         if (repeats.length != lastDays.length || repeats.length != ageDays.length) {
-            throw new IllegalArgumentException("repeats has " + repeats.length + " entries, lastDays "
-                    + lastDays.length + ", ageDays " + ageDays.length);
+            throw new IllegalArgumentException("repeats has " + repeats.length + " entries, lastDays " + lastDays.length
+                    + ", ageDays " + ageDays.length);
         }
         long[] keys = new long[repeats.length];
         for (int i = 0; i < keys.length; i++) {
@@ -155,8 +155,8 @@ public final class Histories {
 
     private static void fits(int index, int repeats, int ageDays) {
         if (repeats > MOST || ageDays > MOST) {
-            throw new IllegalArgumentException("history " + index + ": " + (repeats > MOST ? "repeats " + repeats : "age " + ageDays)
-                    + " is above " + MOST);
+            throw new IllegalArgumentException("history " + index + ": "
+                    + (repeats > MOST ? "repeats " + repeats : "age " + ageDays) + " is above " + MOST);
         }
     }
 

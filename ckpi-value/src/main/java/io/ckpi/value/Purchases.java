@@ -88,8 +88,8 @@ public final class Purchases {
         Objects.requireNonNull(currency, "currency");
         int rows = customer.length;
         if (epochDay.length != rows || micros.length != rows) {
-            throw new IllegalArgumentException("customer has " + rows + " rows, epochDay " + epochDay.length
-                    + ", micros " + micros.length);
+            throw new IllegalArgumentException(
+                    "customer has " + rows + " rows, epochDay " + epochDay.length + ", micros " + micros.length);
         }
         long last = end.toEpochDay();
         int most = -1;
@@ -132,8 +132,8 @@ public final class Purchases {
             throw new IllegalArgumentException("a log of numbered customers cannot be merged");
         }
         if (!zone.equals(other.zone) || !end.equals(other.end)) {
-            throw new IllegalArgumentException("the logs end differently: " + end + " " + zone + " and " + other.end + " "
-                    + other.zone);
+            throw new IllegalArgumentException(
+                    "the logs end differently: " + end + " " + zone + " and " + other.end + " " + other.zone);
         }
         if (currency != null && other.currency != null && !currency.equals(other.currency)) {
             throw new IllegalArgumentException("currencies differ: " + currency + " and " + other.currency);
@@ -325,7 +325,9 @@ public final class Purchases {
     public Reading purchaseFrequency(Period period) {
         PairAccumulator sums = new PairAccumulator();
         perCustomer(period, (orders, spend) -> sums.add(orders));
-        return notDue(period) ? Absent.because(Reason.NOT_DUE_YET) : Ratios.withDefaults().mean(sums, Unit.RATIO);
+        return notDue(period)
+                ? Absent.because(Reason.NOT_DUE_YET)
+                : Ratios.withDefaults().mean(sums, Unit.RATIO);
     }
 
     /**

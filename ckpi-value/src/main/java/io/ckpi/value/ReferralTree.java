@@ -81,7 +81,12 @@ public final class ReferralTree {
             }
         }
         List<DataIssue> issues = new ArrayList<>();
-        add(issues, "SELF_REFERRAL", self, "рекомендации самому себе не учтены", "recommendations of oneself are dropped");
+        add(
+                issues,
+                "SELF_REFERRAL",
+                self,
+                "рекомендации самому себе не учтены",
+                "recommendations of oneself are dropped");
         add(
                 issues,
                 "SECOND_REFERRER",
@@ -177,7 +182,8 @@ public final class ReferralTree {
      */
     public double[] credits(double[] value, double indirect) {
         if (value.length != referrer.length) {
-            throw new IllegalArgumentException("value has " + value.length + " entries for " + referrer.length + " people");
+            throw new IllegalArgumentException(
+                    "value has " + value.length + " entries for " + referrer.length + " people");
         }
         for (int i = 0; i < value.length; i++) {
             if (!Double.isFinite(value[i])) {

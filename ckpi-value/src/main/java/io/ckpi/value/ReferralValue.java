@@ -77,7 +77,8 @@ public final class ReferralValue {
 
     /** The same with flows by this period, discounted at this rate. */
     public ReferralValue discount(Rate rate, Cadence newPeriod) {
-        return new ReferralValue(share, Objects.requireNonNull(rate, "rate"), Objects.requireNonNull(newPeriod, "newPeriod"));
+        return new ReferralValue(
+                share, Objects.requireNonNull(rate, "rate"), Objects.requireNonNull(newPeriod, "newPeriod"));
     }
 
     /**
@@ -142,7 +143,10 @@ public final class ReferralValue {
         List<Flow> flows = customer.flows();
         for (int t = flows.size(); t >= 1; t--) { // Horner: from the last period back
             Flow flow = flows.get(t - 1);
-            Money net = Money.zero(currency).plus(flow.margin()).minus(flow.referralCost()).minus(flow.retentionCost());
+            Money net = Money.zero(currency)
+                    .plus(flow.margin())
+                    .minus(flow.referralCost())
+                    .minus(flow.retentionCost());
             gained = (gained + net.doubleValue()) / (1 + perPeriod);
             saved = (saved + flow.savedAcquisition().doubleValue()) / (1 + perPeriod);
         }

@@ -93,7 +93,14 @@ public final class UnitEconomics {
     /** The same with this definition of CAC. */
     public UnitEconomics with(CacDefinition newDefinition) {
         return new UnitEconomics(
-                Objects.requireNonNull(newDefinition, "newDefinition"), organic, label, margin, horizon, draws, seed, level);
+                Objects.requireNonNull(newDefinition, "newDefinition"),
+                organic,
+                label,
+                margin,
+                horizon,
+                draws,
+                seed,
+                level);
     }
 
     /** The same with these channels of a first purchase counted as come by themselves under {@link CacDefinition#paid}. */
@@ -167,15 +174,15 @@ public final class UnitEconomics {
             return Outcome.absent(Absent.because(Reason.NO_DATA));
         }
         if (visits.customers() != log.customers()) {
-            throw new IllegalArgumentException("the fit is of " + visits.customers() + " customers, the log has "
-                    + log.customers());
+            throw new IllegalArgumentException(
+                    "the fit is of " + visits.customers() + " customers, the log has " + log.customers());
         }
         YearMonth first = spend.get(0).month();
         YearMonth last = first;
         for (GroupSpend one : spend) {
             if (!one.salesAndMarketing().currency().equals(currency)) {
-                throw new IllegalArgumentException(
-                        "currencies differ: " + currency + " and " + one.salesAndMarketing().currency());
+                throw new IllegalArgumentException("currencies differ: " + currency + " and "
+                        + one.salesAndMarketing().currency());
             }
             first = one.month().isBefore(first) ? one.month() : first;
             last = one.month().isAfter(last) ? one.month() : last;
@@ -190,14 +197,17 @@ public final class UnitEconomics {
         OptionalDouble rate = rate(log);
         if (rate.isEmpty()) {
             return Outcome.absent(Absent.because(
-                    Reason.INSUFFICIENT_DATA, "no margin is known and no rate is given", "маржа неизвестна и доля не задана"));
+                    Reason.INSUFFICIENT_DATA,
+                    "no margin is known and no rate is given",
+                    "маржа неизвестна и доля не задана"));
         }
         Map<String, Money> costs = costs(spend, last, currency);
         List<String> labels = new ArrayList<>();
         int[] groupOf = groups(log, start, last, costs, labels);
-        BalanceDraws subject = new BalanceDraws(log, groupOf, labels.size(), rate.getAsDouble(), horizon, visits, money);
-        return Outcome.of(new BalanceReadings(definition, horizon, level, currency)
-                .of(labels, costs, subject, draws, seed));
+        BalanceDraws subject =
+                new BalanceDraws(log, groupOf, labels.size(), rate.getAsDouble(), horizon, visits, money);
+        return Outcome.of(
+                new BalanceReadings(definition, horizon, level, currency).of(labels, costs, subject, draws, seed));
     }
 
     private OptionalDouble rate(Purchases log) {

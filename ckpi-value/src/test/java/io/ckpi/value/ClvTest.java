@@ -53,7 +53,10 @@ class ClvTest {
                     ? Cadence.MONTHS
                     : Cadence.WEEKS.times(Double.parseDouble(row.get("period").split(" ")[0]));
             double expected = Double.parseDouble(row.get("expected"));
-            assertThat(clv(row, period).of(weeks(row), Double.parseDouble(row.get("m"))).value().orElseThrow())
+            assertThat(clv(row, period)
+                            .of(weeks(row), Double.parseDouble(row.get("m")))
+                            .value()
+                            .orElseThrow())
                     .as(row.get("case_id"))
                     .isCloseTo(expected, within(Double.parseDouble(row.get("rel_tol")) * expected));
             rows++;
@@ -63,7 +66,8 @@ class ClvTest {
 
     @Test
     void aWeeklyModelIsNotReadAsADailyOne() {
-        // the quickstart of lifetimes gives 140.096 for this customer, because weekly data meet a month of 30 days = 30 "weeks"
+        // the quickstart of lifetimes gives 140.096 for this customer, because weekly data meet a month of 30 days = 30
+        // "weeks"
         Map<String, String> row = Cases.csv("clv_dcf.csv").get(0);
         double m = Double.parseDouble(row.get("m"));
         Clv months = clv(row, Cadence.MONTHS);
@@ -73,10 +77,15 @@ class ClvTest {
         assertThat(months.of(inWeeks.in(Cadence.DAYS), m).value().orElseThrow())
                 .as("the same history in days")
                 .isCloseTo(value, within(1e-9));
-        assertThat(months.discount(Rate.perYear(Math.pow(1.01, 12) - 1)).of(inWeeks, m).value().orElseThrow())
+        assertThat(months.discount(Rate.perYear(Math.pow(1.01, 12) - 1))
+                        .of(inWeeks, m)
+                        .value()
+                        .orElseThrow())
                 .as("the same discount per year")
                 .isCloseTo(value, within(1e-9));
-        assertThat(months.of(new History(2, 30.43, 38.86, Cadence.DAYS), m).value().orElseThrow())
+        assertThat(months.of(new History(2, 30.43, 38.86, Cadence.DAYS), m)
+                        .value()
+                        .orElseThrow())
                 .as("39 days are not 39 weeks")
                 .isNotCloseTo(value, within(5.0));
     }
@@ -86,11 +95,14 @@ class ClvTest {
         Map<String, String> row = Cases.csv("clv_dcf.csv").get(0);
         Clv clv = clv(row, Cadence.MONTHS);
         double value = clv.of(weeks(row), 22.35).value().orElseThrow();
-        assertThat(clv.margin(-0.5).of(weeks(row), 22.35).value().orElseThrow())
-                .isCloseTo(-0.5 * value, within(1e-9));
+        assertThat(clv.margin(-0.5).of(weeks(row), 22.35).value().orElseThrow()).isCloseTo(-0.5 * value, within(1e-9));
         double plain = clv.discount(Rate.NONE).of(weeks(row), 22.35).value().orElseThrow();
         assertThat(plain).isGreaterThan(value);
-        assertThat(clv.discount(Rate.NONE).horizon(1, Cadence.YEARS).of(weeks(row), 22.35).value().orElseThrow())
+        assertThat(clv.discount(Rate.NONE)
+                        .horizon(1, Cadence.YEARS)
+                        .of(weeks(row), 22.35)
+                        .value()
+                        .orElseThrow())
                 .isCloseTo(plain, within(1e-9));
         Estimate estimate = clv.of(weeks(row), 22.35).measured().orElseThrow();
         assertThat(estimate.unit()).isEqualTo(Unit.money(USD));
@@ -164,17 +176,19 @@ class ClvTest {
                 .measured()
                 .orElseThrow();
         double actual = PurchasesTest.cdnow(LocalDate.of(1998, 6, 30))
-                        .spend()
-                        .orElseThrow()
-                        .minus(PurchasesTest.cdnow(LocalDate.of(1997, 9, 30)).spend().orElseThrow())
-                        .doubleValue();
+                .spend()
+                .orElseThrow()
+                .minus(PurchasesTest.cdnow(LocalDate.of(1997, 9, 30)).spend().orElseThrow())
+                .doubleValue();
         // out of the calibration period the two models together miss 16 % of what the sample spent
         assertThat(half.value() / actual).isCloseTo(0.844, within(0.005));
         assertThat(half.interval().contains(half.value())).isTrue();
         Estimate one = clv.of(buyers.buyer(0), buyers.end()).measured().orElseThrow();
         assertThat(one.interval().contains(one.value())).isTrue();
         assertThat(one.method()).isEqualTo("parameters");
-        assertThat(clv.of(buyers.buyer(0), buyers.end())).as("the same seed").isEqualTo(clv.of(buyers.buyer(0), buyers.end()));
+        assertThat(clv.of(buyers.buyer(0), buyers.end()))
+                .as("the same seed")
+                .isEqualTo(clv.of(buyers.buyer(0), buyers.end()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Clv.of(visits, money, USD, 19, 1))
                 .withMessage("draws is below 20: 19");

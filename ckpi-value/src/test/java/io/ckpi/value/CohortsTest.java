@@ -61,7 +61,11 @@ class CohortsTest {
         assertThat(table.rows()).hasSize(54);
         Estimate share = table.retention("1997-01", 1).measured().orElseThrow();
         assertThat(share.interval())
-                .isEqualTo(Shares.withDefaults().of(124, 781).measured().orElseThrow().interval());
+                .isEqualTo(Shares.withDefaults()
+                        .of(124, 781)
+                        .measured()
+                        .orElseThrow()
+                        .interval());
     }
 
     private static void close(Reading reading, String expected, double tolerance) {
@@ -101,7 +105,8 @@ class CohortsTest {
                 assertThat(row.active().value()).hasValue(active.get(key).size());
                 assertThat(row.revenue().value().orElseThrow())
                         .isCloseTo(revenue.get(key).doubleValue(), within(1e-6));
-                assertThat(row.active().measured().orElseThrow().has(Flag.Code.PROVISIONAL)).isFalse();
+                assertThat(row.active().measured().orElseThrow().has(Flag.Code.PROVISIONAL))
+                        .isFalse();
             }
         }
     }
@@ -133,8 +138,10 @@ class CohortsTest {
 
     @Test
     void channelsAreFollowedByEachCustomersOwnAge() {
-        CohortTable table =
-                Cohorts.withDefaults().byChannel().agedBy(Cadence.WEEKS.times(4)).of(small().build());
+        CohortTable table = Cohorts.withDefaults()
+                .byChannel()
+                .agedBy(Cadence.WEEKS.times(4))
+                .of(small().build());
         assertThat(table.cohorts()).containsExactly("mail", "search");
         assertThat(table.outside()).isEqualTo(1);
         assertThat(table.acquired("search")).isEqualTo(1);
@@ -166,12 +173,14 @@ class CohortsTest {
     void periodsAreCohortsToo() {
         Period winter = Period.ofMonths(YearMonth.of(2026, 1), YearMonth.of(2026, 2), ZoneOffset.UTC);
         Period spring = Period.ofMonth(YearMonth.of(2026, 4), ZoneOffset.UTC);
-        CohortTable table = Cohorts.withDefaults().byPeriod(List.of(spring, winter)).of(small().build());
+        CohortTable table =
+                Cohorts.withDefaults().byPeriod(List.of(spring, winter)).of(small().build());
         assertThat(table.cohorts()).containsExactly("2026-04", "2026-01..2026-02");
         assertThat(table.acquired("2026-01..2026-02")).isEqualTo(3);
         assertThat(table.retention("2026-04", 0).why()).contains(Reason.NO_DATA);
         // age 1 is over for a and b (February) and has begun for c (March)
-        assertThat(table.active("2026-01..2026-02", 1).measured().orElseThrow().n()).isEqualTo(2);
+        assertThat(table.active("2026-01..2026-02", 1).measured().orElseThrow().n())
+                .isEqualTo(2);
     }
 
     @Test
@@ -198,6 +207,7 @@ class CohortsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Cohorts.withDefaults().agedBy(new Cadence(0.5)))
                 .withMessage("newStep is shorter than a day: 0.5 days");
-        assertThat(DateTimeFormatter.ISO_DATE.format(small().build().firstDay(0))).isEqualTo("2026-01-05");
+        assertThat(DateTimeFormatter.ISO_DATE.format(small().build().firstDay(0)))
+                .isEqualTo("2026-01-05");
     }
 }

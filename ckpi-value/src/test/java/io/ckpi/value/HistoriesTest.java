@@ -34,8 +34,7 @@ class HistoriesTest {
     @Test
     void ratesCompound() {
         assertThat(Rate.perMonth(0.01).in(Cadence.YEARS).value()).isCloseTo(Math.pow(1.01, 12) - 1, within(1e-15));
-        assertThat(Rate.perYear(0.1).in(Cadence.WEEKS).value())
-                .isCloseTo(Math.pow(1.1, 7 / 365.25) - 1, within(1e-16));
+        assertThat(Rate.perYear(0.1).in(Cadence.WEEKS).value()).isCloseTo(Math.pow(1.1, 7 / 365.25) - 1, within(1e-16));
         assertThat(Rate.perYear(0.1).continuous(Cadence.YEARS)).isEqualTo(Math.log1p(0.1));
         assertThat(Rate.perWeek(0.002).continuous(Cadence.DAYS)).isCloseTo(Math.log1p(0.002) / 7, within(1e-18));
         assertThat(Rate.perDay(0.001)).isEqualTo(new Rate(0.001, Cadence.DAYS)).hasToString("0.001 per day");
@@ -125,7 +124,8 @@ class HistoriesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of(zero, zero, zero).withLogGapsInDays(Double.NaN))
                 .withMessage("total is not finite: NaN");
-        assertThat(of(new int[] {Histories.MOST}, new int[] {Histories.MOST}, new int[] {Histories.MOST}).history(0))
+        assertThat(of(new int[] {Histories.MOST}, new int[] {Histories.MOST}, new int[] {Histories.MOST})
+                        .history(0))
                 .isEqualTo(History.ofDays(Histories.MOST, Histories.MOST, Histories.MOST, Cadence.WEEKS));
     }
 }

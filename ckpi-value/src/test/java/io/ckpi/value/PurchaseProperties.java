@@ -30,9 +30,8 @@ class PurchaseProperties {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             rows.add(new Row(
-                    "c" + (int) (random.nextDouble() * 7),
-                    END.minusDays((long) (random.nextDouble() * 20)),
-                    (long) (random.nextDouble() * 1e9)));
+                    "c" + (int) (random.nextDouble() * 7), END.minusDays((long) (random.nextDouble() * 20)), (long)
+                            (random.nextDouble() * 1e9)));
         }
         return rows;
     }
@@ -64,8 +63,12 @@ class PurchaseProperties {
     @Property
     void anySplitByCustomerMergesToTheSame(@ForAll long seed, @ForAll @IntRange(max = 60) int n, @ForAll int cut) {
         List<Row> rows = rows(new RandomStream(seed), n);
-        List<Row> left = rows.stream().filter(row -> (cut >> (row.customer().charAt(1) - '0') & 1) == 0).toList();
-        List<Row> right = rows.stream().filter(row -> (cut >> (row.customer().charAt(1) - '0') & 1) != 0).toList();
+        List<Row> left = rows.stream()
+                .filter(row -> (cut >> (row.customer().charAt(1) - '0') & 1) == 0)
+                .toList();
+        List<Row> right = rows.stream()
+                .filter(row -> (cut >> (row.customer().charAt(1) - '0') & 1) != 0)
+                .toList();
         Purchases whole = log(rows);
         Purchases merged = log(left).plus(log(right));
         same(whole.buyers(), merged.buyers());
@@ -90,10 +93,13 @@ class PurchaseProperties {
     }
 
     @Property
-    void partsThatFollowInTimeMergeToTheSame(@ForAll long seed, @ForAll @IntRange(max = 60) int n, @ForAll @IntRange(max = 20) int back) {
+    void partsThatFollowInTimeMergeToTheSame(
+            @ForAll long seed, @ForAll @IntRange(max = 60) int n, @ForAll @IntRange(max = 20) int back) {
         List<Row> rows = rows(new RandomStream(seed), n);
         rows.sort((a, b) -> a.day().compareTo(b.day()));
-        long cut = rows.stream().filter(row -> row.day().isBefore(END.minusDays(back))).count();
+        long cut = rows.stream()
+                .filter(row -> row.day().isBefore(END.minusDays(back)))
+                .count();
         BuyersAccumulator first = folded(rows.subList(0, (int) cut));
         first.merge(folded(rows.subList((int) cut, n)));
         same(log(rows).buyers(), first.buyers());
@@ -113,13 +119,15 @@ class PurchaseProperties {
         Buyers buyers = log(rows).buyers();
         for (int i = 0; i < buyers.size(); i++) {
             String id = buyers.id(i);
-            List<Row> own = rows.stream().filter(row -> row.customer().equals(id)).toList();
+            List<Row> own =
+                    rows.stream().filter(row -> row.customer().equals(id)).toList();
             TreeSet<LocalDate> days = new TreeSet<>(own.stream().map(Row::day).toList());
             Buyer buyer = buyers.buyer(i);
             assertThat(buyer.days()).isEqualTo(days.size());
             assertThat(buyer.firstDay()).isEqualTo(days.first());
             assertThat(buyer.lastDay()).isEqualTo(days.last());
-            assertThat(buyer.spend()).isEqualTo(own.stream().mapToLong(Row::micros).sum());
+            assertThat(buyer.spend())
+                    .isEqualTo(own.stream().mapToLong(Row::micros).sum());
             assertThat(buyer.firstDaySpend())
                     .isEqualTo(own.stream()
                             .filter(row -> row.day().equals(days.first()))

@@ -89,15 +89,12 @@ class PurchasesTest {
         Histories histories = buyers.histories(Cadence.WEEKS);
         for (Map<String, String> row : Cases.csv("rfm_summary.csv")) {
             String quantity = row.get("quantity");
-            double got =
-                    row.get("customer_id").equals("*")
-                            ? total(quantity, buyers, histories)
-                            : one(quantity, buyers, row.get("customer_id"));
+            double got = row.get("customer_id").equals("*")
+                    ? total(quantity, buyers, histories)
+                    : one(quantity, buyers, row.get("customer_id"));
             assertThat(got)
                     .as(row.get("case_id"))
-                    .isEqualTo(
-                            Double.parseDouble(row.get("expected")),
-                            within(Double.parseDouble(row.get("abs_tol"))));
+                    .isEqualTo(Double.parseDouble(row.get("expected")), within(Double.parseDouble(row.get("abs_tol"))));
         }
         assertThat(histories.logGaps().orElseThrow())
                 .isCloseTo(
@@ -145,8 +142,7 @@ class PurchasesTest {
     static Purchases cdnow(LocalDate end) {
         PurchasesBuilder log = Purchases.builder(ZoneOffset.UTC).endsOn(end);
         for (Map<String, String> row : Cases.data("cdnow/cdnowElog_BTYD.csv")) {
-            LocalDate day =
-                    LocalDate.parse(row.get("date"), java.time.format.DateTimeFormatter.BASIC_ISO_DATE);
+            LocalDate day = LocalDate.parse(row.get("date"), java.time.format.DateTimeFormatter.BASIC_ISO_DATE);
             log.add(row.get("masterid"), day, usd(row.get("sales")));
         }
         return log.build();
@@ -227,7 +223,9 @@ class PurchasesTest {
                 .add("3", "a", at("2026-02-02"), usd(7), "mail", usd(2))
                 .build();
         Buyer buyer = log.buyers().buyer(0);
-        assertThat(buyer.days()).as("an order refunded in full stays an occasion").isEqualTo(3);
+        assertThat(buyer.days())
+                .as("an order refunded in full stays an occasion")
+                .isEqualTo(3);
         assertThat(buyer.spend()).isEqualTo(15_000_000);
         assertThat(log.table().margin()).containsExactly(4_000_000, 2_000_000, 0);
         assertThat(log.channel(0)).contains("search");
@@ -256,8 +254,7 @@ class PurchasesTest {
         assertThat(log.issues()).allSatisfy(issue -> {
             assertThat(issue.sentence().ru()).isNotBlank();
             assertThat(issue.severity())
-                    .isEqualTo(
-                            issue.code().equals("AFTER_END") ? DataIssue.Severity.INFO : DataIssue.Severity.WARNING);
+                    .isEqualTo(issue.code().equals("AFTER_END") ? DataIssue.Severity.INFO : DataIssue.Severity.WARNING);
         });
     }
 
@@ -339,7 +336,8 @@ class PurchasesTest {
                 .build();
         assertThat(log.buyers().history(0, Cadence.WEEKS)).isEqualTo(new History(0, 0, 0, Cadence.WEEKS));
         Period march = Period.ofMonth(YearMonth.of(2026, 3), ZoneOffset.UTC);
-        assertThat(log.basket(march).measured().orElseThrow().has(Flag.Code.NO_INTERVAL)).isTrue();
+        assertThat(log.basket(march).measured().orElseThrow().has(Flag.Code.NO_INTERVAL))
+                .isTrue();
     }
 
     @Test
@@ -363,8 +361,11 @@ class PurchasesTest {
         assertThat(both.indexOf("b")).isEqualTo(1);
         assertThat(both.indexOf("c")).isEqualTo(-1);
         assertThat(both.spend()).contains(usd(24));
-        assertThat(both.basket(Period.ofMonth(YearMonth.of(2026, 1), ZoneOffset.UTC)).value()).hasValue(8);
-        assertThat(both.issues()).singleElement().satisfies(issue -> assertThat(issue.count()).isEqualTo(2));
+        assertThat(both.basket(Period.ofMonth(YearMonth.of(2026, 1), ZoneOffset.UTC))
+                        .value())
+                .hasValue(8);
+        assertThat(both.issues()).singleElement().satisfies(issue -> assertThat(issue.count())
+                .isEqualTo(2));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> a.plus(a))
                 .withMessage("a customer is in both logs: its purchases must stay together");
@@ -442,7 +443,8 @@ class PurchasesTest {
     void aBuyerIsPossible() {
         LocalDate day = LocalDate.parse("2026-01-05");
         Map<String, org.assertj.core.api.ThrowableAssert.ThrowingCallable> wrong = new LinkedHashMap<>();
-        wrong.put("lastDay 2026-01-04 is before firstDay 2026-01-05", () -> new Buyer(day, day.minusDays(1), 1, 1, 1, 0));
+        wrong.put(
+                "lastDay 2026-01-04 is before firstDay 2026-01-05", () -> new Buyer(day, day.minusDays(1), 1, 1, 1, 0));
         wrong.put("days is 2 from 2026-01-05 to 2026-01-05", () -> new Buyer(day, day, 2, 1, 1, 0));
         wrong.put("days is 1 from 2026-01-05 to 2026-01-06", () -> new Buyer(day, day.plusDays(1), 1, 1, 1, 0));
         wrong.put("days is 3 from 2026-01-05 to 2026-01-06", () -> new Buyer(day, day.plusDays(1), 3, 1, 1, 0));
@@ -450,9 +452,8 @@ class PurchasesTest {
         wrong.put("spend -1 and firstDaySpend -1 do not fit 1 days", () -> Buyer.of(day, -1));
         wrong.put("logGaps is NaN for 2 days", () -> new Buyer(day, day.plusDays(1), 2, 2, 1, Double.NaN));
         wrong.put("logGaps is 1.0 for 1 days", () -> new Buyer(day, day, 1, 1, 1, 1));
-        wrong.put(
-                "lastDay 2026-01-05 is after the end 2026-01-04",
-                () -> Buyer.of(day, 1).history(day.minusDays(1), Cadence.DAYS));
+        wrong.put("lastDay 2026-01-05 is after the end 2026-01-04", () -> Buyer.of(day, 1)
+                .history(day.minusDays(1), Cadence.DAYS));
         wrong.forEach((message, call) ->
                 assertThatIllegalArgumentException().isThrownBy(call::call).withMessage(message));
     }

@@ -83,14 +83,19 @@ class ReferralTest {
             List<Flow> flows = new ArrayList<>();
             for (int t = 0; t < one.get("A").size(); t++) {
                 flows.add(new Flow(
-                        usd(one.get("A").get(t)), usd(one.get("a").get(t)), usd(one.get("M").get(t)), usd(one.get("ACQ").get(t))));
+                        usd(one.get("A").get(t)),
+                        usd(one.get("a").get(t)),
+                        usd(one.get("M").get(t)),
+                        usd(one.get("ACQ").get(t))));
             }
             referred.add(new Referred(flows, true));
         }
         if (both) {
             for (Map<String, List<Object>> two : (List<Map<String, List<Object>>>) in.get("type_two")) {
                 referred.add(new Referred(
-                        two.get("ACQ").stream().map(saved -> new Flow(usd(7), usd(1), usd(2), usd(saved))).toList(),
+                        two.get("ACQ").stream()
+                                .map(saved -> new Flow(usd(7), usd(1), usd(2), usd(saved)))
+                                .toList(),
                         false));
             }
         }
@@ -160,8 +165,8 @@ class ReferralTest {
                 .withMessageStartingWith("an interval without a share: ");
         assertThat(TypeOneShare.unknown().known()).isEmpty();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ReferralValue.withDefaults()
-                        .of(List.of(referred(1, 1, true)), Currency.getInstance("EUR")))
+                .isThrownBy(() ->
+                        ReferralValue.withDefaults().of(List.of(referred(1, 1, true)), Currency.getInstance("EUR")))
                 .withMessageContaining("currencies differ");
     }
 
@@ -238,9 +243,8 @@ class ReferralTest {
         });
         assertThat(direct.get("b").value()).hasValue(55);
         assertThat(direct.get("c").value()).hasValue(0);
-        Map<String, Reading> far = ReferralValue.withDefaults()
-                .with(TypeOneShare.of(1))
-                .alongTree(tree, values, 0.5, USD);
+        Map<String, Reading> far =
+                ReferralValue.withDefaults().with(TypeOneShare.of(1)).alongTree(tree, values, 0.5, USD);
         assertThat(far.get("a").value()).hasValue(105 + 0.5 * 55);
         assertThat(far.get("a").measured().orElseThrow().n()).isEqualTo(2);
     }

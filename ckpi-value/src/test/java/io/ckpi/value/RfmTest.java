@@ -84,10 +84,9 @@ class RfmTest {
         RfmScores ranks =
                 Rfm.withDefaults().withMethod(Rfm.Method.MIN_RANK_EQUAL_WIDTH5).of(same);
         for (RfmScores.Dimension dimension : RfmScores.Dimension.values()) {
-            assertThat(ranks.of(dimension))
-                    .isInstanceOfSatisfying(
-                            Outcome.NotComputable.class,
-                            none -> assertThat(none.why().reason()).isEqualTo(Reason.DEGENERATE_RANGE));
+            assertThat(ranks.of(dimension)).isInstanceOfSatisfying(Outcome.NotComputable.class, none -> assertThat(
+                            none.why().reason())
+                    .isEqualTo(Reason.DEGENERATE_RANGE));
         }
         assertThat(ranks.code(0)).isEmpty();
         assertThat(RfmSegments.standard().of(ranks, 0)).isEmpty();
@@ -102,7 +101,8 @@ class RfmTest {
                         Outcome.NotComputable.class,
                         none -> assertThat(none.why().reason()).isEqualTo(Reason.NO_DATA));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Rfm.withDefaults().withSnapshot(END.minusDays(1)).of(nobody))
+                .isThrownBy(
+                        () -> Rfm.withDefaults().withSnapshot(END.minusDays(1)).of(nobody))
                 .withMessage("the snapshot 1997-09-29 is before the end 1997-09-30");
     }
 
@@ -125,8 +125,7 @@ class RfmTest {
 
     @Test
     void faultsOfSegmentsAreFound() {
-        String two =
-                """
+        String two = """
                 schema: ckpi/rfm-segments@1
                 segments:
                   - {id: good, names: {ru: "Хорошие", en: "Good"}, recency: [4, 5]}
@@ -135,7 +134,8 @@ class RfmTest {
         assertThat(RfmSegments.read("two.yaml", two).segments())
                 .extracting(RfmSegments.Segment::id)
                 .containsExactly("good", "other");
-        assertThatThrownBy(() -> RfmSegments.read("two.yaml", two.replace("{id: other, names", "{id: other, recency: [1, 2], names")))
+        assertThatThrownBy(() -> RfmSegments.read(
+                        "two.yaml", two.replace("{id: other, names", "{id: other, recency: [1, 2], names")))
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining("no segment takes the scores 311");
         assertThatThrownBy(() -> RfmSegments.read("two.yaml", two.replace("id: other", "id: good")))

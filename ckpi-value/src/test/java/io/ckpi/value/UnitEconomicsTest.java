@@ -115,7 +115,8 @@ class UnitEconomicsTest {
 
     @Test
     void probabilitiesFollowTheSpend() {
-        // LTV is about 40 of margin; 750 mail customers: 3 · 2,000 is far below, 3 · 60,000 far above, 3 · 10,300 about equal
+        // LTV is about 40 of margin; 750 mail customers: 3 · 2,000 is far below, 3 · 60,000 far above, 3 · 10,300 about
+        // equal
         double before = 1;
         for (long cost : new long[] {2_000, 10_300, 60_000}) {
             Balance.Group mail = balance(plain(), spend(3000, cost)).of("mail");
@@ -140,22 +141,23 @@ class UnitEconomicsTest {
     @Test
     void edgesOfGroups() {
         Balance balance = balance(plain(), spend(3000, 2000));
-        assertThat(balance.groups()).extracting(Balance.Group::label).containsExactly("direct", "mail", "radio", "search");
+        assertThat(balance.groups())
+                .extracting(Balance.Group::label)
+                .containsExactly("direct", "mail", "radio", "search");
         Balance.Group direct = balance.of("direct");
         assertThat(direct.cac().value()).hasValue(0);
         assertThat(direct.ratio().why()).contains(Reason.ZERO_DENOMINATOR);
         assertThat(direct.difference().value()).isEqualTo(direct.ltv().value());
         assertThat(direct.payback().value()).hasValue(0);
         assertThat(direct.ltv().measured().orElseThrow().flags()).contains(Flag.of(Flag.Code.SMALL_SAMPLE, "20"));
-        assertThat(balance.of("mail").ltv().measured().orElseThrow().has(Flag.Code.SMALL_SAMPLE)).isFalse();
+        assertThat(balance.of("mail").ltv().measured().orElseThrow().has(Flag.Code.SMALL_SAMPLE))
+                .isFalse();
         Balance.Group radio = balance.of("radio");
         assertThat(radio.acquired()).isZero();
         assertThat(radio.cac().why()).contains(Reason.ZERO_DENOMINATOR);
         assertThat(radio.ltv().why()).contains(Reason.NO_DATA);
         assertThat(radio.pLtvAboveCac().why()).contains(Reason.NO_DATA);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> balance.of("tv"))
-                .withMessage("no such group: tv");
+        assertThatIllegalArgumentException().isThrownBy(() -> balance.of("tv")).withMessage("no such group: tv");
     }
 
     @Test
@@ -176,7 +178,8 @@ class UnitEconomicsTest {
             spend.add(new GroupSpend("all", month, usd(9000 + m), usd(1000)));
         }
         Cac cac = new Cac(costs);
-        UnitEconomics all = plain().by((any, c) -> "all").organic(Set.of("direct")).withDraws(20, 1);
+        UnitEconomics all =
+                plain().by((any, c) -> "all").organic(Set.of("direct")).withDraws(20, 1);
         Map<CacDefinition, Reading> expected = Map.of(
                 CacDefinition.blended(), cac.blended(),
                 CacDefinition.acquisitionOnly(), cac.acquisitionOnly(),
@@ -212,8 +215,7 @@ class UnitEconomicsTest {
         assertThat(now.groups()).extracting(Balance.Group::label).containsExactly("1997-01", "1997-02", "1997-03");
         assertThat(now.of("1997-02").spend()).isEqualTo(usd(6000 + 2000 + 100));
         assertThat(now.of("1997-01").acquired()).isEqualTo(781);
-        Balance later =
-                balance(plain().byCohort().with(CacDefinition.lagged(1)).withDraws(20, 1), spend(3000, 2000));
+        Balance later = balance(plain().byCohort().with(CacDefinition.lagged(1)).withDraws(20, 1), spend(3000, 2000));
         assertThat(later.groups()).extracting(Balance.Group::label).containsExactly("1997-02", "1997-03");
         assertThat(later.of("1997-02").spend()).isEqualTo(usd(3000 - 300 + 2000 + 100));
         assertThat(later.outside()).isEqualTo(781);
@@ -233,18 +235,25 @@ class UnitEconomicsTest {
         // between the ages of 4 and 5 times 28 days
         double low = 0.4 * upTo(old, 4 * 28);
         double high = 0.4 * upTo(old, 5 * 28);
-        assertThat(table.cumulativeRevenue("all", 12).value().orElseThrow() * 0.4).isGreaterThan(high);
+        assertThat(table.cumulativeRevenue("all", 12).value().orElseThrow() * 0.4)
+                .isGreaterThan(high);
         long cost = Math.round((low + high) / 2 * old.customers());
-        Balance.Group all = plain()
-                .by((any, c) -> "all")
+        Balance.Group all = plain().by((any, c) -> "all")
                 .horizon(13, Cadence.WEEKS.times(4))
-                .balance(old, List.of(GroupSpend.of("all", JANUARY, usd(0)), GroupSpend.of("all", JANUARY.plusMonths(2), usd(cost))), oldVisits, oldMoney)
+                .balance(
+                        old,
+                        List.of(
+                                GroupSpend.of("all", JANUARY, usd(0)),
+                                GroupSpend.of("all", JANUARY.plusMonths(2), usd(cost))),
+                        oldVisits,
+                        oldMoney)
                 .value()
                 .orElseThrow()
                 .of("all");
         double expected = 4 + ((double) cost / old.customers() - low) / (high - low);
         assertThat(all.payback().value().orElseThrow()).isCloseTo(expected, within(1e-9));
-        assertThat(all.payback().measured().orElseThrow().interval().contains(expected)).isTrue();
+        assertThat(all.payback().measured().orElseThrow().interval().contains(expected))
+                .isTrue();
         assertThat(all.pNotPaidBack().value().orElseThrow()).isLessThan(0.5);
     }
 
@@ -272,14 +281,12 @@ class UnitEconomicsTest {
     void argumentsAndMissingData() {
         assertThat(plain().balance(log, List.of(), visits, money).value()).isEmpty();
         Outcome<Balance> unknown = UnitEconomics.withDefaults().balance(log, spend(1, 1), visits, money);
-        assertThat(unknown)
-                .isInstanceOfSatisfying(
-                        Outcome.NotComputable.class,
-                        none -> assertThat(none.why().detail().en())
-                                .isEqualTo("no margin is known and no rate is given"));
+        assertThat(unknown).isInstanceOfSatisfying(Outcome.NotComputable.class, none -> assertThat(
+                        none.why().detail().en())
+                .isEqualTo("no margin is known and no rate is given"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> plain().balance(
-                                log, List.of(GroupSpend.of("a", JANUARY, Money.of(1, "EUR"))), visits, money))
+                .isThrownBy(() ->
+                        plain().balance(log, List.of(GroupSpend.of("a", JANUARY, Money.of(1, "EUR"))), visits, money))
                 .withMessage("currencies differ: USD and EUR");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plain().balance(

@@ -235,7 +235,8 @@ class UserGuideTest {
                     .balance(log, spend, visits, money)
                     .value()
                     .orElseThrow();
-            System.out.println(lagged.definition().id() + " " + lagged.of("search").cac());
+            System.out.println(
+                    lagged.definition().id() + " " + lagged.of("search").cac());
         }
     }
 
@@ -253,11 +254,14 @@ class UserGuideTest {
         Flow first = new Flow(usd(100), usd(10), usd(5), usd(20)); // margin, referral, retention, saved acquisition
         Flow later = new Flow(usd(80), usd(0), usd(5), usd(0));
         Map<String, ReferralValue.Referred> brought = Map.of(
-                "boris", new ReferralValue.Referred(List.of(first, later), null), // not known whether he would have come
+                "boris",
+                        new ReferralValue.Referred(List.of(first, later), null), // not known whether he would have come
                 "clara", new ReferralValue.Referred(List.of(first), true));
         ReferralValue yearly = ReferralValue.withDefaults().discount(Rate.perYear(0.15), Cadence.YEARS);
         Reading unknown = yearly.alongTree(tree, brought, 0, USD).get("anna"); // Bounded: 17.39 … 148.02
-        Reading assumed = yearly.with(TypeOneShare.of(0.4)).alongTree(tree, brought, 0, USD).get("anna");
+        Reading assumed = yearly.with(TypeOneShare.of(0.4))
+                .alongTree(tree, brought, 0, USD)
+                .get("anna");
         System.out.println(rounded(assumed)); // 69.64
         shown(rounded(assumed));
         io.ckpi.core.Bounded bounds = (io.ckpi.core.Bounded) unknown;

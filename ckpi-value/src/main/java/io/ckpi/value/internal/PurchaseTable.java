@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param margin the same, or null if not known
  * @param orders the number of orders, or null if every occasion is one order
  */
-public record PurchaseTable(
-        int[] from, int[] day, long[] spend, long @Nullable [] margin, int @Nullable [] orders) {
+public record PurchaseTable(int[] from, int[] day, long[] spend, long @Nullable [] margin, int @Nullable [] orders) {
 
     /**
      * Groups rows in any order. Nothing is checked here but the overflow of sums.
@@ -137,9 +136,7 @@ public record PurchaseTable(
                 both,
                 joined(day, mine, other.day, other.rows()),
                 joined(spend, mine, other.spend, other.rows()),
-                myMargin == null || theirMargin == null
-                        ? null
-                        : joined(myMargin, mine, theirMargin, other.rows()),
+                myMargin == null || theirMargin == null ? null : joined(myMargin, mine, theirMargin, other.rows()),
                 counts);
     }
 
