@@ -35,7 +35,7 @@ final class ColumnLoader {
         Objects.requireNonNull(epochMillis, "epochMillis");
         sameLength("epochMillis", epochMillis.length);
         checkCodes();
-        checkDense();
+        checkDense(greatestSubject());
         JourneysBuilder builder = JourneysBuilder.ofIntegers(names);
         for (int i = 0; i < subjects.length; i++) {
             builder.addRow(subjects[i], epochMillis[i], code(i));
@@ -46,69 +46,135 @@ final class ColumnLoader {
     Journeys seconds(int[] epochSeconds) {
         Objects.requireNonNull(epochSeconds, "epochSeconds");
         sameLength("epochSeconds", epochSeconds.length);
-        checkCodes();
-        int limit = checkDense();
-        int n = subjects.length;
         byte[] codes = bytes;
-        int least = Integer.MAX_VALUE;
-        int greatest = Integer.MIN_VALUE;
-        int leastSubject = 0;
-        for (int i = 0; i < n; i++) {
-            least = Math.min(least, epochSeconds[i]);
-            greatest = Math.max(greatest, epochSeconds[i]);
-            leastSubject = Math.min(leastSubject, subjects[i]);
+        int n = subjects.length;
+        if (codes == null || n == 0) {
+            return slowly(epochSeconds);
         }
-        int drops = 0;
-        for (int i = 1; i < n; i++) {
-            drops += epochSeconds[i] < epochSeconds[i - 1] ? 1 : 0;
+        Range[] ranges = new Range[threads];
+        Parallel.run(
+                threads, threads, t -> ranges[t] = new Range(subjects, epochSeconds, codes, bound(t), bound(t + 1)));
+        Range all = ranges[0];
+        for (int t = 1; t < threads; t++) {
+            all.add(ranges[t]);
         }
-        boolean timeOrdered = drops == 0;
-        if (codes == null || n == 0 || leastSubject < 0 || (long) greatest - least > Integer.MAX_VALUE) {
-            JourneysBuilder builder = JourneysBuilder.ofIntegers(names);
-            for (int i = 0; i < n; i++) {
-                builder.addRow(subjects[i], epochSeconds[i] * 1000L, code(i));
-            }
-            return builder.build();
+        if (all.greatestCode >= names.size()) {
+            checkCodes();
+        }
+        int limit = checkDense(all.greatestSubject);
+        if (all.leastSubject < 0 || (long) all.greatest - all.least > Integer.MAX_VALUE) {
+            return slowly(epochSeconds);
         }
         int count = (limit - 1 >>> Part.SHIFT) + 1;
-        int[][] positions = positions(count);
-        long[] keys = new long[n];
-        int base = least;
-        Parallel.run(
-                threads, threads, t -> scatter(epochSeconds, codes, base, keys, positions[t], bound(t), bound(t + 1)));
-        int[] ends = positions[threads - 1];
+        long[][] keys = new long[threads][];
+        int[][] ends = new int[threads][];
+        Parallel.run(threads, threads, t -> {
+            ends[t] = begins(count, bound(t), bound(t + 1));
+            keys[t] = new long[bound(t + 1) - bound(t)];
+            scatter(epochSeconds, codes, all.least, keys[t], ends[t], bound(t), bound(t + 1));
+        });
         Part[] parts = new Part[count];
         Parallel.run(threads, count, p -> {
+            int[] from = new int[threads];
+            int[] to = new int[threads];
+            for (int t = 0; t < threads; t++) {
+                from[t] = p == 0 ? 0 : ends[t][p - 1];
+                to[t] = ends[t][p];
+            }
             int first = p << Part.SHIFT;
             parts[p] = new PartLoader(first, Math.min(Part.SUBJECTS, limit - first), names.size())
-                    .packed(keys, p == 0 ? 0 : ends[p - 1], ends[p], 0, timeOrdered);
+                    .packed(keys, from, to, 0, all.drops == 0);
         });
         Dictionary dictionary = JourneysBuilder.dictionary(names);
         return JourneysBuilder.journeys(
-                parts, true, least * 1000L, dictionary, null, List.of(), new Dictionary[0], List.of());
+                parts, true, all.least * 1000L, dictionary, null, List.of(), new Dictionary[0], List.of());
     }
 
-    /** Where each thread writes its first row of each part, so that parts keep the order of the rows. */
-    private int[][] positions(int count) {
-        int[][] positions = new int[threads][count];
-        Parallel.run(threads, threads, t -> {
-            int[] counts = positions[t];
-            int to = bound(t + 1);
-            for (int i = bound(t); i < to; i++) {
-                counts[subjects[i] >>> Part.SHIFT]++;
-            }
-        });
-        int sum = 0;
-        for (int p = 0; p < count; p++) {
-            for (int t = 0; t < threads; t++) {
-                int rows = positions[t][p];
-                positions[t][p] = sum;
-                sum += rows;
+    /** Row by row, for columns that do not fit keys. */
+    private Journeys slowly(int[] epochSeconds) {
+        checkCodes();
+        checkDense(greatestSubject());
+        JourneysBuilder builder = JourneysBuilder.ofIntegers(names);
+        for (int i = 0; i < subjects.length; i++) {
+            builder.addRow(subjects[i], epochSeconds[i] * 1000L, code(i));
+        }
+        return builder.build();
+    }
+
+    /** The extremes of some rows and how often time falls; block by block, so that memory is read once. */
+    private static final class Range {
+        private static final int BLOCK = 4096;
+
+        int least = Integer.MAX_VALUE;
+        int greatest = Integer.MIN_VALUE;
+        int leastSubject;
+        int greatestSubject = -1;
+        int greatestCode = -1;
+        int drops;
+
+        Range(int[] subjects, int[] seconds, byte[] codes, int from, int to) {
+            for (int begin = from; begin < to; begin += BLOCK) {
+                block(subjects, seconds, codes, begin, Math.min(to, begin + BLOCK));
             }
         }
-        return positions;
+
+        private void block(int[] subjects, int[] seconds, byte[] codes, int from, int to) {
+            int low = least;
+            int high = greatest;
+            for (int i = from; i < to; i++) {
+                low = Math.min(low, seconds[i]);
+                high = Math.max(high, seconds[i]);
+            }
+            least = low;
+            greatest = high;
+            int first = leastSubject;
+            int last = greatestSubject;
+            for (int i = from; i < to; i++) {
+                first = Math.min(first, subjects[i]);
+                last = Math.max(last, subjects[i]);
+            }
+            leastSubject = first;
+            greatestSubject = last;
+            int code = greatestCode;
+            for (int i = from; i < to; i++) {
+                code = Math.max(code, codes[i] & 0xFF);
+            }
+            greatestCode = code;
+            if (drops == 0) {
+                int fallen = 0;
+                for (int i = Math.max(1, from); i < to; i++) {
+                    fallen += seconds[i] < seconds[i - 1] ? 1 : 0;
+                }
+                drops = fallen;
+            }
+        }
+
+        void add(Range other) {
+            least = Math.min(least, other.least);
+            greatest = Math.max(greatest, other.greatest);
+            leastSubject = Math.min(leastSubject, other.leastSubject);
+            greatestSubject = Math.max(greatestSubject, other.greatestSubject);
+            greatestCode = Math.max(greatestCode, other.greatestCode);
+            drops |= other.drops;
+        }
     }
 
+    /** Where the rows of each part begin in the keys of one stretch. */
+    private int[] begins(int count, int from, int to) {
+        int[] begins = new int[count];
+        for (int i = from; i < to; i++) {
+            begins[subjects[i] >>> Part.SHIFT]++;
+        }
+        int sum = 0;
+        for (int p = 0; p < count; p++) {
+            int rows = begins[p];
+            begins[p] = sum;
+            sum += rows;
+        }
+        return begins;
+    }
+
+    /** Writes the keys of some rows by part; afterwards {@code at} says where each part ends. */
     private void scatter(int[] seconds, byte[] codes, int base, long[] keys, int[] at, int from, int to) {
         for (int i = from; i < to; i++) {
             int subject = subjects[i];
@@ -154,11 +220,15 @@ final class ColumnLoader {
         }
     }
 
-    private int checkDense() {
+    private int greatestSubject() {
         int greatest = -1;
         for (int subject : subjects) {
             greatest = Math.max(greatest, subject);
         }
+        return greatest;
+    }
+
+    private int checkDense(int greatest) {
         if (greatest > Part.SUBJECTS + 64L * subjects.length || greatest == Integer.MAX_VALUE) {
             throw new IllegalArgumentException("subjects are not dense: " + greatest + " in " + subjects.length
                     + " rows; give them to a builder as texts");

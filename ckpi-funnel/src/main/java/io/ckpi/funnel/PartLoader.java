@@ -42,79 +42,125 @@ final class PartLoader {
     }
 
     /**
-     * Rows as keys; {@code shift} is taken from their seconds. The keys may be overwritten.
+     * Rows as keys, in one stretch or several that follow each other; {@code shift} is taken from their seconds. The keys
+     * may be overwritten.
      *
      * @param timeOrdered true if the rows are known to stand in order of time; false if that is to be found out
      */
-    Part packed(long[] keys, int from, int to, int shift, boolean timeOrdered) {
-        int[] offsets = new int[subjects + 1];
-        int n = to - from;
-        int[] times = new int[n];
-        byte[] bytes = names <= 255 ? new byte[n] : null;
-        int[] wide = bytes == null ? new int[n] : null;
-        int[] counts = new int[Part.SUBJECTS + 1];
-        for (int i = from; i < to; i++) {
-            counts[((int) keys[i] >>> CODE_BITS) + 1]++;
+    Part packed(long[][] stretches, int[] from, int[] to, int shift, boolean timeOrdered) {
+        int n = 0;
+        for (int t = 0; t < stretches.length; t++) {
+            n += to[t] - from[t];
         }
-        int subjectDrops = -1;
-        long dropsWithin = 0;
-        long timeDrops = 0;
-        if (!timeOrdered) {
-            subjectDrops = 0;
-            int lastLocal = 0;
-            int lastTime = Integer.MIN_VALUE;
-            for (int i = from; i < to; i++) {
-                int local = (int) keys[i] >>> CODE_BITS;
-                int time = (int) (keys[i] >> 32);
-                long drop = (long) time - lastTime >> 63;
-                int step = local - lastLocal;
-                timeDrops |= drop;
-                subjectDrops |= step;
-                dropsWithin |= drop & ~(long) (step | -step) >> 63;
-                lastLocal = local;
-                lastTime = time;
-            }
+        int[] counts = new int[Part.SUBJECTS + 1];
+        for (int t = 0; t < stretches.length; t++) {
+            count(stretches[t], from[t], to[t], counts);
         }
         for (int s = 0; s < Part.SUBJECTS; s++) {
             counts[s + 1] += counts[s];
         }
-        System.arraycopy(counts, 0, offsets, 0, subjects + 1);
-        long[] rows = keys;
-        int start = from;
-        if (timeDrops != 0 && dropsWithin != 0 | subjectDrops < 0) {
-            rows = byTime(keys, from, to);
-            start = rows == keys ? from : 0;
+        int[] offsets = Arrays.copyOf(counts, subjects + 1);
+        int[] times = new int[n];
+        byte[] bytes = names <= 255 ? new byte[n] : null;
+        int[] wide = bytes == null ? new int[n] : null;
+        if (timeOrdered) {
+            for (int t = 0; t < stretches.length; t++) {
+                scatter(stretches[t], from[t], to[t], shift, counts, times, bytes, wide);
+            }
+        } else if (stretches.length == 1) {
+            inAnyOrder(stretches[0], from[0], to[0], shift, counts, times, bytes, wide);
+        } else {
+            long[] joined = new long[n];
+            int at = 0;
+            for (int t = 0; t < stretches.length; t++) {
+                System.arraycopy(stretches[t], from[t], joined, at, to[t] - from[t]);
+                at += to[t] - from[t];
+            }
+            inAnyOrder(joined, 0, n, shift, counts, times, bytes, wide);
+        }
+        return part(offsets, times, null, bytes, wide, new int[0][]);
+    }
+
+    private static void count(long[] keys, int from, int to, int[] counts) {
+        for (int i = from; i < to; i++) {
+            counts[((int) keys[i] >>> CODE_BITS) + 1]++;
+        }
+    }
+
+    /** Finds out how the rows stand: by subject and time: copy; by time: scatter; else sort by time, then scatter. */
+    private static void inAnyOrder(
+            long[] keys,
+            int from,
+            int to,
+            int shift,
+            int[] counts,
+            int[] times,
+            byte @Nullable [] bytes,
+            int @Nullable [] wide) {
+        int subjectDrops = 0;
+        long dropsWithin = 0;
+        long timeDrops = 0;
+        int lastLocal = 0;
+        int lastTime = Integer.MIN_VALUE;
+        for (int i = from; i < to; i++) {
+            int local = (int) keys[i] >>> CODE_BITS;
+            int time = (int) (keys[i] >> 32);
+            long drop = (long) time - lastTime >> 63;
+            int step = local - lastLocal;
+            timeDrops |= drop;
+            subjectDrops |= step;
+            dropsWithin |= drop & ~(long) (step | -step) >> 63;
+            lastLocal = local;
+            lastTime = time;
         }
         if (subjectDrops >= 0 && dropsWithin == 0) {
+            int n = to - from;
             for (int i = 0; i < n; i++) {
-                times[i] = (int) (rows[start + i] >> 32) - shift;
+                times[i] = (int) (keys[from + i] >> 32) - shift;
             }
             if (bytes != null) {
                 for (int i = 0; i < n; i++) {
-                    bytes[i] = (byte) rows[start + i];
+                    bytes[i] = (byte) keys[from + i];
                 }
             }
             if (wide != null) {
                 for (int i = 0; i < n; i++) {
-                    wide[i] = (int) rows[start + i] & MAX_PACKED_CODE;
+                    wide[i] = (int) keys[from + i] & MAX_PACKED_CODE;
                 }
             }
-        } else if (bytes != null) {
-            for (int i = 0; i < n; i++) {
-                long key = rows[start + i];
-                int at = counts[(int) key >>> CODE_BITS]++;
+            return;
+        }
+        long[] rows = timeDrops == 0 ? keys : byTime(keys, from, to);
+        int start = rows == keys ? from : 0;
+        scatter(rows, start, start + to - from, shift, counts, times, bytes, wide);
+    }
+
+    /** Puts rows in order of time where their subjects begin. */
+    private static void scatter(
+            long[] rows,
+            int from,
+            int to,
+            int shift,
+            int[] next,
+            int[] times,
+            byte @Nullable [] bytes,
+            int @Nullable [] wide) {
+        if (bytes != null) {
+            for (int i = from; i < to; i++) {
+                long key = rows[i];
+                int at = next[(int) key >>> CODE_BITS]++;
                 times[at] = (int) (key >> 32) - shift;
                 bytes[at] = (byte) key;
             }
-        } else if (wide != null) {
-            for (int i = 0; i < n; i++) {
-                long key = rows[start + i];
-                int at = counts[(int) key >>> CODE_BITS]++;
+        }
+        if (wide != null) {
+            for (int i = from; i < to; i++) {
+                long key = rows[i];
+                int at = next[(int) key >>> CODE_BITS]++;
                 times[at] = (int) (key >> 32) - shift;
                 wide[at] = (int) key & MAX_PACKED_CODE;
             }
         }
-        return part(offsets, times, null, bytes, wide, new int[0][]);
     }
 
     /** Sorts keys by their seconds, least significant digit first, stable; the answer is in either array, from 0 or from. */

@@ -65,7 +65,8 @@ final class RowBuffer {
 
     Part load(PartLoader loader, boolean packed, boolean seconds, long base, long start) {
         if (packed && values.length == 0) {
-            return loader.packed(longs, 0, size, (int) ((start - base) / 1000), false);
+            return loader.packed(
+                    new long[][] {longs}, new int[] {0}, new int[] {size}, (int) ((start - base) / 1000), false);
         }
         if (packed) {
             widen(base);
