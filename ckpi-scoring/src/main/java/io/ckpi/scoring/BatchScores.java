@@ -226,7 +226,8 @@ public final class BatchScores {
         if (tree.localWeights()[index] == 0) {
             return 0;
         }
-        return (int) Arrays.stream(kernel.nodeValues(index)).filter(v -> v < floor).count();
+        return (int)
+                Arrays.stream(kernel.nodeValues(index)).filter(v -> v < floor).count();
     }
 
     private int indexOf(String node) {

@@ -239,9 +239,12 @@ class BatchProperties {
                 case HIGHER_IS_BETTER -> assertThat(found[i]).isGreaterThanOrEqualTo(found[i - 1] - 1e-12);
                 case LOWER_IS_BETTER -> assertThat(found[i]).isLessThanOrEqualTo(found[i - 1] + 1e-12);
                 default -> {
-                    double before = curve.score(columns.value(leaves.get(moved).id(), i - 1).getAsDouble());
-                    double after = curve.score(columns.value(leaves.get(moved).id(), i).getAsDouble());
-                    assertThat(Math.signum(found[i] - found[i - 1]) * (after - before)).isGreaterThanOrEqualTo(-1e-9);
+                    double before = curve.score(
+                            columns.value(leaves.get(moved).id(), i - 1).getAsDouble());
+                    double after =
+                            curve.score(columns.value(leaves.get(moved).id(), i).getAsDouble());
+                    assertThat(Math.signum(found[i] - found[i - 1]) * (after - before))
+                            .isGreaterThanOrEqualTo(-1e-9);
                 }
             }
         }

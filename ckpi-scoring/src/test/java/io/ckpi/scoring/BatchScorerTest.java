@@ -53,7 +53,8 @@ class BatchScorerTest {
         assertThat(scores.score(2).orElseThrow()).isCloseTo(100, within(1e-12));
         assertThat(scores.coverage(2)).isCloseTo(5.0 / 8, within(1e-15));
         assertThat(scores.status(2)).isEqualTo(Status.PARTIAL);
-        assertThat(scores.bounds(2).orElseThrow().low()).isCloseTo(Math.pow(50, 0.75) * Math.pow(100, 0.25), within(1e-9));
+        assertThat(scores.bounds(2).orElseThrow().low())
+                .isCloseTo(Math.pow(50, 0.75) * Math.pow(100, 0.25), within(1e-9));
         assertThat(scores.value(3).measured().orElseThrow().flags())
                 .extracting(Flag::code)
                 .containsExactlyInAnyOrder(

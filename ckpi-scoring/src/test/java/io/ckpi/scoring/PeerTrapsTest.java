@@ -258,9 +258,9 @@ class PeerTrapsTest {
     void criticNamesConstantColumns() {
         Panel panel = Panel.ofRows(new double[] {1, 5, 2}, new double[] {2, 5, 5}, new double[] {4, 5, 1});
         Direction up = Direction.HIGHER_IS_BETTER;
-        Absent why = ((Outcome.NotComputable<Weights>) new Weighting.Critic(
-                                panel, List.of(up, up, up), Weighting.Critic.Correlation.PEARSON)
-                        .weights())
+        Absent why = ((Outcome.NotComputable<Weights>)
+                        new Weighting.Critic(panel, List.of(up, up, up), Weighting.Critic.Correlation.PEARSON)
+                                .weights())
                 .why();
         assertThat(why.reason()).isEqualTo(Reason.DEGENERATE_RANGE);
         assertThat(why.sentence(Locale.ENGLISH)).endsWith("1");
@@ -293,8 +293,8 @@ class PeerTrapsTest {
     /** constructorfabric/insight #2391: a part without data looked like a part that scores 0. */
     @Test
     void noDataIsNotZero() {
-        Tree tree = Tree.of(
-                Node.group("root", 1, Aggregator.arithmetic(), Node.leaf("calls", 1), Node.leaf("mails", 3)));
+        Tree tree =
+                Tree.of(Node.group("root", 1, Aggregator.arithmetic(), Node.leaf("calls", 1), Node.leaf("mails", 3)));
         Tree.Evaluation zero = tree.evaluate(Column.of(0, 80), 0.6);
         Tree.Evaluation none = tree.evaluate(Column.withMissing(Double.NaN, 80), 0.6);
         assertThat(zero.value().value()).hasValue(60);
@@ -310,7 +310,8 @@ class PeerTrapsTest {
     @Test
     void aTargetHasAProvenanceAndDates() {
         java.time.LocalDate start = java.time.LocalDate.of(2026, 7, 1);
-        Target target = Target.of("x.share", 0.3).with(Provenance.SOURCE_DOCUMENT).withValidity(start, null);
+        Target target =
+                Target.of("x.share", 0.3).with(Provenance.SOURCE_DOCUMENT).withValidity(start, null);
         assertThat(target.provenance()).isEqualTo(Provenance.SOURCE_DOCUMENT);
         assertThat(target.from()).isEqualTo(start);
     }

@@ -266,15 +266,10 @@ class UserGuideTest {
         scores.count(Status.OK); // how many rows have all their data
         Map<String, Reading> alone = new HashMap<>();
         for (String id : branches.indicators()) {
-            alone.put(
-                    id,
-                    new Measured(
-                            Estimate.of(branches.value(id, 1).getAsDouble(), Unit.RATIO)));
+            alone.put(id, new Measured(Estimate.of(branches.value(id, 1).getAsDouble(), Unit.RATIO)));
         }
         assertThat(scores.score(1).orElseThrow())
-                .isCloseTo(
-                        CkpiMarc.standard().score(alone).value().value().orElseThrow(),
-                        within(1e-12))
+                .isCloseTo(CkpiMarc.standard().score(alone).value().value().orElseThrow(), within(1e-12))
                 .isCloseTo(65.4, within(0.05));
         assertThat(scores.status(2)).isEqualTo(Status.INSUFFICIENT_DATA);
         assertThat(scores.values(0)[2]).isZero();

@@ -111,8 +111,8 @@ public final class DuckDbScore {
     private static String tableColumns() {
         StringJoiner sql = new StringJoiner(", ");
         for (int j = 0; j < COLUMNS; j++) {
-            sql.add("((i * 48271 + " + j * 16_807 + " * i + " + j + ") % " + MODULUS + ")::DOUBLE / 400000.0::DOUBLE AS c"
-                    + j);
+            sql.add("((i * 48271 + " + j * 16_807 + " * i + " + j + ") % " + MODULUS
+                    + ")::DOUBLE / 400000.0::DOUBLE AS c" + j);
         }
         return sql.toString();
     }

@@ -83,8 +83,8 @@ public class ScoreOneBenchmark {
                 .toArray();
         double expected = scored.value().value().orElseThrow();
         if (!(Math.abs(bare(own) - expected) < 1e-9)) {
-            throw new IllegalStateException(Profile.shipped("ckpimarc-default-1").reference() + " is " + expected
-                    + ", the bare tree gives " + bare(own));
+            throw new IllegalStateException(Profile.shipped("ckpimarc-default-1")
+                            .reference() + " is " + expected + ", the bare tree gives " + bare(own));
         }
     }
 
