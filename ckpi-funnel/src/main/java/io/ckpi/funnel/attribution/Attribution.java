@@ -95,7 +95,7 @@ public final class Attribution {
      */
     public Credits of(TouchPaths paths, AttributionModel model) {
         Objects.requireNonNull(model, "model");
-        PathTable table = new PathTable(paths);
+        PathTable table = paths.table();
         Engine engine = engine(table, model);
         double conversions = table.amounts.totalConversions();
         Engine.Shares shares = table.rows == 0 ? null : engine.shares(table.amounts);
@@ -103,11 +103,10 @@ public final class Attribution {
                 ? null
                 : Bootstrap.run(table, engine, seed, replicates, threads);
         Currency currency = paths.currency();
-        Unit unit = currency == null ? Unit.COUNT : Unit.money(currency);
         long[] minor = shares == null || currency == null ? null : minor(table, engine, shares);
         List<Credits.Credit> credits = new ArrayList<>();
         for (int c = 0; c < table.channels; c++) {
-            credits.add(credit(table, shares, intervals, c, unit, minor));
+            credits.add(credit(table, shares, intervals, c, currency, minor));
         }
         return new Credits(
                 model,
@@ -141,9 +140,10 @@ public final class Attribution {
             Engine.@Nullable Shares shares,
             @Nullable Bootstrap intervals,
             int c,
-            Unit unit,
+            @Nullable Currency currency,
             long @Nullable [] minor) {
-        String channel = table.paths.channels().get(c);
+        Unit unit = currency == null ? Unit.COUNT : Unit.money(currency);
+        String channel = table.names.get(c);
         if (shares == null) {
             Absent why = table.amounts.totalConversions() > 0
                     ? Absent.because(Reason.NOT_CONVERGED)
@@ -166,7 +166,7 @@ public final class Attribution {
                         intervals == null ? null : intervals.conversions(c, level),
                         table),
                 value,
-                minor == null ? null : money(table.paths.currency(), minor[c]),
+                minor == null ? null : money(currency, minor[c]),
                 reading(shares.effect()[c], Unit.RATIO, ofEffect, table));
     }
 

@@ -63,7 +63,7 @@ final class Bootstrap {
                 nulls[r] = Samplers.poisson(stream, counted.nulls()[r]);
             }
         }
-        return total == 0 ? null : engine.shares(new PathTable.Amounts(conversions, value, nulls));
+        return total == 0 ? null : engine.shares(PathTable.Amounts.of(conversions, value, nulls));
     }
 
     /** A family of streams for every row, by its content; rows that are equal are told apart by a running number. */

@@ -7,7 +7,7 @@ import java.util.Map;
 /** The rows with a touch, as flat columns; the channels are indices into the sorted names. */
 final class PathTable {
 
-    final TouchPaths paths;
+    final List<String> names;
     final int channels;
     final int rows;
     /** The touches of row r are touch[offset[r]] to touch[offset[r + 1] − 1]. */
@@ -25,17 +25,16 @@ final class PathTable {
     final long minor;
 
     /** Conversions, their value and the journeys without one, per row: as counted, or as drawn in a replicate. */
-    record Amounts(double[] conversions, double[] value, double[] nulls) {
-        double totalConversions() {
-            return sum(conversions);
-        }
+    record Amounts(
+            double[] conversions,
+            double[] value,
+            double[] nulls,
+            double totalConversions,
+            double totalValue,
+            double totalNulls) {
 
-        double totalValue() {
-            return sum(value);
-        }
-
-        double totalNulls() {
-            return sum(nulls);
+        static Amounts of(double[] conversions, double[] value, double[] nulls) {
+            return new Amounts(conversions, value, nulls, sum(conversions), sum(value), sum(nulls));
         }
 
         private static double sum(double[] column) {
@@ -47,14 +46,13 @@ final class PathTable {
         }
     }
 
-    PathTable(TouchPaths paths) {
-        this.paths = paths;
+    PathTable(List<String> names, List<TouchPaths.Row> all) {
+        this.names = names;
         Map<String, Integer> code = new HashMap<>();
-        for (String channel : paths.channels()) {
+        for (String channel : names) {
             code.put(channel, code.size());
         }
         this.channels = code.size();
-        List<TouchPaths.Row> all = paths.rows();
         double lostConversions = 0;
         double lostValue = 0;
         long lostMinor = 0;
@@ -97,7 +95,7 @@ final class PathTable {
             setOffset[r + 1] = filled;
         }
         this.set = java.util.Arrays.copyOf(sets, filled);
-        this.amounts = new Amounts(conversions, value, nulls);
+        this.amounts = Amounts.of(conversions, value, nulls);
         this.unattributedConversions = lostConversions;
         this.unattributedValue = lostValue;
         this.unattributedMinor = lostMinor;

@@ -75,12 +75,11 @@ final class ShapleyCredits implements Engine {
                 yield new Shares(credits, contained(value), credits.clone(), null, Double.NaN, 0, 0);
             }
             case RATE -> {
-                double[][] rate = table.channels <= AttributionModel.Shapley.EXACT
-                        ? new double[][] {exact(conversions, journeys)}
-                        : sampled(conversions, journeys);
-                double[] ofValue = table.channels <= AttributionModel.Shapley.EXACT
-                        ? exact(value, journeys)
-                        : sampled(value, journeys)[0];
+                boolean exact = table.channels <= AttributionModel.Shapley.EXACT;
+                double[] below = exact ? contained(journeys, 1 << table.channels) : journeys;
+                double[][] rate =
+                        exact ? new double[][] {exact(conversions, below)} : sampled(conversions, journeys);
+                double[] ofValue = exact ? exact(value, below) : sampled(value, journeys)[0];
                 double[] credits = Engine.scaled(rate[0], total);
                 yield credits == null
                         ? null
@@ -108,23 +107,26 @@ final class ShapleyCredits implements Engine {
         return credits;
     }
 
-    private double[] exact(double[] amount, double[] journeys) {
-        double[] above = new double[1 << table.channels];
-        double[] below = new double[1 << table.channels];
+    /** The sum over the paths inside every coalition. */
+    private double[] contained(double[] amount, int coalitions) {
+        double[] sums = new double[coalitions];
         for (int s = 0; s < amount.length; s++) {
             int mask = 0;
             for (int channel : sets.get(s)) {
                 mask |= 1 << channel;
             }
-            above[mask] += amount[s];
-            below[mask] += journeys[s];
+            sums[mask] += amount[s];
         }
-        Shapley.sumSubsets(above);
-        Shapley.sumSubsets(below);
-        for (int mask = 0; mask < above.length; mask++) {
-            above[mask] = below[mask] > 0 ? above[mask] / below[mask] : 0;
+        Shapley.sumSubsets(sums);
+        return sums;
+    }
+
+    private double[] exact(double[] amount, double[] below) {
+        double[] worth = contained(amount, below.length);
+        for (int mask = 0; mask < worth.length; mask++) {
+            worth[mask] = below[mask] > 0 ? worth[mask] / below[mask] : 0;
         }
-        return Shapley.exact(above);
+        return Shapley.exact(worth);
     }
 
     /** Means over random orders, and their standard errors. A set joins with the last of its channels. */

@@ -31,6 +31,7 @@ public final class TouchPaths {
     private final List<String> channels;
     private final List<Row> rows;
     private final long without;
+    private final PathTable table;
 
     /** One row: distinct or repeated channels in order of time, by their index. */
     record Row(
@@ -52,6 +53,7 @@ public final class TouchPaths {
         sorted.sort(ORDER);
         this.rows = Collections.unmodifiableList(sorted);
         this.without = without;
+        this.table = new PathTable(channels, this.rows);
     }
 
     private static final Comparator<Row> ORDER = Comparator.<Row, List<String>>comparing(
@@ -127,6 +129,11 @@ public final class TouchPaths {
 
     List<Row> rows() {
         return rows;
+    }
+
+    /** The rows with a touch as columns, ready for any model. */
+    PathTable table() {
+        return table;
     }
 
     /**

@@ -207,7 +207,7 @@ class AttributionTest {
                     used.get(r).stream().map(c -> "c" + Integer.parseInt(c.substring(1)) % 30).toList();
             few.add(path, r % 3 == 0 ? 1 : 0, r % 3 == 0 ? 10 : 0, r % 3 == 0 ? 0 : 1);
         }
-        PathTable table = new PathTable(few.build());
+        PathTable table = few.build().table();
         Engine.Shares dense = CaseLines.some(new MarkovCredits(table, 1).shares(table.amounts));
         ChainStates states = new ChainStates(table, 1);
         ChainStates.Flows flows = states.flows(table.amounts);
