@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footer = {
             "",
-            "Exit codes: 0 all agree, 8 a file does not agree, 6 a file is no result.",
+            "Exit codes: 0 all agree, 8 a file does not agree, 6 a file is no result, 3 a file",
+            "cannot be read.",
             "",
             "Example:",
             "  ckpi verify ckpi-board.json ckpi-board.html"

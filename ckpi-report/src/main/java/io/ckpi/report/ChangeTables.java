@@ -72,6 +72,12 @@ public final class ChangeTables {
                     "Вклады факторов не определены: " + why.sentence(java.util.Locale.forLanguageTag("ru")),
                     "There are no contributions: " + why.sentence(java.util.Locale.ENGLISH)));
         }
+        if (from.profile().reference().equals(to.profile().reference())
+                && !from.definitionHash().equals(to.definitionHash())) {
+            table.note(new Names(
+                    "У двух разных определений один код и одна версия; опубликованное определение меняться не должно.",
+                    "Two different definitions have one id and version; a published definition must not change."));
+        }
         return table.fact("definition.before", from.profile().reference())
                 .fact("definition.after", to.profile().reference())
                 .fact("definitionHash.before", from.definitionHash())

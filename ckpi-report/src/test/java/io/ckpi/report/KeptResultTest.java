@@ -227,6 +227,18 @@ class KeptResultTest {
     }
 
     @Test
+    void aPublishedDefinitionThatChangedIsNoted() {
+        Profile one = Profile.shipped("ckpimarc-default-1").withWeights("ours", 1, "economics", 3, 1);
+        Profile other = Profile.shipped("ckpimarc-default-1").withWeights("ours", 1, "economics", 1, 3);
+        assertThat(ChangeTables.of(
+                                CkpiMarc.of(one).withDraws(0).score(readings()),
+                                CkpiMarc.of(other).withDraws(0).score(readings()))
+                        .get(0)
+                        .text(Locale.ENGLISH))
+                .contains("a published definition must not change");
+    }
+
+    @Test
     void aChangeThatCannotBeSplitSaysWhy() {
         List<ResultTable> tables = ChangeTables.of(
                 CkpiMarc.standard().withDraws(0).score(Map.of()),

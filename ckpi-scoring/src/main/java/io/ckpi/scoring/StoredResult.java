@@ -266,7 +266,8 @@ public final class StoredResult {
      * four Monte-Carlo errors: 4·√(e₁² + e₂²) of the two errors.
      *
      * <p>A changed reading changes the hash of the data and, if it counts, its factor's score; a changed weight or curve
-     * changes the hash of the definition and the values above it: each is a line.
+     * changes the hash of the definition and the values above it: each is a line. A definition with the id and version of a
+     * shipped profile must be that profile, as a published pair of id and version never changes.
      */
     public Verification verify() {
         CompositeResult again = replay();
@@ -276,6 +277,14 @@ public final class StoredResult {
         undigested.remove("digest");
         same(differences, Verification.Kind.DIGEST, "digest", Canonical.sha256(undigested));
         same(differences, Verification.Kind.DEFINITION, "definitionHash", again.definitionHash());
+        String reference = profile.reference();
+        if (Profile.shipped().contains(reference)) {
+            String shipped = Profile.shipped(reference).hash();
+            if (!again.definitionHash().equals(shipped)) {
+                differences.add(new Verification.Difference(
+                        Verification.Kind.DEFINITION, "definition", again.definitionHash(), shipped));
+            }
+        }
         same(differences, Verification.Kind.DATA, "dataHash", again.dataHash());
         if (tree.get("values") instanceof Map<?, ?> values) {
             new StoredValues.Comparison(differences, again, sameGenerator).compare(values);
