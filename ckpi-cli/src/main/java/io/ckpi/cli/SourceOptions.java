@@ -166,6 +166,11 @@ final class SourceOptions {
         }
     }
 
+    /** The chosen currency, else the one of that code. */
+    Currency currencyOr(String code) {
+        return currency(currency == null ? code : currency);
+    }
+
     private static Currency currency(String code) {
         try {
             return Currency.getInstance(code);

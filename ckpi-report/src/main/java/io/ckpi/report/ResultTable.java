@@ -352,7 +352,7 @@ public final class ResultTable {
             BigDecimal plain = value.stripTrailingZeros();
             return plain.scale() <= 0
                     ? numbers.plain(plain, 0)
-                    : numbers.plain(plain, Math.max(0, Math.min(plain.scale(), Numbers.decimalsFor(plain, DIGITS))));
+                    : numbers.plain(plain, Math.min(plain.scale(), Math.max(1, Numbers.decimalsFor(plain, DIGITS))));
         }
 
         String fact(Node value) {
