@@ -19,6 +19,7 @@ public final class BatchKernel {
      * @param values one value per row in blocks of {@link Cells#BLOCK}, 0 where there is none
      * @param absent bitmap of the rows without a value
      */
+    @SuppressWarnings("ArrayRecordComponent") // internal, never compared
     public record Result(double[][] values, long[] absent) {
 
         /** The value of a row, 0 if it has none. */

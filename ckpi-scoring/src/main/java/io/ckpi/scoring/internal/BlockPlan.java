@@ -37,6 +37,7 @@ final class BlockPlan {
     private final boolean strict;
 
     /** A column with gaps: its bit and what else the leaf could read. */
+    @SuppressWarnings("ArrayRecordComponent") // internal, never compared
     private record Gap(Cells cells, int bit, LeafInputs.Input[] fallbacks) {}
 
     private BlockPlan(List<Step> steps, int bufferCount, int[] bits, int bitCount, Gap[] gaps, boolean strict) {
@@ -281,6 +282,7 @@ final class BlockPlan {
     }
 
     /** An arithmetic mean of leaves and groups. */
+    @SuppressWarnings("ArrayRecordComponent") // internal, never compared
     private record Sum(int own, LinearSum leaves, int[] groups, double[] weights, Corrections corrections)
             implements Step {
 

@@ -20,6 +20,7 @@ public final class LeafInputs {
      * @param x raw values at the points of a curve that is linear between points and flat outside; null for another curve
      * @param y scores at those points
      */
+    @SuppressWarnings("ArrayRecordComponent") // internal, never compared
     public record Input(
             int place, Cells cells, DoubleUnaryOperator score, double @Nullable [] x, double @Nullable [] y) {}
 

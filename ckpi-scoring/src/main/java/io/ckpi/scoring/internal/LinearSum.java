@@ -36,6 +36,7 @@ final class LinearSum {
     }
 
     /** A part of a curve: e·w plus b·|w − knot| for up to two knots. */
+    @SuppressWarnings("ArrayRecordComponent") // internal, never compared
     private record Part(Cells cells, double x0, double h, double e, double[] knots, double[] b) {
         double knot(int k) {
             return k < knots.length ? knots[k] : 0;
