@@ -122,6 +122,7 @@ public final class Moments {
         double[] squares = new double[size * (size + 1) / 2];
         double[] gross = new double[size];
         double[] third = layout.thirdMoments() ? new double[size] : null;
+        boolean[] kept = layout.kept();
         int at = 0;
         for (int j = 0; j < size; j++) {
             String name = layout.names().get(j);
@@ -137,6 +138,10 @@ public final class Moments {
                         "the non-zero count of " + name + " is not 0 to " + n + ": " + nonZero[j]);
             }
             for (int k = j; k < size; k++) {
+                if (kept != null && !kept[at]) {
+                    at++;
+                    continue;
+                }
                 checkFinite("the sum of products with " + layout.names().get(k), name, products[j][k]);
                 squares[at++] = products[j][k] - sums[j] * (sums[k] / n);
             }
@@ -230,8 +235,15 @@ public final class Moments {
         return high + low;
     }
 
-    /** Σ(x−x̄)(y−ȳ) of two variables, or Σ(x−x̄)² of one given twice; 0 for fewer than two rows. */
+    /**
+     * Σ(x−x̄)(y−ȳ) of two variables, or Σ(x−x̄)² of one given twice; 0 for fewer than two rows.
+     *
+     * @throws IllegalArgumentException if there is no such variable, or the layout does not keep this pair
+     */
     public double centredProduct(String x, String y) {
+        if (!layout.keeps(x, y)) {
+            throw new IllegalArgumentException("the layout does not keep the product of " + x + " and " + y);
+        }
         return squares[pair(layout.index(x), layout.index(y))];
     }
 
@@ -254,7 +266,8 @@ public final class Moments {
      * @param coefficients u, one per variable in the layout's order, finite
      * @return empty if {@link #whyNoVariance} names a reason for a variable whose coefficient is not 0, or if the result is
      *     beyond the range of a double
-     * @throws IllegalArgumentException if their number is not that of the variables or one is not finite
+     * @throws IllegalArgumentException if their number is not that of the variables, one is not finite, or the layout does not
+     *     keep the product of two variables with coefficients
      */
     public OptionalDouble varianceOfSum(double... coefficients) {
         checkLength("coefficients", coefficients.length, layout.size());
@@ -269,7 +282,12 @@ public final class Moments {
             }
             sum += coefficients[j] * coefficients[j] * squares[pair(j, j)];
             for (int k = j + 1; k < coefficients.length; k++) {
-                sum += 2 * coefficients[j] * coefficients[k] * squares[pair(j, k)];
+                if (coefficients[k] != 0) {
+                    sum += 2
+                            * coefficients[j]
+                            * coefficients[k]
+                            * centredProduct(layout.names().get(j), layout.names().get(k));
+                }
             }
         }
         return n < 2 || !Double.isFinite(sum) ? OptionalDouble.empty() : OptionalDouble.of(Math.max(0, sum) / (n - 1));

@@ -25,6 +25,7 @@ public final class MomentsAccumulator {
     private final MomentsLayout layout;
     private final MomentsLayout.Missing[] missing;
     private final int size;
+    private final boolean @Nullable [] kept;
 
     private long n;
     private long skipped;
@@ -53,6 +54,7 @@ public final class MomentsAccumulator {
         this.size = layout.size();
         this.missing =
                 layout.variables().stream().map(MomentsLayout.Variable::missing).toArray(MomentsLayout.Missing[]::new);
+        this.kept = layout.kept();
         this.nulls = new long[size];
         this.nonZero = new long[size];
         this.min = new double[size];
@@ -275,7 +277,10 @@ public final class MomentsAccumulator {
         int at = 0;
         for (int j = 0; j < size; j++) {
             for (int k = j; k < size; k++) {
-                blockSquares[at++] = dot(block[j], block[k], count) - rest[j] * rest[k] / count;
+                if (kept == null || kept[at]) {
+                    blockSquares[at] = dot(block[j], block[k], count) - rest[j] * rest[k] / count;
+                }
+                at++;
             }
         }
         double[] blockGross = new double[size];
@@ -333,7 +338,9 @@ public final class MomentsAccumulator {
         int at = 0;
         for (int j = 0; j < size; j++) {
             for (int k = j; k < size; k++) {
-                squares[at] += otherSquares[at] + delta[j] * delta[k] * weight;
+                if (kept == null || kept[at]) {
+                    squares[at] += otherSquares[at] + delta[j] * delta[k] * weight;
+                }
                 at++;
             }
             gross[j] += otherGross[j] + delta[j] * delta[j] * weight;

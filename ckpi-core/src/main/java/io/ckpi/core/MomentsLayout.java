@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variables the variables in order, at least one, all of different names
  * @param thirdMoments whether third central moments are kept, which skewness needs
+ * @param pairs the pairs of different variables whose products are kept; null for all
  */
-public record MomentsLayout(List<Variable> variables, boolean thirdMoments) {
+public record MomentsLayout(List<Variable> variables, boolean thirdMoments, @Nullable Set<Pair> pairs) {
 
     /** What a missing value (NaN in arrays, NULL in a database) means. */
     public enum Missing {
@@ -72,7 +73,28 @@ public record MomentsLayout(List<Variable> variables, boolean thirdMoments) {
         }
     }
 
-    /** Checks that there is a variable and that no name repeats. */
+    /**
+     * Two variables whose products are kept; in which order they are named does not matter.
+     *
+     * @param first the variable whose name comes first in the order of letters
+     * @param second the other one
+     */
+    public record Pair(String first, String second) {
+        /** Puts the names in order. @throws IllegalArgumentException if they are the same */
+        public Pair {
+            int order = first.compareTo(second);
+            if (order == 0) {
+                throw new IllegalArgumentException("a pair of one variable: " + first);
+            }
+            if (order > 0) {
+                String later = first;
+                first = second;
+                second = later;
+            }
+        }
+    }
+
+    /** Checks that there is a variable, that no name repeats, and that pairs are of these variables. */
     public MomentsLayout {
         variables = List.copyOf(variables);
         if (variables.isEmpty()) {
@@ -84,6 +106,14 @@ public record MomentsLayout(List<Variable> variables, boolean thirdMoments) {
                 throw new IllegalArgumentException("variable repeated: " + variable.name());
             }
         }
+        if (pairs != null) {
+            pairs = Set.copyOf(pairs);
+            for (Pair pair : pairs) {
+                if (!seen.contains(pair.first()) || !seen.contains(pair.second())) {
+                    throw new IllegalArgumentException("not a pair of variables of the layout: " + pair);
+                }
+            }
+        }
     }
 
     /** These variables; a missing value is an error ({@link Missing#FAIL}) and third moments are not kept. */
@@ -92,19 +122,51 @@ public record MomentsLayout(List<Variable> variables, boolean thirdMoments) {
         for (String name : names) {
             variables.add(new Variable(name, Missing.FAIL));
         }
-        return new MomentsLayout(variables, false);
+        return new MomentsLayout(variables, false, null);
     }
 
     /** The same with another meaning of a missing value. @throws IllegalArgumentException if there is no such variable */
     public MomentsLayout withMissing(String name, Missing missing) {
         List<Variable> changed = new ArrayList<>(variables);
         changed.set(index(name), new Variable(name, missing));
-        return new MomentsLayout(changed, thirdMoments);
+        return new MomentsLayout(changed, thirdMoments, pairs);
     }
 
     /** The same with third central moments kept. */
     public MomentsLayout withThirdMoments() {
-        return new MomentsLayout(variables, true);
+        return new MomentsLayout(variables, true, pairs);
+    }
+
+    /**
+     * The same with the products of these pairs only; squares of single variables are always kept. With many variables this saves
+     * most of the work.
+     *
+     * @throws IllegalArgumentException if a pair is not of variables of the layout
+     */
+    public MomentsLayout withPairs(Set<Pair> newPairs) {
+        return new MomentsLayout(variables, thirdMoments, newPairs);
+    }
+
+    /** True if the product of both is kept; of a variable with itself it always is. */
+    public boolean keeps(String x, String y) {
+        index(x);
+        index(y);
+        return pairs == null || x.equals(y) || pairs.contains(new Pair(x, y));
+    }
+
+    /** Whether each entry of the packed upper half is kept; null if all are. */
+    boolean @Nullable [] kept() {
+        if (pairs == null) {
+            return null;
+        }
+        boolean[] kept = new boolean[size() * (size() + 1) / 2];
+        int at = 0;
+        for (int j = 0; j < size(); j++) {
+            for (int k = j; k < size(); k++) {
+                kept[at++] = keeps(variables.get(j).name(), variables.get(k).name());
+            }
+        }
+        return kept;
     }
 
     /** The number of variables. */
@@ -167,7 +229,7 @@ public record MomentsLayout(List<Variable> variables, boolean thirdMoments) {
      * @param n the number of rows
      * @param shifts the shift c of each variable
      * @param sums Σ(x−c) of each variable
-     * @param products Σ(x−c)(y−c) of each pair, a square matrix of which the upper half is read
+     * @param products Σ(x−c)(y−c) of each pair, a square matrix of which the upper half is read, and of it the kept pairs
      * @param cubes Σ(x−c)³ of each variable, or null; needed if third moments are kept
      * @param nonZero the number of rows in which each variable is not zero
      * @throws IllegalArgumentException if a length or a count cannot be, or a number is not finite

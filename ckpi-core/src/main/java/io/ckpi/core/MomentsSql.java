@@ -46,6 +46,9 @@ final class MomentsSql {
             result.add("max(c" + j + ") AS shift_" + j);
             result.add("sum(x" + j + " - c" + j + ") AS s_" + j);
             for (int k = j; k <= size; k++) {
+                if (!layout.keeps(variable(layout, j), variable(layout, k))) {
+                    continue;
+                }
                 result.add("sum((x" + j + " - c" + j + ") * (x" + k + " - c" + k + ")) AS q_" + j + "_" + k);
             }
             if (layout.thirdMoments()) {
@@ -90,6 +93,10 @@ final class MomentsSql {
         return sql.toString();
     }
 
+    private static String variable(MomentsLayout layout, int number) {
+        return layout.variables().get(number - 1).name();
+    }
+
     private static String quoted(String name) {
         if (name.isBlank() || name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("not a name for SQL: '" + name + "'");
@@ -126,6 +133,9 @@ final class MomentsSql {
             shifts[j] = number(row, "shift_" + number);
             sums[j] = number(row, "s_" + number);
             for (int k = j; k < size; k++) {
+                if (!layout.keeps(variable.name(), layout.variables().get(k).name())) {
+                    continue;
+                }
                 products[j][k] = number(row, "q_" + number + "_" + (k + 1));
             }
             if (cubes != null) {

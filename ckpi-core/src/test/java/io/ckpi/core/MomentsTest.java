@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -527,5 +528,83 @@ class MomentsTest {
         assertThat(none.n()).isZero();
         assertThat(none.skipped()).isEqualTo(2);
         assertThat(none.nulls("v")).isEqualTo(2);
+    }
+
+    @Test
+    void onlyThePairsThatAreAskedFor() {
+        MomentsLayout all = MomentsLayout.of("a", "b", "c").withThirdMoments();
+        MomentsLayout some = all.withPairs(Set.of(new MomentsLayout.Pair("c", "a")));
+        double[][] columns = new double[3][10_000];
+        for (int i = 0; i < 10_000; i++) {
+            columns[0][i] = Math.sin(i);
+            columns[1][i] = i % 7;
+            columns[2][i] = columns[0][i] * 2 + i % 3;
+        }
+        Moments whole = all.fromArrays(columns);
+        Moments part = some.fromArrays(columns);
+        assertThat(part.centredProduct("a", "c")).isEqualTo(whole.centredProduct("a", "c"));
+        assertThat(part.plus(part).centredProduct("c", "a")).isEqualTo(whole.plus(whole).centredProduct("c", "a"));
+        assertThat(part.variance("b")).isEqualTo(whole.variance("b"));
+        assertThat(part.centredCubes("b")).isEqualTo(whole.centredCubes("b"));
+        assertThat(part.varianceOfSum(1, 0, -1)).isEqualTo(whole.varianceOfSum(1, 0, -1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> part.covariance("b", "a"))
+                .withMessage("the layout does not keep the product of b and a");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> part.varianceOfSum(1, 1, 0))
+                .withMessage("the layout does not keep the product of a and b");
+        assertThatIllegalArgumentException().isThrownBy(() -> whole.plus(part)).withMessageStartingWith("the layouts differ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> all.withPairs(Set.of(new MomentsLayout.Pair("a", "x"))))
+                .withMessageStartingWith("not a pair of variables of the layout");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MomentsLayout.Pair("a", "a"))
+                .withMessage("a pair of one variable: a");
+        String sql = some.toSql(MomentsLayout.Dialect.DUCKDB, "facts");
+        assertThat(sql).contains("q_1_3", "q_2_2").doesNotContain("q_1_2").doesNotContain("q_2_3");
+        Map<String, Number> row = new HashMap<>(Map.of("n", 2, "skipped", 0));
+        for (int j = 1; j <= 3; j++) {
+            row.putAll(Map.of(
+                    "nulls_" + j, 0, "nonzero_" + j, 2, "min_" + j, 1, "max_" + j, 3, "shift_" + j, 2, "s_" + j, 0));
+            row.put("q_" + j + "_" + j, 2);
+            row.put("k_" + j, 0);
+        }
+        row.put("q_1_3", -2);
+        assertThat(some.fromRow(row).covariance("a", "c")).hasValue(-2);
+    }
+
+    /** NIST StRD, univariate summary statistics: certified means and standard deviations. */
+    @Test
+    void certifiedUnivariateData() {
+        nist(new double[] {10000001, 10000003, 10000002}, 10000002, 1, 1e-12);
+        nist(alternating(1.2, 1.1, 1.3), 1.2, 0.1, 1e-12);
+        nist(alternating(1000000.2, 1000000.1, 1000000.3), 1000000.2, 0.1, 1e-9);
+        nist(alternating(10000000.2, 10000000.1, 10000000.3), 10000000.2, 0.1, 1e-8);
+        int[] michelson = {
+            850, 740, 900, 1070, 930, 850, 950, 980, 980, 880, 1000, 980, 930, 650, 760, 810, 1000, 1000, 960, 960,
+            960, 940, 960, 940, 880, 800, 850, 880, 900, 840, 830, 790, 810, 880, 880, 830, 800, 790, 760, 800,
+            880, 880, 880, 860, 720, 720, 620, 860, 970, 950, 880, 910, 850, 870, 840, 840, 850, 840, 840, 840,
+            890, 810, 810, 820, 800, 770, 760, 740, 750, 760, 910, 920, 890, 860, 880, 720, 840, 850, 850, 780,
+            890, 840, 780, 810, 760, 810, 790, 810, 820, 850, 870, 870, 810, 740, 810, 940, 950, 800, 810, 870
+        };
+        double[] speed = Arrays.stream(michelson)
+                .mapToDouble(thousandths -> (299_000 + thousandths) / 1000.0)
+                .toArray();
+        nist(speed, 299.8524, 0.0790105478190518, 1e-12);
+    }
+
+    private static double[] alternating(double first, double odd, double even) {
+        double[] values = new double[1001];
+        values[0] = first;
+        for (int i = 1; i < values.length; i++) {
+            values[i] = i % 2 == 1 ? odd : even;
+        }
+        return values;
+    }
+
+    private static void nist(double[] data, double mean, double sd, double digits) {
+        Moments moments = MomentsLayout.of("v").fromArrays(data);
+        assertThat(moments.mean("v").getAsDouble()).isEqualTo(mean, within(1e-14 * mean));
+        assertThat(Math.sqrt(moments.variance("v").getAsDouble())).isEqualTo(sd, within(digits * sd));
     }
 }

@@ -138,14 +138,19 @@ public final class Plan {
      */
     public MomentsLayout moments() {
         Set<String> names = new LinkedHashSet<>();
+        Set<MomentsLayout.Pair> pairs = new LinkedHashSet<>();
         for (Metric metric : fields.metrics) {
-            names.addAll(metric.variables());
-            metric.covariates().forEach(covariate -> names.addAll(covariate.variables()));
+            Set<String> together = new LinkedHashSet<>(metric.variables());
+            metric.covariates().forEach(covariate -> together.addAll(covariate.variables()));
+            List<String> own = List.copyOf(together);
+            names.addAll(own);
+            for (int j = 0; j < own.size(); j++) {
+                for (int k = j + 1; k < own.size(); k++) {
+                    pairs.add(new MomentsLayout.Pair(own.get(j), own.get(k)));
+                }
+            }
         }
-        if (fields.goal != null && fields.goal.kind() == Goal.Kind.LAUNCH) {
-            names.addAll(fields.goal.primary().variables());
-        }
-        MomentsLayout layout = MomentsLayout.of(names.toArray(String[]::new));
+        MomentsLayout layout = MomentsLayout.of(names.toArray(String[]::new)).withPairs(pairs);
         for (Map.Entry<String, MomentsLayout.Missing> rule : fields.missing.entrySet()) {
             layout = layout.withMissing(rule.getKey(), rule.getValue());
         }

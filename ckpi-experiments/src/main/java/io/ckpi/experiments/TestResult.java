@@ -93,13 +93,7 @@ public record TestResult(
                     case GREATER -> Tails.student(statistic, degreesOfFreedom);
                     case LESS -> Tails.student(-statistic, degreesOfFreedom);
                 };
-        double log =
-                switch (alternative) {
-                    case TWO_SIDED -> Math.min(
-                            0, Math.log10(2) + Tails.log10Student(Math.abs(statistic), degreesOfFreedom));
-                    case GREATER -> Tails.log10Student(statistic, degreesOfFreedom);
-                    case LESS -> Tails.log10Student(-statistic, degreesOfFreedom);
-                };
+        double log = p > 1e-290 ? Math.log10(p) : logP(statistic, degreesOfFreedom, alternative);
         double tail = alternative == Alternative.TWO_SIDED ? (1 - level) / 2 : 1 - level;
         double half = Tails.studentQuantile(tail, degreesOfFreedom) * standardError;
         Interval interval = new Interval(
@@ -119,6 +113,15 @@ public record TestResult(
                 interval,
                 alternative,
                 method);
+    }
+
+    /** The decimal logarithm of a p-value too small for a double. */
+    private static double logP(double statistic, double degrees, Alternative alternative) {
+        return switch (alternative) {
+            case TWO_SIDED -> Math.log10(2) + Tails.log10Student(Math.abs(statistic), degrees);
+            case GREATER -> Tails.log10Student(statistic, degrees);
+            case LESS -> Tails.log10Student(-statistic, degrees);
+        };
     }
 
     /** True if the p-value is at most {@code alpha}. */

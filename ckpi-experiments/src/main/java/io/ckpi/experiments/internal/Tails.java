@@ -77,20 +77,19 @@ public final class Tails {
     }
 
     /**
-     * ln P(T &gt; t) far out, by integrating the density f from t on: with s = ln x the integrand falls like e^{-ν s}. P = f(t) ·
-     * ∫₀^∞ e^{-h(u)} du with h(u) = (ν+1)/2 · ln((ν + (t+u)²)/(ν + t²)), a smooth function summed by Gauss–Legendre pieces.
+     * ln P(T &gt; t) far out, by integrating the density f from t on, in multiples of t: P = f(t)·t·∫₀^∞ e^{-h(v)} dv with h(v) =
+     * (ν+1)/2 · ln((ν/t² + (1+v)²)/(ν/t² + 1)), a smooth function summed by Gauss–Legendre pieces.
      */
     private static double logStudentFar(double t, double degrees) {
         double half = (degrees + 1) / 2;
-        double base = degrees + t * t;
-        double scale = base / (2 * half * t); // 1 / h'(0)
+        double rest = degrees / t / t;
+        double base = rest + 1;
         double sum = 0;
         double from = 0;
-        double width = scale;
+        double width = base / (2 * half); // 1 / h'(0)
         GaussLegendre rule = GaussLegendre.of(20);
         for (int piece = 0; piece < 400; piece++) {
-            double part = rule.integrate(
-                    u -> Math.exp(-half * Math.log1p(u * (2 * t + u) / base)), from, from + width);
+            double part = rule.integrate(v -> Math.exp(-half * Math.log1p(v * (2 + v) / base)), from, from + width);
             sum += part;
             if (part <= sum * 1e-17) {
                 break;
@@ -98,6 +97,8 @@ public final class Tails {
             from += width;
             width *= 1.3;
         }
-        return TDistribution.of(degrees).logDensity(t) + Math.log(sum);
+        double spread = t < 1e150 ? Math.log1p(t * t / degrees) : 2 * Math.log(t) - Math.log(degrees) + Math.log1p(rest);
+        double logDensity = TDistribution.of(degrees).logDensity(0) - half * spread;
+        return logDensity + Math.log(t) + Math.log(sum);
     }
 }
