@@ -56,7 +56,7 @@ final class CohortsCommand implements Callable<Integer> {
     @Option(
             names = "--ages",
             paramLabel = "N",
-            description = "the greatest age in months (default: ${DEFAULT-VALUE})",
+            description = "the first N months of age (default: ${DEFAULT-VALUE})",
             defaultValue = "6")
     private int ages = 6;
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class ResultTable {
     public static final String SCHEMA_OF_SEVERAL = "ckpi/tables@1";
 
     private static final int DIGITS = 4;
+    private static final BigDecimal TINY = new BigDecimal("0.0001");
 
     private final Map<String, Object> content;
     private final Node tree;
@@ -348,11 +350,16 @@ public final class ResultTable {
             };
         }
 
+        /** A whole number as it is, others with four digits and a decimal at least, tiny ones with their exponent. */
         String number(BigDecimal value) {
             BigDecimal plain = value.stripTrailingZeros();
-            return plain.scale() <= 0
-                    ? numbers.plain(plain, 0)
-                    : numbers.plain(plain, Math.min(plain.scale(), Math.max(1, Numbers.decimalsFor(plain, DIGITS))));
+            if (plain.scale() <= 0) {
+                return numbers.plain(plain, 0);
+            }
+            if (plain.abs().compareTo(TINY) < 0) {
+                return plain.round(new MathContext(2)).toString();
+            }
+            return numbers.plain(plain, Math.min(plain.scale(), Math.max(1, Numbers.decimalsFor(plain, DIGITS))));
         }
 
         String fact(Node value) {
