@@ -71,6 +71,46 @@ public record Arrivals(Step from, Step to, Duration horizon) {
         return durations;
     }
 
+    /**
+     * The waits between two levels of a funnel, with all its options: from the first time at which a subject reached level
+     * {@code from} to the first time at which it reached level {@code to}. The horizon is the funnel's window, the end of
+     * observation the funnel's; subjects that an exclusion dropped are not counted.
+     *
+     * @throws IllegalArgumentException if the levels are not 1 ≤ from &lt; to ≤ steps, or the funnel has no window, no end of
+     *     observation, or one beyond the milliseconds of a long
+     */
+    public static Durations ofFunnel(Funnel funnel, Journeys journeys, int from, int to) {
+        if (from < 1 || to <= from || to > funnel.steps().size()) {
+            throw new IllegalArgumentException(
+                    "levels are not 1 <= from < to <= " + funnel.steps().size() + ": " + from + ", " + to);
+        }
+        long limit = funnel.window()
+                .orElseThrow(() -> new IllegalArgumentException("the funnel has no window, the horizon is open"))
+                .getSeconds();
+        Instant until = funnel.observedUntil()
+                .orElseThrow(() -> new IllegalArgumentException("the funnel has no observedUntil"));
+        long end;
+        try {
+            end = until.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("observedUntil is out of range: " + until, e);
+        }
+        Durations durations = new Durations(Unit.SECONDS);
+        funnel.visit(journeys, (subject, level, arrivals) -> {
+            if (level < from || arrivals[from - 1] > end) {
+                return;
+            }
+            long origin = arrivals[from - 1];
+            long left = seconds(origin, end);
+            if (level >= to && arrivals[to - 1] <= end) {
+                durations.addArrival(0, seconds(origin, arrivals[to - 1]), left, limit);
+            } else {
+                durations.addWaiting(0, left, limit);
+            }
+        });
+        return durations;
+    }
+
     private static long seconds(long from, long to) {
         long passed = to - from;
         return (passed < 0 ? Long.MAX_VALUE : passed) / 1000;

@@ -80,4 +80,29 @@ class ArrivalsTest {
         assertThatThrownBy(() -> new Arrivals(Step.of("a"), Step.of("b"), Duration.ofSeconds(-1)))
                 .hasMessage("horizon is negative: PT-1S");
     }
+
+    @Test
+    void levelsOfAFunnelHaveTheirFirstArrivals() {
+        Journeys journeys = Journeys.builder()
+                .add("quick", Instant.ofEpochSecond(0), "a")
+                .add("quick", Instant.ofEpochSecond(5), "b")
+                .add("quick", Instant.ofEpochSecond(9), "a")
+                .add("slow", Instant.ofEpochSecond(0), "a")
+                .add("slow", Instant.ofEpochSecond(200), "a")
+                .add("slow", Instant.ofEpochSecond(250), "b") // 250 s after the first arrival, beyond the horizon
+                .add("open", Instant.ofEpochSecond(280), "a")
+                .add("none", Instant.ofEpochSecond(3), "b")
+                .build();
+        Funnel funnel = Funnel.of("a", "b").within(Duration.ofSeconds(100)).observedUntil(Instant.ofEpochSecond(300));
+        Durations durations = Arrivals.ofFunnel(funnel, journeys, 1, 2);
+        assertThat(durations.byOutcome().get(Durations.CONVERTED).values()).containsExactly(5);
+        assertThat(durations.byOutcome().get(Durations.CENSORED).values()).containsExactly(20, 100);
+        assertThat(durations.subjects()).isEqualTo(3);
+        assertThatThrownBy(() -> Arrivals.ofFunnel(funnel, journeys, 2, 2))
+                .hasMessage("levels are not 1 <= from < to <= 2: 2, 2");
+        assertThatThrownBy(() -> Arrivals.ofFunnel(funnel.withoutWindow(), journeys, 1, 2))
+                .hasMessageContaining("no window");
+        assertThatThrownBy(() -> Arrivals.ofFunnel(funnel.observedUntil(null), journeys, 1, 2))
+                .hasMessageContaining("no observedUntil");
+    }
 }

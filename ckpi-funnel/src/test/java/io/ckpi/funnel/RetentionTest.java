@@ -7,6 +7,7 @@ import io.ckpi.core.Flag;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.numeric.RandomStream;
+import io.ckpi.funnel.profile.ClickHouseRetention;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

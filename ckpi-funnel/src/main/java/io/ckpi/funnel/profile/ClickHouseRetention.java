@@ -1,5 +1,8 @@
-package io.ckpi.funnel;
+package io.ckpi.funnel.profile;
 
+import io.ckpi.funnel.Journeys;
+import io.ckpi.funnel.Retention;
+import io.ckpi.funnel.Step;
 import java.util.Arrays;
 import java.util.List;
 
