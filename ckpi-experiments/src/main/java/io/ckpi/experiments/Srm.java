@@ -146,8 +146,7 @@ public final class Srm {
         double z = distance / Math.sqrt(n * shares[0] * shares[1]);
         double p = Math.min(1, 2 * Tails.normal(z));
         double log = Math.min(0, Math.log10(2) + Tails.log10Student(z, Double.POSITIVE_INFINITY));
-        return Outcome.of(
-                new Check(Math.copySign(z, d), p, log, p < alarm, corrected ? "normal-corrected" : "normal"));
+        return Outcome.of(new Check(Math.copySign(z, d), p, log, p < alarm, corrected ? "normal-corrected" : "normal"));
     }
 
     /**
@@ -162,7 +161,8 @@ public final class Srm {
             return noData();
         }
         if (n > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("the exact test takes at most 2147483647 customers: " + (first + second));
+            throw new IllegalArgumentException(
+                    "the exact test takes at most 2147483647 customers: " + (first + second));
         }
         BinomialDistribution binomial = BinomialDistribution.of((int) n, shares[1]);
         int x = (int) second;
@@ -219,8 +219,7 @@ public final class Srm {
 
     private double total(long... counts) {
         if (counts.length != shares.length) {
-            throw new IllegalArgumentException(
-                    "counts has " + counts.length + " arms, the plan has " + shares.length);
+            throw new IllegalArgumentException("counts has " + counts.length + " arms, the plan has " + shares.length);
         }
         double sum = 0;
         for (int i = 0; i < counts.length; i++) {

@@ -46,7 +46,10 @@ class AssignmentTest {
         assertThat(tenths.get(3).start()).isEqualByComparingTo("0.3"); // 0.30000000000000004 in doubles
         long all = tenths.stream().mapToLong(r -> r.size(1_000)).sum();
         assertThat(all).isEqualTo(1_000);
-        assertThat(BucketRange.equal(3, 1).stream().mapToLong(r -> r.size(1_000)).sum()).isEqualTo(1_000);
+        assertThat(BucketRange.equal(3, 1).stream()
+                        .mapToLong(r -> r.size(1_000))
+                        .sum())
+                .isEqualTo(1_000);
     }
 
     @Test
@@ -57,7 +60,8 @@ class AssignmentTest {
         for (int i = 0; i < n; i++) {
             controls += split.assign("customer-" + i, DAY).orElseThrow().equals("holdout") ? 1 : 0;
         }
-        assertThat(some(Srm.of(0.05, 0.95).chiSquared(controls, n - controls)).alarm()).isFalse();
+        assertThat(some(Srm.of(0.05, 0.95).chiSquared(controls, n - controls)).alarm())
+                .isFalse();
     }
 
     @Test
@@ -125,11 +129,14 @@ class AssignmentTest {
         Split two = Split.of("two", "a", "b").within(second);
         for (int i = 0; i < 2_000; i++) {
             String unit = "u" + i;
-            assertThat(one.assign(unit, DAY).isPresent()).isNotEqualTo(two.assign(unit, DAY).isPresent());
+            assertThat(one.assign(unit, DAY).isPresent())
+                    .isNotEqualTo(two.assign(unit, DAY).isPresent());
         }
         assertThat(first.overlaps(second)).isFalse();
-        assertThat(first.overlaps(new Namespace("pool", BucketRange.of(0.3, 0.5)))).isTrue();
-        assertThat(first.overlaps(new Namespace("other", BucketRange.of(0.3, 0.5)))).isFalse();
+        assertThat(first.overlaps(new Namespace("pool", BucketRange.of(0.3, 0.5))))
+                .isTrue();
+        assertThat(first.overlaps(new Namespace("other", BucketRange.of(0.3, 0.5))))
+                .isFalse();
         assertThatThrownBy(() -> new Namespace("", BucketRange.of(0, 1))).hasMessage("pool is blank");
     }
 
@@ -144,8 +151,8 @@ class AssignmentTest {
         assertThatThrownBy(() -> split.withWeights(Double.NaN, 0.5, 0.5)).hasMessage("coverage is not a number");
         assertThatThrownBy(() -> split.withWeights(1, 0.2, 0.3, 0.5)).hasMessage("there are 3 ranges for 2 arms");
         BucketRange half = BucketRange.of(0, 0.5);
-        assertThatThrownBy(() -> new Split(
-                        "x", List.of("a", "b"), List.of(half, half), Bucketing.MURMUR3, null, List.of()))
+        assertThatThrownBy(() ->
+                        new Split("x", List.of("a", "b"), List.of(half, half), Bucketing.MURMUR3, null, List.of()))
                 .hasMessage("the ranges of a and b overlap");
         assertThatThrownBy(() -> BucketRange.of(0.5, 0.4)).hasMessage("not a range within 0 … 1: 0.5 … 0.4");
         assertThatThrownBy(() -> BucketRange.equal(0, 1)).hasMessage("arms is below 1: 0");
@@ -181,7 +188,8 @@ class AssignmentTest {
                         assigned("eve", "mailed", 1, Envelope.Op.UPSERT),
                         assigned("eve", "control", 2, Envelope.Op.DELETE)),
                 MOSCOW);
-        assertThat(result.arms()).containsExactly(java.util.Map.entry("ann", "control"), java.util.Map.entry("eve", "mailed"));
+        assertThat(result.arms())
+                .containsExactly(java.util.Map.entry("ann", "control"), java.util.Map.entry("eve", "mailed"));
         assertThat(result.inTwoArms()).containsExactly("bob");
         assertThat(result.clean()).isFalse();
         assertThat(result.flags()).containsExactly(Flag.of(Flag.Code.CONTAMINATED, "1"));
@@ -211,8 +219,8 @@ class AssignmentTest {
         assertThat(moscow.arms()).isEmpty();
         assertThat(moscow.leftOut()).isEqualTo(1);
         assertThat(moscow.issues().get(0).code()).isEqualTo("HOLDOUT_TREATED");
-        Contamination utc = Contamination.of(
-                List.of(assigned(member, "mailed", 2, Envelope.Op.UPSERT)), ZoneOffset.UTC, holdout);
+        Contamination utc =
+                Contamination.of(List.of(assigned(member, "mailed", 2, Envelope.Op.UPSERT)), ZoneOffset.UTC, holdout);
         assertThat(utc.clean()).isTrue();
     }
 
@@ -244,8 +252,10 @@ class AssignmentTest {
         assertThat(report.uniformity()).isGreaterThan(0.001);
         assertThat(report.fromCustomers()).containsExactly(80, 320);
         assertThat(some(simulator.run(values, AssignmentTest::welch))).isEqualTo(report);
-        assertThat(some(simulator.withSeed(9).run(values, AssignmentTest::welch))).isNotEqualTo(report);
-        assertThat(simulator.run(List.of(values, values), AssignmentTest::welch)).hasSize(2);
+        assertThat(some(simulator.withSeed(9).run(values, AssignmentTest::welch)))
+                .isNotEqualTo(report);
+        assertThat(simulator.run(List.of(values, values), AssignmentTest::welch))
+                .hasSize(2);
     }
 
     @Test

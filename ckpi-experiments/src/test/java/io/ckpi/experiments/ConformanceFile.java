@@ -81,7 +81,8 @@ final class ConformanceFile {
             Tree tolerance = tree("tolerance");
             assertThat(actual)
                     .as("%s of %s", what, id())
-                    .isCloseTo(expected, within(tolerance.number("abs") + tolerance.number("rel") * Math.abs(expected)));
+                    .isCloseTo(
+                            expected, within(tolerance.number("abs") + tolerance.number("rel") * Math.abs(expected)));
         }
 
         /** Checks a field of {@code expected} if it is there. */

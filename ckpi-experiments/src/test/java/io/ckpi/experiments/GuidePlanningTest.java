@@ -122,7 +122,12 @@ class GuidePlanningTest {
         daily = daily.plus(500, 9_500).plus(560, 9_400);
         daily.pValue(); // may be looked at every day
         assertThat(daily.alarm()).isFalse();
-        assertThat(Srm.of(0.05, 0.95).chiSquared(5_210, 94_790).value().orElseThrow().alarm()).isFalse();
+        assertThat(Srm.of(0.05, 0.95)
+                        .chiSquared(5_210, 94_790)
+                        .value()
+                        .orElseThrow()
+                        .alarm())
+                .isFalse();
 
         ConfidenceSequence sequence = ConfidenceSequence.asymptotic(50_000);
         AlwaysValid today = sequence.at(0.077, 0.0034, 42_613).value().orElseThrow();
@@ -203,7 +208,8 @@ class GuidePlanningTest {
         ranking.atTop(0.1, Uplift.Cut.OVERALL); // the effect per customer among them
         ranking.measure(Uplift.Measure.QINI_AREA, 500, 1, 0.95); // with its interval
         assertThat(ranking.atTop(0.1, Uplift.Cut.OVERALL).value().orElseThrow()).isPositive();
-        assertThat(ranking.measure(Uplift.Measure.QINI_AREA, 500, 1, 0.95).measured()).isPresent();
+        assertThat(ranking.measure(Uplift.Measure.QINI_AREA, 500, 1, 0.95).measured())
+                .isPresent();
     }
 
     @Test

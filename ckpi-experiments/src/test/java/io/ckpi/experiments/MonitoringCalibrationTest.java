@@ -76,10 +76,10 @@ class MonitoringCalibrationTest {
                 crossed[1] |= z > multipliers[1][pairs];
                 crossed[2] |= Math.abs(z) > multipliers[2][pairs];
                 if (Math.abs(z) > 2) { // no bound of these lies below
-                    crossed[3] |= Math.abs(z)
-                            > planned.multiplier(squared, planned.mixtureVariance(vC + vT, 2L * pairs));
-                    crossed[4] |= Math.abs(z)
-                            > following.multiplier(squared, following.mixtureVariance(vC + vT, 2L * pairs));
+                    crossed[3] |=
+                            Math.abs(z) > planned.multiplier(squared, planned.mixtureVariance(vC + vT, 2L * pairs));
+                    crossed[4] |=
+                            Math.abs(z) > following.multiplier(squared, following.mixtureVariance(vC + vT, 2L * pairs));
                 }
                 crossed[5] |= Math.abs(z) > 1.959963984540054;
             }
@@ -87,7 +87,9 @@ class MonitoringCalibrationTest {
                 alarms[k] += crossed[k] ? 1 : 0;
             }
         }
-        double[] shares = Arrays.stream(alarms).mapToDouble(a -> (double) a / REPLICATIONS).toArray();
+        double[] shares = Arrays.stream(alarms)
+                .mapToDouble(a -> (double) a / REPLICATIONS)
+                .toArray();
         System.out.printf(
                 Locale.ROOT,
                 "%s: asymptotic %.2f %%, one-sided %.2f %%, Howard %.2f %%, mSPRT %.2f %%, mSPRT following %.2f %%, z test %.1f %%%n",
@@ -106,8 +108,9 @@ class MonitoringCalibrationTest {
         for (double[] shares : new double[][] {
             watched("normal", Samplers::normal),
             watched("rate of 10 %", stream -> stream.nextDouble() < RATE ? 1 : 0),
-            watched("log-normal spend of 20 % buyers", stream ->
-                    stream.nextDouble() < 0.2 ? Math.exp(Samplers.normal(stream)) : 0)
+            watched(
+                    "log-normal spend of 20 % buyers",
+                    stream -> stream.nextDouble() < 0.2 ? Math.exp(Samplers.normal(stream)) : 0)
         }) {
             for (int k = 0; k < 4; k++) {
                 assertThat(shares[k]).isLessThan(0.05);

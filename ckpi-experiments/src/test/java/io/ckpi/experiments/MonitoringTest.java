@@ -49,8 +49,7 @@ class MonitoringTest {
         assertThat(some(Srm.of(0.95, 0.05).exact(9_500, 120)).pValue())
                 .isCloseTo(2.9731027820126165e-89, within(1e-98));
         assertThat(some(Srm.of(0.9, 0.1).exact(50, 0)).pValue()).isCloseTo(0.008373696343230033, within(1e-13));
-        assertThat(some(Srm.of(0.95, 0.05).exact(990, 10)).pValue())
-                .isCloseTo(6.476680939727518e-12, within(1e-20));
+        assertThat(some(Srm.of(0.95, 0.05).exact(990, 10)).pValue()).isCloseTo(6.476680939727518e-12, within(1e-20));
         assertThat(some(Srm.of(1, 1).exact(50, 50)).pValue()).isEqualTo(1);
         Srm.Check far = some(Srm.of(1, 1).exact(1_000_000, 0));
         assertThat(far.pValue()).isZero();
@@ -65,8 +64,7 @@ class MonitoringTest {
         assertThatThrownBy(() -> Srm.of(1, 1).chiSquared(5, -1)).hasMessage("counts[1] is negative: -1");
         assertThatThrownBy(() -> Srm.of(1, 1).chiSquared(5)).hasMessage("counts has 1 arms, the plan has 2");
         assertThatThrownBy(() -> Srm.of(1, 1, 1).exact(1, 2)).hasMessage("this test is for two arms: 3");
-        assertThatThrownBy(() -> Srm.of(1, 1).withAlarm(0))
-                .hasMessage("alarm is not strictly between 0 and 1: 0.0");
+        assertThatThrownBy(() -> Srm.of(1, 1).withAlarm(0)).hasMessage("alarm is not strictly between 0 and 1: 0.0");
         assertThatThrownBy(() -> Srm.of(1, 1).exact(2_000_000_000, 2_000_000_000))
                 .hasMessage("the exact test takes at most 2147483647 customers: 4000000000");
         Outcome<Srm.Check> nobody = Srm.of(1, 1).chiSquared(0, 0);
@@ -103,7 +101,11 @@ class MonitoringTest {
         assertThatThrownBy(() -> check.withConcentration(-1))
                 .hasMessage("concentration is not positive and finite: -1.0");
         assertThatThrownBy(() -> check.withAlarm(1)).hasMessage("alarm is not strictly between 0 and 1: 1.0");
-        assertThat(check.withConcentration(100).withSlab(0.5, 2).withConcentration(10_000).plus(10, 90).pValue())
+        assertThat(check.withConcentration(100)
+                        .withSlab(0.5, 2)
+                        .withConcentration(10_000)
+                        .plus(10, 90)
+                        .pValue())
                 .isEqualTo(check.withSlab(0.5, 2).plus(10, 90).pValue());
     }
 
@@ -129,8 +131,8 @@ class MonitoringTest {
         AlwaysValid at = some(ConfidenceSequence.asymptotic(1_000).at(60, 1, 1_000_000));
         assertThat(at.pValue()).isZero();
         assertThat(at.log10P()).isLessThan(-700).isFinite();
-        AlwaysValid oneSided =
-                some(ConfidenceSequence.asymptotic(1_000).with(Alternative.GREATER).at(60, 1, 1_000_000));
+        AlwaysValid oneSided = some(
+                ConfidenceSequence.asymptotic(1_000).with(Alternative.GREATER).at(60, 1, 1_000_000));
         assertThat(oneSided.pValue()).isZero();
         assertThat(oneSided.log10P()).isLessThan(-700).isFinite();
         assertThat(some(Msprt.planned(1_000).at(5, 1, 10_000, 1, 10_000)).log10P())
@@ -152,11 +154,9 @@ class MonitoringTest {
         assertThat(reason(sequence.at(0.5, 0, 10))).isEqualTo(Reason.NO_VARIATION);
         assertThat(reason(Msprt.planned(100).at(0.5, 0, 10, 0, 10))).isEqualTo(Reason.NO_VARIATION);
         assertThatThrownBy(() -> sequence.at(Double.NaN, 1, 10)).hasMessage("effect is not finite: NaN");
-        assertThatThrownBy(() -> sequence.at(1, -1, 10))
-                .hasMessage("standardError is not 0 or more and finite: -1.0");
+        assertThatThrownBy(() -> sequence.at(1, -1, 10)).hasMessage("standardError is not 0 or more and finite: -1.0");
         assertThatThrownBy(() -> sequence.at(1, 1, 0)).hasMessage("n is below 1: 0");
-        assertThatThrownBy(() -> ConfidenceSequence.asymptotic(0))
-                .hasMessage("tuning is not positive and finite: 0.0");
+        assertThatThrownBy(() -> ConfidenceSequence.asymptotic(0)).hasMessage("tuning is not positive and finite: 0.0");
         assertThatThrownBy(() -> sequence.withLevel(1)).hasMessage("level is not strictly between 0 and 1: 1.0");
         assertThatThrownBy(() -> sequence.withLevel(0.4).with(Alternative.LESS))
                 .hasMessage("level must be above 0.5 for one side: 0.4");
@@ -196,39 +196,33 @@ class MonitoringTest {
     void ninetyLooksSpendExactlyAlpha() {
         GroupSequential design = GroupSequential.withDefaults();
         double[] t = GroupSequential.equallySpaced(90);
-        for (Spending spending :
-                new Spending[] {Spending.obrienFleming(), Spending.pocock(), Spending.power(3)}) {
+        for (Spending spending : new Spending[] {Spending.obrienFleming(), Spending.pocock(), Spending.power(3)}) {
             GroupSequentialBounds bounds = design.spending(spending, t);
             assertThat(2 * bounds.power(0)).isCloseTo(0.05, within(1e-9)); // both sides, by symmetry
             assertThat(bounds.looks().get(89).spent()).isCloseTo(0.05, within(1e-12));
         }
-        GroupSequentialBounds oneSided =
-                design.with(Alternative.GREATER).spending(Spending.obrienFlemingOneSided(), t);
+        GroupSequentialBounds oneSided = design.with(Alternative.GREATER).spending(Spending.obrienFlemingOneSided(), t);
         assertThat(oneSided.power(0)).isCloseTo(0.05, within(1e-9));
     }
 
     @Test
     void theDriftGivesThePower() {
         // one look: the power of the fixed test, Φ(drift − z) + nothing below
-        GroupSequentialBounds one =
-                GroupSequential.withDefaults().spending(Spending.power(1), 1);
+        GroupSequentialBounds one = GroupSequential.withDefaults().spending(Spending.power(1), 1);
         assertThat(one.looks().get(0).z().orElseThrow()).isCloseTo(1.959963984540054, within(1e-12));
         assertThat(one.power(2.801585)).isCloseTo(0.8, within(1e-6));
         // Jennison and Turnbull 2000, table 2.2: Pocock, five looks, power 0.8 needs 1.228 times the information
-        GroupSequentialBounds pocock =
-                GroupSequential.withDefaults().pocock(GroupSequential.equallySpaced(5));
+        GroupSequentialBounds pocock = GroupSequential.withDefaults().pocock(GroupSequential.equallySpaced(5));
         assertThat(pocock.power(2.801585 * Math.sqrt(1.228))).isCloseTo(0.8, within(1e-3));
-        GroupSequentialBounds mirrored = GroupSequential.withDefaults()
-                .with(Alternative.LESS)
-                .spending(Spending.power(2), 0.5, 1);
+        GroupSequentialBounds mirrored =
+                GroupSequential.withDefaults().with(Alternative.LESS).spending(Spending.power(2), 0.5, 1);
         assertThat(mirrored.power(-3)).isGreaterThan(0.85);
         assertThat(mirrored.power(3)).isLessThan(1e-4);
     }
 
     @Test
     void boundsStopAndGiveRepeatedIntervals() {
-        GroupSequentialBounds bounds =
-                GroupSequential.withDefaults().spending(Spending.obrienFleming(), 0.001, 0.5, 1);
+        GroupSequentialBounds bounds = GroupSequential.withDefaults().spending(Spending.obrienFleming(), 0.001, 0.5, 1);
         assertThat(bounds.looks().get(0).z()).isEmpty(); // nothing to spend so early
         assertThat(bounds.stops(0, 12)).isFalse();
         assertThat(bounds.interval(0, 1, 1).low()).isNull();
@@ -236,9 +230,8 @@ class MonitoringTest {
         assertThat(bounds.stops(1, -z)).isTrue();
         assertThat(bounds.stops(1, z - 1e-9)).isFalse();
         assertThat(Objects.requireNonNull(bounds.interval(1, 2, 0.5).low())).isCloseTo(2 - z / 2, within(1e-12));
-        GroupSequentialBounds less = GroupSequential.withDefaults()
-                .with(Alternative.LESS)
-                .spending(Spending.pocock(), 0.5, 1);
+        GroupSequentialBounds less =
+                GroupSequential.withDefaults().with(Alternative.LESS).spending(Spending.pocock(), 0.5, 1);
         assertThat(less.stops(1, -3)).isTrue();
         assertThat(less.stops(1, 3)).isFalse();
         assertThat(less.interval(1, 0, 1).low()).isNull();

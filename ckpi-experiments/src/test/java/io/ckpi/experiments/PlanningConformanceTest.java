@@ -61,10 +61,12 @@ class PlanningConformanceTest {
         return tests("assignment_hash", c -> {
             Tree in = c.inputs();
             switch (c.method()) {
-                case "fnv1a32" -> assertThat(Hashes.fnv1a32(in.text("text")))
-                        .isEqualTo(c.expected().whole("hash"));
-                case "murmur3_x86_32" -> assertThat(Hashes.murmur3(in.text("text"), (int) in.whole("seed")))
-                        .isEqualTo(c.expected().whole("hash"));
+                case "fnv1a32" ->
+                    assertThat(Hashes.fnv1a32(in.text("text")))
+                            .isEqualTo(c.expected().whole("hash"));
+                case "murmur3_x86_32" ->
+                    assertThat(Hashes.murmur3(in.text("text"), (int) in.whole("seed")))
+                            .isEqualTo(c.expected().whole("hash"));
                 case "bucket_ranges" -> {
                     List<BucketRange> ranges = in.has("weights")
                             ? BucketRange.of(in.numbers("weights"), in.number("coverage"))
@@ -82,8 +84,7 @@ class PlanningConformanceTest {
                     }
                 }
                 default -> {
-                    Bucketing bucketing =
-                            in.whole("version") == 1 ? Bucketing.GROWTHBOOK_V1 : Bucketing.GROWTHBOOK_V2;
+                    Bucketing bucketing = in.whole("version") == 1 ? Bucketing.GROWTHBOOK_V1 : Bucketing.GROWTHBOOK_V2;
                     long bucket = bucketing.bucket(in.text("value"), in.text("seed"));
                     c.check("bucket", (double) bucket / bucketing.buckets());
                 }
@@ -127,19 +128,27 @@ class PlanningConformanceTest {
                     c.check("lift_se", lift.standardError());
                     checkPosterior(c, posterior);
                 }
-                case "normal_log_approx" -> { // the lift on the logarithm, losses on the level: a convention of the peer
+                case "normal_log_approx" -> { // the lift on the logarithm, losses on the level: a convention of the
+                    // peer
                     Contrast contrast = contrast(in, Conventions.defaults());
                     double logMean = Math.log(contrast.treated() / contrast.control());
                     double logSd = Math.sqrt(contrast.controlVariance() / Math.pow(contrast.control(), 2)
                             + contrast.treatedVariance() / Math.pow(contrast.treated(), 2));
-                    BayesianLift.Posterior log = some(BayesianLift.withDefaults().of(logMean, logSd));
+                    BayesianLift.Posterior log =
+                            some(BayesianLift.withDefaults().of(logMean, logSd));
                     BayesianLift.Posterior level = some(BayesianLift.withDefaults()
-                            .of(contrast.absolute().estimate(), contrast.absolute().standardError()));
+                            .of(
+                                    contrast.absolute().estimate(),
+                                    contrast.absolute().standardError()));
                     c.check("log_mean", log.mean());
                     c.check("log_sd", log.sd());
                     c.check("chance_to_win", log.chance());
-                    c.check("ci_lower", Math.expm1(Objects.requireNonNull(log.interval().low())));
-                    c.check("ci_upper", Math.expm1(Objects.requireNonNull(log.interval().high())));
+                    c.check(
+                            "ci_lower",
+                            Math.expm1(Objects.requireNonNull(log.interval().low())));
+                    c.check(
+                            "ci_upper",
+                            Math.expm1(Objects.requireNonNull(log.interval().high())));
                     c.check("risk_control", level.lossIfControl());
                     c.check("risk_treatment", level.lossIfTreatment());
                 }
@@ -173,15 +182,14 @@ class PlanningConformanceTest {
     }
 
     private static BetaPosterior after(Tree inputs, String arm) {
-        return prior(inputs).after(inputs.tree(arm).whole("successes"), inputs.tree(arm).whole("n"));
+        return prior(inputs)
+                .after(inputs.tree(arm).whole("successes"), inputs.tree(arm).whole("n"));
     }
 
     /** Two arms given by their sums, the relative effect by the delta method. */
     private static Contrast contrast(Tree in, Conventions conventions) {
-        MeanComparison comparison =
-                MeanComparison.withDefaults().with(conventions.with(Conventions.Relative.DELTA));
-        return some(comparison.compare(
-                moments(in.tree("control")), moments(in.tree("treatment")), Metric.mean("y")));
+        MeanComparison comparison = MeanComparison.withDefaults().with(conventions.with(Conventions.Relative.DELTA));
+        return some(comparison.compare(moments(in.tree("control")), moments(in.tree("treatment")), Metric.mean("y")));
     }
 
     private static Moments moments(Tree arm) {
@@ -213,8 +221,7 @@ class PlanningConformanceTest {
                     long[] totals = IntStream.range(0, first.length)
                             .mapToLong(i -> (long) (first[i] + second[i]))
                             .toArray();
-                    double[] t =
-                            GroupSequential.information(in.whole("final_expected_sample_size"), totals);
+                    double[] t = GroupSequential.information(in.whole("final_expected_sample_size"), totals);
                     GroupSequentialBounds bounds = design.spending(Spending.power(2), t);
                     c.check(
                             "adjusted_alpha",
@@ -224,8 +231,7 @@ class PlanningConformanceTest {
                             c.expected().numbers("adjusted_alpha"));
                 }
                 default -> {
-                    Spending spending =
-                            in.text("spending").contains("ln") ? Spending.pocock() : Spending.power(2);
+                    Spending spending = in.text("spending").contains("ln") ? Spending.pocock() : Spending.power(2);
                     GroupSequentialBounds bounds = design.spending(spending, in.numbers("information"));
                     String key = c.expected().has("z_bounds") ? "z_bounds" : "upper_bounds";
                     c.check(
@@ -261,8 +267,8 @@ class PlanningConformanceTest {
         return tests("mann_whitney", c -> {
             String arm = c.inputs().text("filter").contains(Hillstrom.MENS) ? Hillstrom.MENS : Hillstrom.WOMENS;
             String column = c.inputs().text("column");
-            MannWhitney.Result result = some(MannWhitney.withDefaults()
-                    .test(data.column(column, Hillstrom.NONE), data.column(column, arm)));
+            MannWhitney.Result result = some(
+                    MannWhitney.withDefaults().test(data.column(column, Hillstrom.NONE), data.column(column, arm)));
             c.check("share_treatment", result.share());
             c.check("share_control", 1 - result.share());
             c.check("estimate", result.share() - (1 - result.share()));
@@ -286,21 +292,22 @@ class PlanningConformanceTest {
                         c.check("n", t.size(in.number("d"), in.number("power")).control());
                     }
                 }
-                case "two_proportions_h" -> c.check(
-                        "n",
-                        RatePower.withDefaults().sizeOfArcsine(in.number("h"), in.number("power")) / 2);
-                case "two_proportions_h_unequal" -> c.check(
-                        "power",
-                        RatePower.withDefaults()
-                                .withRatio(in.number("n2") / in.number("n1"))
-                                .ofArcsine(in.number("h"), in.number("n1") + in.number("n2")));
-                case "power_prop_test" -> c.check(
-                        "n",
-                        RatePower.withDefaults()
-                                        .with(RatePower.Scale.POOLED_Z)
-                                        .withAlpha(in.number("alpha"))
-                                        .size(in.number("p1"), in.number("p2"), in.number("power"))
-                                / 2);
+                case "two_proportions_h" ->
+                    c.check("n", RatePower.withDefaults().sizeOfArcsine(in.number("h"), in.number("power")) / 2);
+                case "two_proportions_h_unequal" ->
+                    c.check(
+                            "power",
+                            RatePower.withDefaults()
+                                    .withRatio(in.number("n2") / in.number("n1"))
+                                    .ofArcsine(in.number("h"), in.number("n1") + in.number("n2")));
+                case "power_prop_test" ->
+                    c.check(
+                            "n",
+                            RatePower.withDefaults()
+                                            .with(RatePower.Scale.POOLED_Z)
+                                            .withAlpha(in.number("alpha"))
+                                            .size(in.number("p1"), in.number("p2"), in.number("power"))
+                                    / 2);
                 case "sample_size_continuous", "sample_size_binomial" -> severalArms(c);
                 default -> peerPower(c);
             }
@@ -334,9 +341,7 @@ class PlanningConformanceTest {
                 .with(in.text("alternative").equals("two-sided") ? Alternative.TWO_SIDED : Alternative.GREATER)
                 .with(
                         in.flag("use_t")
-                                ? in.flag("equal_var")
-                                        ? Conventions.Reference.POOLED_T
-                                        : Conventions.Reference.WELCH_T
+                                ? in.flag("equal_var") ? Conventions.Reference.POOLED_T : Conventions.Reference.WELCH_T
                                 : Conventions.Reference.NORMAL);
         double effect = in.number("rel_effect_size", Double.NaN) * analysis.value();
         switch (in.text("solve")) {
@@ -346,7 +351,8 @@ class PlanningConformanceTest {
                 c.check("estimate", found);
                 c.check("rel_estimate", found / analysis.value());
             }
-            default -> c.check("n_total", analysis.size(effect, in.number("power")).customers());
+            default ->
+                c.check("n_total", analysis.size(effect, in.number("power")).customers());
         }
     }
 
@@ -492,8 +498,8 @@ class PlanningConformanceTest {
         Tree params = in.tree("params");
         Contrast contrast = contrast(in, conventions(in));
         TestResult effect = params.flag("relative") ? some(contrast.relative()) : contrast.absolute();
-        ConfidenceSequence two = ConfidenceSequence.asymptotic(params.number("tuning"))
-                .withLevel(1 - params.number("alpha"));
+        ConfidenceSequence two =
+                ConfidenceSequence.asymptotic(params.number("tuning")).withLevel(1 - params.number("alpha"));
         double d = effect.estimate();
         double se = effect.standardError();
         long n = units(in);
@@ -506,12 +512,8 @@ class PlanningConformanceTest {
         Tree one = c.expected().tree("one_sided");
         AlwaysValid greater = some(two.with(Alternative.GREATER).at(d, se, n));
         AlwaysValid less = some(two.with(Alternative.LESS).at(d, se, n));
-        c.check(
-                "lower bound",
-                Objects.requireNonNull(greater.interval().low()),
-                one.number("lower_bound_greater"));
-        c.check(
-                "upper bound", Objects.requireNonNull(less.interval().high()), one.number("upper_bound_less"));
+        c.check("lower bound", Objects.requireNonNull(greater.interval().low()), one.number("lower_bound_greater"));
+        c.check("upper bound", Objects.requireNonNull(less.interval().high()), one.number("upper_bound_less"));
         c.check("p greater", greater.pValue(), one.number("p_value_greater"));
         assertThat(greater.interval().high()).isNull();
     }
@@ -523,8 +525,8 @@ class PlanningConformanceTest {
         if (c.method().contains("cuped_ratio")) {
             effect = peerRatioWithCovariate(in);
         } else if (c.method().contains("cuped")) {
-            MeanComparison comparison = MeanComparison.withDefaults()
-                    .with(Conventions.defaults().with(Conventions.Relative.DELTA));
+            MeanComparison comparison =
+                    MeanComparison.withDefaults().with(Conventions.defaults().with(Conventions.Relative.DELTA));
             effect = some(some(comparison.compare(
                             withCovariate(in.tree("control")),
                             withCovariate(in.tree("treatment")),
@@ -554,9 +556,7 @@ class PlanningConformanceTest {
                         arm.whole("n"),
                         new double[2],
                         new double[] {arm.number("y"), arm.number("x")},
-                        new double[][] {
-                            {arm.number("yy"), arm.number("xy")}, {arm.number("xy"), arm.number("xx")}
-                        },
+                        new double[][] {{arm.number("yy"), arm.number("xy")}, {arm.number("xy"), arm.number("xx")}},
                         null,
                         new long[2]);
     }
@@ -568,16 +568,19 @@ class PlanningConformanceTest {
     private static TestResult peerRatioWithCovariate(Tree in) {
         Moments control = ratioWithCovariate(in.tree("control"));
         Moments treatment = ratioWithCovariate(in.tree("treatment"));
-        double theta = (variance(control, 1, 1) - variance(control, 1, -1) + variance(treatment, 1, 1) - variance(treatment, 1, -1))
+        double theta = (variance(control, 1, 1)
+                        - variance(control, 1, -1)
+                        + variance(treatment, 1, 1)
+                        - variance(treatment, 1, -1))
                 / 4
                 / (variance(control, 0, 1) + variance(treatment, 0, 1));
         double base = value(control, 0);
         double difference = value(treatment, theta) - value(control, theta);
         double a = variance(control, 1, -theta) / control.n();
         double b = variance(treatment, 1, -theta) / treatment.n();
-        double se = Math.sqrt(a + b) / base; // ignores the error of the base: a convention that belongs in test code only
-        return TestResult.of(
-                difference / base, se, Double.POSITIVE_INFINITY, 0, Alternative.TWO_SIDED, 0.95, "peer");
+        double se =
+                Math.sqrt(a + b) / base; // ignores the error of the base: a convention that belongs in test code only
+        return TestResult.of(difference / base, se, Double.POSITIVE_INFINITY, 0, Alternative.TWO_SIDED, 0.95, "peer");
     }
 
     private static double value(Moments arm, double theta) {
@@ -709,9 +712,7 @@ class PlanningConformanceTest {
         double[] history = both(data, "history", mens);
         double[] score = new double[goods.length];
         for (int i = 0; i < score.length; i++) {
-            score[i] = mens
-                    ? goods[i] * 1000 - recency[i] * 10 + history[i] / 10000
-                    : goods[i] * 1000 + history[i];
+            score[i] = mens ? goods[i] * 1000 - recency[i] * 10 + history[i] / 10000 : goods[i] * 1000 + history[i];
         }
         boolean[] treated = new boolean[score.length];
         boolean[] arms = data.isArm(mens ? Hillstrom.MENS : Hillstrom.WOMENS);

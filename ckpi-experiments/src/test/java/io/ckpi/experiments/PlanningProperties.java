@@ -64,23 +64,27 @@ class PlanningProperties {
         AlwaysValid a = some(sequence.at(effect, se, 700));
         AlwaysValid b = some(sequence.at(effect * unit, se * unit, 700));
         assertThat(b.log10P()).isCloseTo(a.log10P(), within(1e-9 * Math.max(1, Math.abs(a.log10P()))));
-        BayesianLift.Posterior p = some(BayesianLift.withDefaults().withPrior(0.1, 0.5).of(effect, se));
-        BayesianLift.Posterior q =
-                some(BayesianLift.withDefaults().withPrior(0.1 * unit, 0.5 * unit).of(effect * unit, se * unit));
+        BayesianLift.Posterior p =
+                some(BayesianLift.withDefaults().withPrior(0.1, 0.5).of(effect, se));
+        BayesianLift.Posterior q = some(
+                BayesianLift.withDefaults().withPrior(0.1 * unit, 0.5 * unit).of(effect * unit, se * unit));
         assertThat(q.chance()).isCloseTo(p.chance(), within(1e-12));
         assertThat(q.lossIfControl()).isCloseTo(p.lossIfControl() * unit, within(1e-9 * unit));
     }
 
     @Property(tries = 50)
     void chancesOfTheArmsAddToOne(
-            @ForAll @IntRange(max = 300) int a, @ForAll @IntRange(max = 300) int b, @ForAll @IntRange(max = 300) int c) {
+            @ForAll @IntRange(max = 300) int a,
+            @ForAll @IntRange(max = 300) int b,
+            @ForAll @IntRange(max = 300) int c) {
         Best best = Best.ofRates(
                 BetaPosterior.jeffreys().after(a, 300),
                 BetaPosterior.uniform().after(b, 400),
                 BetaPosterior.uniform().after(c, 5_000));
         assertThat(Arrays.stream(best.probabilities()).sum()).isCloseTo(1, within(1e-8));
         // losses differ by the difference of the means
-        double means = BetaPosterior.uniform().after(b, 400).mean() - BetaPosterior.jeffreys().after(a, 300).mean();
+        double means = BetaPosterior.uniform().after(b, 400).mean()
+                - BetaPosterior.jeffreys().after(a, 300).mean();
         assertThat(best.expectedLoss(0) - best.expectedLoss(1)).isCloseTo(means, within(1e-9));
     }
 
@@ -141,7 +145,9 @@ class PlanningProperties {
 
     @Property(tries = 100)
     void armsOfASampleRatioMayStandInAnyOrder(
-            @ForAll @IntRange(max = 5_000) int a, @ForAll @IntRange(max = 5_000) int b, @ForAll @IntRange(max = 5_000) int c) {
+            @ForAll @IntRange(max = 5_000) int a,
+            @ForAll @IntRange(max = 5_000) int b,
+            @ForAll @IntRange(max = 5_000) int c) {
         double p = SequentialSrm.of(0.2, 0.3, 0.5).plus(a, b, c).log10P();
         assertThat(SequentialSrm.of(0.5, 0.2, 0.3).plus(c, a, b).log10P())
                 .isCloseTo(p, within(1e-9 * Math.max(1, Math.abs(p))));

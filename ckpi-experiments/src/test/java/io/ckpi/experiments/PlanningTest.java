@@ -64,14 +64,16 @@ class PlanningTest {
                 .isCloseTo(SPEND.with(Alternative.GREATER).power(2, 1_000), within(1e-12));
         assertThat(SPEND.with(Alternative.LESS).effect(50_000, 0.8)).isNegative();
         // noncentral t against the normal distribution for a small sample: Welch needs more
-        assertThat(SPEND.with(Conventions.Reference.NORMAL).power(10, 20))
-                .isGreaterThan(SPEND.power(10, 20));
+        assertThat(SPEND.with(Conventions.Reference.NORMAL).power(10, 20)).isGreaterThan(SPEND.power(10, 20));
     }
 
     @Test
     void covariatesSaveTheirShare() {
         double plain = SPEND.with(Conventions.Reference.NORMAL).size(0.2, 0.8).total();
-        double adjusted = SPEND.with(Conventions.Reference.NORMAL).withCovariates(0.4).size(0.2, 0.8).total();
+        double adjusted = SPEND.with(Conventions.Reference.NORMAL)
+                .withCovariates(0.4)
+                .size(0.2, 0.8)
+                .total();
         assertThat(adjusted / plain).isCloseTo(0.6, within(1e-9));
     }
 
@@ -84,7 +86,8 @@ class PlanningTest {
         PowerAnalysis mean = some(PowerAnalysis.of(Metric.mean("y").adjustedBy("x"), past));
         assertThat(mean.value()).isCloseTo(3.9, within(1e-12));
         double r = past.covariance("x", "y").orElseThrow()
-                / Math.sqrt(past.variance("x").orElseThrow() * past.variance("y").orElseThrow());
+                / Math.sqrt(
+                        past.variance("x").orElseThrow() * past.variance("y").orElseThrow());
         assertThat(mean.explained()).isCloseTo(r * r, within(1e-12));
         // the same covariate twice explains no more
         assertThat(some(PowerAnalysis.of(
@@ -98,13 +101,13 @@ class PlanningTest {
         assertThat(ratio.value()).isCloseTo(39.0 / 23, within(1e-12));
         double md = 2.3;
         assertThat(ratio.variance())
-                .isCloseTo(
-                        past.varianceOfSum(1 / md, -3.9 / (md * md), 0).orElseThrow(), within(1e-12));
+                .isCloseTo(past.varianceOfSum(1 / md, -3.9 / (md * md), 0).orElseThrow(), within(1e-12));
         assertThat(ratio.explained()).isZero();
-        assertThat(reason(PowerAnalysis.of(Metric.mean("y"), MomentsLayout.of("y").empty())))
+        assertThat(reason(
+                        PowerAnalysis.of(Metric.mean("y"), MomentsLayout.of("y").empty())))
                 .isEqualTo(Reason.NO_DATA);
-        assertThat(reason(PowerAnalysis.of(
-                        Metric.mean("y"), MomentsLayout.of("y").fromArrays(new double[] {2, 2, 2}))))
+        assertThat(reason(
+                        PowerAnalysis.of(Metric.mean("y"), MomentsLayout.of("y").fromArrays(new double[] {2, 2, 2}))))
                 .isEqualTo(Reason.NO_VARIATION);
         assertThat(reason(PowerAnalysis.of(
                         Metric.ratio("y", "z"),
@@ -121,20 +124,16 @@ class PlanningTest {
         assertThatThrownBy(() -> PowerAnalysis.of(1, 0)).hasMessage("variance is not positive and finite: 0.0");
         assertThatThrownBy(() -> PowerAnalysis.of(Double.NaN, 1)).hasMessage("value is not finite: NaN");
         assertThatThrownBy(() -> PowerAnalysis.ofRate(1)).hasMessage("rate is not strictly between 0 and 1: 1.0");
-        assertThatThrownBy(() -> SPEND.withControlShare(1))
-                .hasMessage("share is not strictly between 0 and 1: 1.0");
+        assertThatThrownBy(() -> SPEND.withControlShare(1)).hasMessage("share is not strictly between 0 and 1: 1.0");
         assertThatThrownBy(() -> SPEND.withCovariates(1)).hasMessage("rSquared is not from 0 to below 1: 1.0");
         assertThatThrownBy(() -> SPEND.power(1, 3)).hasMessage("total leaves an arm below 2 customers: 3.0");
-        assertThatThrownBy(() -> SPEND.power(1, Double.NaN))
-                .hasMessage("total leaves an arm below 2 customers: NaN");
+        assertThatThrownBy(() -> SPEND.power(1, Double.NaN)).hasMessage("total leaves an arm below 2 customers: NaN");
         assertThatThrownBy(() -> SPEND.size(0, 0.8)).hasMessage("effect does not suit TWO_SIDED: 0.0");
         assertThatThrownBy(() -> SPEND.with(Alternative.LESS).size(1, 0.8))
                 .hasMessage("effect does not suit LESS: 1.0");
-        assertThatThrownBy(() -> SPEND.size(1, 0.05))
-                .hasMessage("power is not strictly between alpha and 1: 0.05");
+        assertThatThrownBy(() -> SPEND.size(1, 0.05)).hasMessage("power is not strictly between alpha and 1: 0.05");
         assertThatThrownBy(() -> SPEND.effect(100, 1)).hasMessage("power is not strictly between alpha and 1: 1.0");
-        assertThatThrownBy(() -> SPEND.withAlpha(Double.NaN))
-                .hasMessage("alpha is not strictly between 0 and 1: NaN");
+        assertThatThrownBy(() -> SPEND.withAlpha(Double.NaN)).hasMessage("alpha is not strictly between 0 and 1: NaN");
         assertThatThrownBy(() -> RatePower.withDefaults().power(0.5, 1, 10))
                 .hasMessage("treatment is not strictly between 0 and 1: 1.0");
         assertThatThrownBy(() -> RatePower.withDefaults().size(0.1, 0.1, 0.8))
@@ -142,8 +141,7 @@ class PlanningTest {
         assertThatThrownBy(() -> SeveralArms.of(1.0)).hasMessage("shares needs two arms or more: 1");
         assertThatThrownBy(() -> SeveralArms.of(1.0, -1.0).size(1, 1, 0.8))
                 .hasMessage("a share is not positive and finite: -1.0");
-        assertThatThrownBy(() -> SeveralArms.of(1.0, 1.0).size(1, 0, 0.8))
-                .hasMessage("effect is 0 or not finite: 0.0");
+        assertThatThrownBy(() -> SeveralArms.of(1.0, 1.0).size(1, 0, 0.8)).hasMessage("effect is 0 or not finite: 0.0");
     }
 
     @Test
@@ -175,7 +173,8 @@ class PlanningTest {
         HoldoutSizing sizing = hillstrom(100_000);
         List<HoldoutSizing.Point> curve = sizing.curve(0.7, 0.05, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5);
         for (int i = 1; i < curve.size(); i++) {
-            assertThat(curve.get(i).detectableLift()).isLessThan(curve.get(i - 1).detectableLift());
+            assertThat(curve.get(i).detectableLift())
+                    .isLessThan(curve.get(i - 1).detectableLift());
             assertThat(curve.get(i).cost()).isGreaterThan(curve.get(i - 1).cost());
         }
         HoldoutSizing.Point point = curve.get(2);

@@ -60,8 +60,7 @@ class RowsTest {
         assertThat(chance).isCloseTo(0.500398942213911, within(1e-10));
         assertThat(best.probability(0) + chance).isCloseTo(1, within(1e-10));
         // E[max(d, 0)] of a normal difference
-        BayesianLift.Posterior d =
-                some(BayesianLift.withDefaults().of(-0.001, Math.sqrt(1 + 1e-12)));
+        BayesianLift.Posterior d = some(BayesianLift.withDefaults().of(-0.001, Math.sqrt(1 + 1e-12)));
         assertThat(best.expectedLoss(1)).isCloseTo(d.lossIfControl(), within(1e-10));
     }
 
@@ -101,7 +100,8 @@ class RowsTest {
     }
 
     @Test
-    void allNineQuantilesOfTenNumbers() { // Hyndman and Fan's definitions worked out by hand: n = 10, values 1 … 10, p = 0.25
+    void allNineQuantilesOfTenNumbers() { // Hyndman and Fan's definitions worked out by hand: n = 10, values 1 … 10,
+        // p = 0.25
         double[] x = IntStream.rangeClosed(1, 10).mapToDouble(i -> i).toArray();
         double[] expected = {3, 3, 2, 2.5, 3, 2.75, 3.25, 2.9166666666666665, 2.9375};
         for (QuantileType type : QuantileType.values()) {
@@ -158,7 +158,8 @@ class RowsTest {
         assertThatThrownBy(() -> test.test(new double[] {1}, new double[] {Double.POSITIVE_INFINITY}))
                 .hasMessage("treatment[0] is not finite: Infinity");
         // −0 and 0 are the same value
-        assertThat(some(test.test(new double[] {0, 1}, new double[] {-0.0, 2})).u()).isEqualTo(2.5);
+        assertThat(some(test.test(new double[] {0, 1}, new double[] {-0.0, 2})).u())
+                .isEqualTo(2.5);
     }
 
     @Test
@@ -186,15 +187,12 @@ class RowsTest {
         check(bca.mean(SPARSE, Unit.COUNT), 1.18, 6.27, 0.1);
         check(Bootstrap.withDefaults().withReplicates(40_000).mean(SPARSE, Unit.COUNT), 0.85, 5.13, 0.05);
         // 100,000 replicates of the standard deviation: 5.29 … 21.17
-        check(
-                bca.withReplicates(10_000).statistic(SPARSE, RowsTest::deviation, Unit.COUNT),
-                5.2889,
-                21.1703,
-                0.7);
+        check(bca.withReplicates(10_000).statistic(SPARSE, RowsTest::deviation, Unit.COUNT), 5.2889, 21.1703, 0.7);
     }
 
     private static void check(Reading reading, double low, double high, double tolerance) {
-        Interval interval = Objects.requireNonNull(reading.measured().orElseThrow().interval());
+        Interval interval =
+                Objects.requireNonNull(reading.measured().orElseThrow().interval());
         assertThat(Objects.requireNonNull(interval.low())).isCloseTo(low, within(tolerance));
         assertThat(Objects.requireNonNull(interval.high())).isCloseTo(high, within(tolerance));
     }
@@ -233,7 +231,10 @@ class RowsTest {
                     .withReplicates(1_000)
                     .withSeed(i)
                     .mean(x, Unit.COUNT);
-            covered += Objects.requireNonNull(reading.measured().orElseThrow().interval()).contains(4) ? 1 : 0;
+            covered += Objects.requireNonNull(reading.measured().orElseThrow().interval())
+                            .contains(4)
+                    ? 1
+                    : 0;
         }
         assertThat(covered / 300.0).isBetween(0.90, 0.98);
     }

@@ -65,7 +65,9 @@ class UpliftTest {
         assertThat(ranking.measure(Uplift.Measure.QINI_AREA).value().orElseThrow())
                 .isCloseTo(50 + 90 + 75 + 82.5 - 190, within(1e-12));
         assertThat(ranking.measure(Uplift.Measure.QINI_SCORE).why()).contains(Reason.NOT_IDENTIFIED);
-        assertThat(((Outcome.NotComputable<UpliftCurve>) ranking.perfectQiniCurve()).why().reason())
+        assertThat(((Outcome.NotComputable<UpliftCurve>) ranking.perfectQiniCurve())
+                        .why()
+                        .reason())
                 .isEqualTo(Reason.NOT_IDENTIFIED);
         assertThat(curve.at(1.5)).isEqualTo(90);
         assertThat(curve.at(-1)).isZero();
@@ -77,7 +79,8 @@ class UpliftTest {
     void aNegativeTotalEffectIsAReason() { // a peer crashes there
         Uplift ranking = some(Uplift.of(
                 new double[] {3, 2, 1, 0}, new double[] {0, 1, 0, 1}, new boolean[] {true, false, true, false}));
-        assertThat(ranking.measure(Uplift.Measure.QINI_SCORE_WITHOUT_NEGATIVE_EFFECTS).why())
+        assertThat(ranking.measure(Uplift.Measure.QINI_SCORE_WITHOUT_NEGATIVE_EFFECTS)
+                        .why())
                 .contains(Reason.NON_POSITIVE);
         assertThat(ranking.measure(Uplift.Measure.QINI_SCORE).value()).isPresent();
     }
@@ -89,8 +92,10 @@ class UpliftTest {
         Map<String, Outcome<Uplift>> curves = Uplift.byArm(
                 "none", arm, y, Map.of("a", new double[] {1, 6, 0, 5, 4, 0}, "b", new double[] {1, 0, 6, 5, 0, 4}));
         assertThat(some(Objects.requireNonNull(curves.get("a"))).size()).isEqualTo(4);
-        assertThat(some(Objects.requireNonNull(curves.get("a"))).qiniCurve().y(4)).isEqualTo(1);
-        assertThat(some(Objects.requireNonNull(curves.get("b"))).qiniCurve().y(4)).isZero();
+        assertThat(some(Objects.requireNonNull(curves.get("a"))).qiniCurve().y(4))
+                .isEqualTo(1);
+        assertThat(some(Objects.requireNonNull(curves.get("b"))).qiniCurve().y(4))
+                .isZero();
         assertThatThrownBy(() -> Uplift.byArm("none", arm, y, Map.of("none", y)))
                 .hasMessage("the control has a score: none");
         assertThat(((Outcome.NotComputable<Uplift>) Objects.requireNonNull(
@@ -115,8 +120,11 @@ class UpliftTest {
         Uplift ranking = some(Uplift.of(score, y, treated));
         for (Uplift.Measure measure : Uplift.Measure.values()) {
             Reading reading = ranking.measure(measure, 300, 1, 0.95);
-            Interval interval = Objects.requireNonNull(reading.measured().orElseThrow().interval());
-            assertThat(interval.contains(reading.value().orElseThrow())).as(measure.name()).isTrue();
+            Interval interval =
+                    Objects.requireNonNull(reading.measured().orElseThrow().interval());
+            assertThat(interval.contains(reading.value().orElseThrow()))
+                    .as(measure.name())
+                    .isTrue();
             assertThat(ranking.measure(measure, 300, 1, 0.95)).isEqualTo(reading);
             assertThat(ranking.measure(measure, 300, 2, 0.95)).isNotEqualTo(reading);
         }
@@ -133,14 +141,16 @@ class UpliftTest {
 
     @Test
     void onePointOfEqualScoresIsTheDiagonal() {
-        Uplift ranking = some(Uplift.of(
-                new double[4], new double[] {1, 0, 0, 0}, new boolean[] {true, false, true, false}));
+        Uplift ranking =
+                some(Uplift.of(new double[4], new double[] {1, 0, 0, 0}, new boolean[] {true, false, true, false}));
         assertThat(ranking.qiniCurve().size()).isEqualTo(2);
         assertThat(ranking.measure(Uplift.Measure.QINI_AREA).value()).hasValue(0);
         assertThat(ranking.atTop(1, Uplift.Cut.OVERALL).value()).hasValue(0.5);
         assertThat(ranking.atTop(0.25, Uplift.Cut.OVERALL).why()).contains(Reason.EMPTY_STRATUM);
         assertThat(ranking.atTop(0.1, Uplift.Cut.BY_ARM).why()).contains(Reason.EMPTY_STRATUM);
-        assertThat(((Outcome.NotComputable<List<Uplift.Bin>>) ranking.bins(4, Uplift.Cut.OVERALL)).why().reason())
+        assertThat(((Outcome.NotComputable<List<Uplift.Bin>>) ranking.bins(4, Uplift.Cut.OVERALL))
+                        .why()
+                        .reason())
                 .isEqualTo(Reason.EMPTY_STRATUM);
     }
 

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -30,8 +31,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class UpliftBootstrapBenchmark {
 
-    private static final int CUSTOMERS = 1_000_000;
     private static final int REPLICATES = 1_000;
+
+    /** Customers of the ranking. */
+    @Param("1000000")
+    public int size;
 
     private double[] score = new double[0];
     private double[] outcome = new double[0];
@@ -43,10 +47,10 @@ public class UpliftBootstrapBenchmark {
     @Setup
     public void setUp() {
         RandomStream stream = new RandomStream(1);
-        score = new double[CUSTOMERS];
-        outcome = new double[CUSTOMERS];
-        treated = new boolean[CUSTOMERS];
-        for (int i = 0; i < CUSTOMERS; i++) {
+        score = new double[size];
+        outcome = new double[size];
+        treated = new boolean[size];
+        for (int i = 0; i < size; i++) {
             score[i] = Samplers.normal(stream);
             treated[i] = stream.nextDouble() < 0.5;
             outcome[i] = stream.nextDouble() < 0.15 ? 1 : 0;

@@ -46,8 +46,7 @@ public record BucketRange(BigDecimal start, BigDecimal end) {
         BigDecimal covered = covered(coverage);
         for (int i = 0; i < arms; i++) {
             BigDecimal start = BigDecimal.valueOf(i).divide(BigDecimal.valueOf(arms), MathContext.DECIMAL128);
-            BigDecimal next =
-                    BigDecimal.valueOf(i + 1L).divide(BigDecimal.valueOf(arms), MathContext.DECIMAL128);
+            BigDecimal next = BigDecimal.valueOf(i + 1L).divide(BigDecimal.valueOf(arms), MathContext.DECIMAL128);
             ranges.add(new BucketRange(start, start.add(next.subtract(start).multiply(covered))));
         }
         return ranges;
@@ -93,8 +92,7 @@ public record BucketRange(BigDecimal start, BigDecimal end) {
 
     /** The first bucket at or above this fraction. */
     private static long first(BigDecimal fraction, long buckets) {
-        return fraction
-                .multiply(BigDecimal.valueOf(buckets))
+        return fraction.multiply(BigDecimal.valueOf(buckets))
                 .setScale(0, RoundingMode.CEILING)
                 .longValueExact();
     }

@@ -42,8 +42,7 @@ public record Contamination(Map<String, String> arms, Set<String> inTwoArms, Set
      * @param holdouts those that the experiment had to respect
      * @throws IllegalArgumentException if the assignments belong to several experiments
      */
-    public static Contamination of(
-            Iterable<Assignment> assignments, ZoneId zone, Holdout... holdouts) {
+    public static Contamination of(Iterable<Assignment> assignments, ZoneId zone, Holdout... holdouts) {
         Map<String, String> arms = new LinkedHashMap<>();
         Set<String> twice = new LinkedHashSet<>();
         Set<String> held = new LinkedHashSet<>();
@@ -63,7 +62,8 @@ public record Contamination(Map<String, String> arms, Set<String> inTwoArms, Set
                 twice.add(unit);
             }
             for (Holdout holdout : holdouts) {
-                if (holdout.holdsBack(unit, assignment.envelope().occurredAt().atZone(zone).toLocalDate())) {
+                if (holdout.holdsBack(
+                        unit, assignment.envelope().occurredAt().atZone(zone).toLocalDate())) {
                     held.add(unit);
                 }
             }
@@ -80,7 +80,8 @@ public record Contamination(Map<String, String> arms, Set<String> inTwoArms, Set
 
     /** The number of units that were left out. */
     public long leftOut() {
-        return inTwoArms.size() + fromHoldout.stream().filter(u -> !inTwoArms.contains(u)).count();
+        return inTwoArms.size()
+                + fromHoldout.stream().filter(u -> !inTwoArms.contains(u)).count();
     }
 
     /** The flag that every number of this experiment should carry, or none if it is clean. */

@@ -30,10 +30,7 @@ public final class Hashes {
         int hash = seed;
         int at = 0;
         for (; at + 4 <= bytes.length; at += 4) {
-            int k = bytes[at] & 0xff
-                    | (bytes[at + 1] & 0xff) << 8
-                    | (bytes[at + 2] & 0xff) << 16
-                    | bytes[at + 3] << 24;
+            int k = bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24;
             hash = Integer.rotateLeft(hash ^ mixed(k), 13) * 5 + 0xe6546b64;
         }
         int rest = 0;

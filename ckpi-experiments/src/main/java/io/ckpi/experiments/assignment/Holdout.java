@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param from first day
  * @param until first day after it, or null if open
  */
-public record Holdout(String name, String salt, double share, LocalDate from, @Nullable LocalDate until) {
+public record Holdout(
+        String name,
+        String salt,
+        double share,
+        LocalDate from,
+        @Nullable LocalDate until) {
 
     /** Checks the components. */
     public Holdout {

@@ -22,15 +22,12 @@ public record Namespace(String pool, BucketRange range) {
 
     /** True if the unit belongs to this part. */
     public boolean contains(String unit) {
-        return range.contains(
-                Bucketing.GROWTHBOOK_V1.bucket(unit, "__" + pool), Bucketing.GROWTHBOOK_V1.buckets());
+        return range.contains(Bucketing.GROWTHBOOK_V1.bucket(unit, "__" + pool), Bucketing.GROWTHBOOK_V1.buckets());
     }
 
     /** True if a unit could belong to both. */
     public boolean overlaps(Namespace other) {
         return pool.equals(other.pool)
-                && range.start().max(other.range.start())
-                                .compareTo(range.end().min(other.range.end()))
-                        < 0;
+                && range.start().max(other.range.start()).compareTo(range.end().min(other.range.end())) < 0;
     }
 }

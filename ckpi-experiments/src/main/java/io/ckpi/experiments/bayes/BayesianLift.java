@@ -92,8 +92,8 @@ public final class BayesianLift {
             throw new IllegalArgumentException("standardError is not 0 or more and below 1e150: " + standardError);
         }
         if (standardError < 1e-150) {
-            return Outcome.absent(Absent.because(
-                    Reason.NO_VARIATION, "the standard error is 0", "стандартная ошибка равна нулю"));
+            return Outcome.absent(
+                    Absent.because(Reason.NO_VARIATION, "the standard error is 0", "стандартная ошибка равна нулю"));
         }
         double precision = 1 / (standardError * standardError);
         double all = precision + priorPrecision;

@@ -12,8 +12,7 @@ public final class LogGamma {
     private static double correction(double a) {
         double w = 1 / (a * a);
         return (1.0 / 12
-                        - w * (1.0 / 360
-                                - w * (1.0 / 1260 - w * (1.0 / 1680 - w * (1.0 / 1188 - w * 691.0 / 360360)))))
+                        - w * (1.0 / 360 - w * (1.0 / 1260 - w * (1.0 / 1680 - w * (1.0 / 1188 - w * 691.0 / 360360)))))
                 / a;
     }
 

@@ -58,9 +58,8 @@ public final class Resampler {
         int toDraw = n;
         int population = n;
         for (int c = 0; c < often.length && toDraw > 0; c++) {
-            int drawn = population == counts[c]
-                    ? toDraw
-                    : Binomials.draw(stream, toDraw, (double) counts[c] / population);
+            int drawn =
+                    population == counts[c] ? toDraw : Binomials.draw(stream, toDraw, (double) counts[c] / population);
             sum += drawn * often[c];
             toDraw -= drawn;
             population -= counts[c];

@@ -176,13 +176,7 @@ public final class HoldoutSizing {
         double lift = detectableLift(share);
         double buyers = nC * buyerShare;
         return new Point(
-                share,
-                nC,
-                buyers,
-                buyers < LEAST_BUYERS,
-                lift,
-                mean * lift,
-                nC * (gainPerCustomer - costPerContact));
+                share, nC, buyers, buyers < LEAST_BUYERS, lift, mean * lift, nC * (gainPerCustomer - costPerContact));
     }
 
     /** The curve over these shares. */

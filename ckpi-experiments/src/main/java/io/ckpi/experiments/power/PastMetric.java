@@ -20,7 +20,9 @@ final class PastMetric {
                 .mapToDouble(v -> past.mean(v).orElse(0))
                 .toArray();
         return new Influence(
-                metric.variables(), metric.formula().gradient(means), metric.formula().value(means));
+                metric.variables(),
+                metric.formula().gradient(means),
+                metric.formula().value(means));
     }
 
     static Outcome<PowerAnalysis> read(Metric metric, Moments past) {
@@ -38,8 +40,7 @@ final class PastMetric {
         if (!(variance > 0) || !Double.isFinite(variance)) {
             return PowerAnalysis.absent(Reason.NO_VARIATION);
         }
-        return Outcome.of(
-                PowerAnalysis.of(y.value, variance).withCovariates(explained(y, metric.covariates(), past)));
+        return Outcome.of(PowerAnalysis.of(y.value, variance).withCovariates(explained(y, metric.covariates(), past)));
     }
 
     /** R² of the metric's influence on those of its covariates; a covariate that tells nothing new is left out. */
@@ -76,9 +77,7 @@ final class PastMetric {
         double sum = 0;
         for (int i = 0; i < a.gradient.length; i++) {
             for (int j = 0; j < b.gradient.length; j++) {
-                sum += a.gradient[i]
-                        * b.gradient[j]
-                        * past.centredProduct(a.variables.get(i), b.variables.get(j));
+                sum += a.gradient[i] * b.gradient[j] * past.centredProduct(a.variables.get(i), b.variables.get(j));
             }
         }
         return sum;

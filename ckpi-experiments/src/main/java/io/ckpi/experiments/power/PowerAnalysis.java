@@ -70,8 +70,7 @@ public final class PowerAnalysis {
             throw new IllegalArgumentException("value is not finite: " + value);
         }
         positive("variance", variance);
-        return new PowerAnalysis(
-                value, variance, variance, 1, 0.05, Alternative.TWO_SIDED, Reference.WELCH_T, 0);
+        return new PowerAnalysis(value, variance, variance, 1, 0.05, Alternative.TWO_SIDED, Reference.WELCH_T, 0);
     }
 
     /** A 0/1 metric with this expected rate: variance p(1 − p). @throws IllegalArgumentException if it is not strictly between 0 and 1 */
@@ -97,22 +96,14 @@ public final class PowerAnalysis {
     /** The same with another variance in the treated arm. @throws IllegalArgumentException if it is not above 0 */
     public PowerAnalysis withTreatmentVariance(double variance) {
         positive("variance", variance);
-        return new PowerAnalysis(
-                value, controlVariance, variance, ratio, alpha, alternative, reference, explained);
+        return new PowerAnalysis(value, controlVariance, variance, ratio, alpha, alternative, reference, explained);
     }
 
     /** The same with {@code treatedPerControl} treated customers per control customer: 19 for 5 % control. */
     public PowerAnalysis withRatio(double treatedPerControl) {
         positive("treatedPerControl", treatedPerControl);
         return new PowerAnalysis(
-                value,
-                controlVariance,
-                treatmentVariance,
-                treatedPerControl,
-                alpha,
-                alternative,
-                reference,
-                explained);
+                value, controlVariance, treatmentVariance, treatedPerControl, alpha, alternative, reference, explained);
     }
 
     /** The same with this share of customers in the control arm. @throws IllegalArgumentException if it is not strictly between 0 and 1 */
@@ -129,14 +120,7 @@ public final class PowerAnalysis {
             throw new IllegalArgumentException("alpha is not strictly between 0 and 1: " + newAlpha);
         }
         return new PowerAnalysis(
-                value,
-                controlVariance,
-                treatmentVariance,
-                ratio,
-                newAlpha,
-                alternative,
-                reference,
-                explained);
+                value, controlVariance, treatmentVariance, ratio, newAlpha, alternative, reference, explained);
     }
 
     /** The same for another alternative. */
@@ -225,8 +209,7 @@ public final class PowerAnalysis {
         double q = Tails.studentQuantile(tail, degrees);
         double power =
                 switch (alternative) {
-                    case TWO_SIDED -> NoncentralT.above(q, degrees, delta)
-                            + NoncentralT.above(q, degrees, -delta);
+                    case TWO_SIDED -> NoncentralT.above(q, degrees, delta) + NoncentralT.above(q, degrees, -delta);
                     case GREATER -> NoncentralT.above(q, degrees, delta);
                     case LESS -> NoncentralT.above(q, degrees, -delta);
                 };
@@ -253,8 +236,8 @@ public final class PowerAnalysis {
         checkPower(power);
         double controls = controls(total);
         double sign = alternative == Alternative.LESS ? -1 : 1;
-        double start = Math.sqrt((1 - explained)
-                * (controlVariance / controls + treatmentVariance / (total - controls)));
+        double start =
+                Math.sqrt((1 - explained) * (controlVariance / controls + treatmentVariance / (total - controls)));
         DoubleUnaryOperator f = x -> power(sign * x, total) - power;
         double high = start;
         while (f.applyAsDouble(high) < 0) {
@@ -290,7 +273,8 @@ public final class PowerAnalysis {
         while (f.applyAsDouble(Math.log(high)) < 0) {
             high *= 4;
             if (high > 1e18) {
-                throw new IllegalArgumentException("effect is too small to be found by any number of customers: " + effect);
+                throw new IllegalArgumentException(
+                        "effect is too small to be found by any number of customers: " + effect);
             }
         }
         double n = Math.exp(Roots.find(f, Math.log(low), Math.log(high), 1e-14));

@@ -97,9 +97,7 @@ public final class RatePower {
         }
         double own = Math.sqrt(control * (1 - control) / nC + treatment * (1 - treatment) / nT);
         double pooled = (nC * control + nT * treatment) / total;
-        double critical = scale == Scale.POOLED_Z
-                ? Math.sqrt(pooled * (1 - pooled) * (1 / nC + 1 / nT)) / own
-                : 1;
+        double critical = scale == Scale.POOLED_Z ? Math.sqrt(pooled * (1 - pooled) * (1 / nC + 1 / nT)) / own : 1;
         return region((treatment - control) / own, critical);
     }
 

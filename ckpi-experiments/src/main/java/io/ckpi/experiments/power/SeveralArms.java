@@ -59,8 +59,7 @@ public record SeveralArms(
 
     /** Each treatment against the control, sized for the worst comparison, α = 0.05 without correction. */
     public static SeveralArms of(Double... shares) {
-        return new SeveralArms(
-                List.of(shares), Comparisons.CONTROL_AGAINST_ALL, Factor.WORST, 0.05, false);
+        return new SeveralArms(List.of(shares), Comparisons.CONTROL_AGAINST_ALL, Factor.WORST, 0.05, false);
     }
 
     /** The same with other comparisons. */

@@ -132,8 +132,7 @@ public final class Bootstrap {
         if (!(base > 0)) {
             return Absent.because(base == 0 ? Reason.ZERO_BASE : Reason.NEGATIVE_BASE);
         }
-        return ofMeans(
-                control, treatment, (c, t) -> t / c - 1, (c, t) -> -t / (c * c), (c, t) -> 1 / c, Unit.RATIO);
+        return ofMeans(control, treatment, (c, t) -> t / c - 1, (c, t) -> -t / (c * c), (c, t) -> 1 / c, Unit.RATIO);
     }
 
     private Reading ofMeans(
@@ -163,8 +162,7 @@ public final class Bootstrap {
         double[] sums = new double[2];
         influence(c, slopeControl.applyAsDouble(meanC, meanT), sums);
         influence(t, slopeTreatment.applyAsDouble(meanC, meanT), sums);
-        return reading(
-                value.applyAsDouble(meanC, meanT), replicate, sums, (long) c.length + t.length, unit);
+        return reading(value.applyAsDouble(meanC, meanT), replicate, sums, (long) c.length + t.length, unit);
     }
 
     /**
@@ -199,8 +197,7 @@ public final class Bootstrap {
      * @param statistic a function of the rows of one arm that neither keeps nor changes the array
      * @throws IllegalArgumentException if a value is not finite
      */
-    public Reading difference(
-            double[] control, double[] treatment, ToDoubleFunction<double[]> statistic, Unit unit) {
+    public Reading difference(double[] control, double[] treatment, ToDoubleFunction<double[]> statistic, Unit unit) {
         double[] c = QuantileMetric.Values.checked("control", control);
         double[] t = QuantileMetric.Values.checked("treatment", treatment);
         if (c.length < 2 || t.length < 2) {

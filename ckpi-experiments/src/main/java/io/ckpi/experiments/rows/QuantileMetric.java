@@ -104,8 +104,7 @@ public final class QuantileMetric {
      */
     public Outcome<Summary> measure(double[] values) {
         if (values.length < 2) {
-            return Outcome.absent(
-                    Absent.because(values.length == 0 ? Reason.NO_DATA : Reason.INSUFFICIENT_DATA));
+            return Outcome.absent(Absent.because(values.length == 0 ? Reason.NO_DATA : Reason.INSUFFICIENT_DATA));
         }
         double[] x = Values.sorted("values", values);
         double n = x.length;
@@ -134,7 +133,9 @@ public final class QuantileMetric {
             return Outcome.absent(none.why());
         }
         return compare(
-                measure(control).value().orElseThrow(), measure(treatment).value().orElseThrow(), alternative);
+                measure(control).value().orElseThrow(),
+                measure(treatment).value().orElseThrow(),
+                alternative);
     }
 
     /** The difference of two arms from their summaries, which must be at the level of this metric. */
@@ -149,13 +150,7 @@ public final class QuantileMetric {
         }
         double degrees = (a + b) * (a + b) / (a * a / (control.n() - 1) + b * b / (treatment.n() - 1));
         TestResult absolute = TestResult.of(
-                treatment.value() - control.value(),
-                Math.sqrt(a + b),
-                degrees,
-                0,
-                alternative,
-                level,
-                "quantile");
+                treatment.value() - control.value(), Math.sqrt(a + b), degrees, 0, alternative, level, "quantile");
         return Outcome.of(new Comparison(absolute, relative(control, a, treatment, b, degrees, alternative)));
     }
 

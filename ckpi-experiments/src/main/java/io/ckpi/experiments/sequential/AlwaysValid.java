@@ -54,7 +54,6 @@ public record AlwaysValid(
                 alternative == Alternative.GREATER ? null : (Double) (effect + half),
                 level);
         double ln = Math.min(0, lnP);
-        return new AlwaysValid(
-                effect, se, interval, Math.exp(ln), ln / Math.log(10) + 0.0, alternative, method);
+        return new AlwaysValid(effect, se, interval, Math.exp(ln), ln / Math.log(10) + 0.0, alternative, method);
     }
 }

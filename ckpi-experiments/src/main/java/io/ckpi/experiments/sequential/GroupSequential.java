@@ -196,8 +196,7 @@ public final class GroupSequential {
         return new GroupSequentialBounds(looks, alpha, alternative);
     }
 
-    private double falseAlarms(
-            double[] t, double[] shape, double constant, double @Nullable [] spent) {
+    private double falseAlarms(double[] t, double[] shape, double constant, double @Nullable [] spent) {
         SubDensity paths = new SubDensity(twoSided(), 0);
         double sum = 0;
         for (int k = 0; k < t.length; k++) {

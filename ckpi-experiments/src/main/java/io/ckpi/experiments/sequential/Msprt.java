@@ -136,13 +136,7 @@ public final class Msprt {
                     case LESS -> Tails.logNormal(-scaled);
                 };
         return Outcome.of(AlwaysValid.of(
-                effect,
-                se,
-                reach * se,
-                lnP,
-                alternative,
-                level,
-                planned == FOLLOWING ? "msprt-following" : "msprt"));
+                effect, se, reach * se, lnP, alternative, level, planned == FOLLOWING ? "msprt-following" : "msprt"));
     }
 
     private static void variance(String name, double value) {

@@ -79,7 +79,16 @@ public final class SequentialSrm {
         double[] slab = new double[shares.length];
         Arrays.fill(slab, slabConcentration);
         return new SequentialSrm(
-                shares, alarm, concentration, slabWeight, slabConcentration, spike, slab, new long[shares.length], 0, 0);
+                shares,
+                alarm,
+                concentration,
+                slabWeight,
+                slabConcentration,
+                spike,
+                slab,
+                new long[shares.length],
+                0,
+                0);
     }
 
     /**
@@ -124,8 +133,7 @@ public final class SequentialSrm {
      */
     public SequentialSrm plus(long... batch) {
         if (batch.length != shares.length) {
-            throw new IllegalArgumentException(
-                    "batch has " + batch.length + " arms, the plan has " + shares.length);
+            throw new IllegalArgumentException("batch has " + batch.length + " arms, the plan has " + shares.length);
         }
         long[] total = counts.clone();
         for (int i = 0; i < batch.length; i++) {

@@ -304,24 +304,17 @@ public final class Uplift {
             values[r] = value(measure, weights);
             if (!Double.isFinite(values[r])) {
                 return Absent.because(
-                        Reason.UNBOUNDED,
-                        "some resamples give no value",
-                        "в части повторных выборок значения нет");
+                        Reason.UNBOUNDED, "some resamples give no value", "в части повторных выборок значения нет");
             }
         }
         Arrays.sort(values);
         double tail = (1 - level) / 2;
         return new Measured(measured.estimate()
-                .withInterval(Interval.of(
-                        Quantiles.type7(values, tail),
-                        Quantiles.type7(values, 1 - tail),
-                        level)));
+                .withInterval(Interval.of(Quantiles.type7(values, tail), Quantiles.type7(values, 1 - tail), level)));
     }
 
     private int[] places(boolean arm) {
-        return IntStream.range(0, treated.length)
-                .filter(i -> treated[i] == arm)
-                .toArray();
+        return IntStream.range(0, treated.length).filter(i -> treated[i] == arm).toArray();
     }
 
     private static void draw(int[] places, int[] weights, RandomStream stream) {
@@ -335,9 +328,7 @@ public final class Uplift {
         if (!area && !binary) {
             return Reason.NOT_IDENTIFIED;
         }
-        return measure == Measure.QINI_SCORE_WITHOUT_NEGATIVE_EFFECTS && !(all.qini() > 0)
-                ? Reason.NON_POSITIVE
-                : null;
+        return measure == Measure.QINI_SCORE_WITHOUT_NEGATIVE_EFFECTS && !(all.qini() > 0) ? Reason.NON_POSITIVE : null;
     }
 
     /** The measure, customers weighted; not finite if the best ranking is no better than chance. */
