@@ -72,7 +72,7 @@ public record Buyer(LocalDate firstDay, LocalDate lastDay, int days, long spend,
                 Math.addExact(days, later.days) - (gap == 0 ? 1 : 0),
                 Math.addExact(spend, later.spend),
                 later.firstDay.equals(firstDay) ? firstDaySpend + later.firstDaySpend : firstDaySpend,
-                logGaps + later.logGaps + (gap == 0 ? 0 : Math.log(gap)));
+                logGaps + later.logGaps + (gap == 0 ? 0 : Math.log((double) gap)));
     }
 
     /** x, the number of purchase days after the first. */

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class BuyersAccumulator {
 
     private final LocalDate end;
-    private final int endDay;
     private final StringIndex ids = new StringIndex();
     private Buyers.Columns columns = new Buyers.Columns(64);
     private @Nullable Currency currency;
@@ -34,7 +33,6 @@ public final class BuyersAccumulator {
     /** An empty accumulator of an observation that ends with {@code end}, that day included. */
     public BuyersAccumulator(LocalDate end) {
         this.end = Objects.requireNonNull(end, "end");
-        this.endDay = Math.toIntExact(end.toEpochDay());
     }
 
     /**

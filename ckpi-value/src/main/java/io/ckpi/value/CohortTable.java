@@ -115,7 +115,7 @@ public final class CohortTable {
     /** Customers with a purchase at that age. */
     public Reading active(String cohort, int age) {
         Cell cell = cell(cohort, age);
-        return cell.counted == 0 ? none(cohort) : total(cohort, cell, Estimate.of(cell.active, Unit.COUNT));
+        return cell.counted == 0 ? none(cohort) : total(cohort, cell, Estimate.of((double) cell.active, Unit.COUNT));
     }
 
     /** Active / customers who count in the cell, with Wilson's interval. */

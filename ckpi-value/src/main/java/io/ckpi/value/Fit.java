@@ -96,7 +96,7 @@ public final class Fit<M> {
 
     /** ln(customers) · parameters − 2 · log-likelihood. */
     public double bic() {
-        return Math.log(customers()) * names.size() - 2 * maximum.value();
+        return Math.log((double) customers()) * names.size() - 2 * maximum.value();
     }
 
     /**

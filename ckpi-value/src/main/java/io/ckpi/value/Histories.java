@@ -118,14 +118,14 @@ public final class Histories {
         for (int i = 0; i < keys.length; i++) {
             if (i == 0 || keys[i] != keys[i - 1]) {
                 if (g >= 0) {
-                    counts[g] = i - from;
+                    counts[g] = (long) i - from;
                 }
                 from = i;
                 distinct[++g] = keys[i];
             }
         }
         if (g >= 0) {
-            counts[g] = keys.length - from;
+            counts[g] = (long) keys.length - from;
         }
         return new Histories(distinct, counts, cadence, logGaps);
     }

@@ -25,7 +25,7 @@ public record History(int repeats, double last, double age, Cadence cadence) {
 
     /** A history counted in whole days, in another unit: days are divided by its length once. */
     public static History ofDays(int repeats, long lastDays, long ageDays, Cadence cadence) {
-        return new History(repeats, cadence.ofDays(lastDays), cadence.ofDays(ageDays), cadence);
+        return new History(repeats, cadence.ofDays((double) lastDays), cadence.ofDays((double) ageDays), cadence);
     }
 
     /** The same history in another unit of time. */

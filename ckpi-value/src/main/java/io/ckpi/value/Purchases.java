@@ -324,7 +324,7 @@ public final class Purchases {
      */
     public Reading purchaseFrequency(Period period) {
         PairAccumulator sums = new PairAccumulator();
-        perCustomer(period, (orders, spend) -> sums.add(orders));
+        perCustomer(period, (orders, spend) -> sums.add((double) orders));
         return notDue(period)
                 ? Absent.because(Reason.NOT_DUE_YET)
                 : Ratios.withDefaults().mean(sums, Unit.RATIO);
@@ -344,7 +344,7 @@ public final class Purchases {
             return Absent.because(Reason.NO_DATA);
         }
         PairAccumulator sums = new PairAccumulator();
-        perCustomer(period, (orders, spend) -> sums.add(spend / 1e6, orders));
+        perCustomer(period, (orders, spend) -> sums.add(spend / 1e6, (double) orders));
         return Ratios.withDefaults().of(sums, Unit.money(known));
     }
 

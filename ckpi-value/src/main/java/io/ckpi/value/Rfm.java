@@ -80,7 +80,7 @@ public final class Rfm {
         long[] money = new long[size];
         for (int i = 0; i < size; i++) {
             recency[i] = buyers.daysSinceLast(i) + ahead;
-            frequency[i] = buyers.repeats(i) + 1;
+            frequency[i] = buyers.repeats(i) + 1L;
             money[i] = buyers.spend(i);
         }
         Map<RfmScores.Dimension, Outcome<RfmScores.Bins>> bins = new EnumMap<>(RfmScores.Dimension.class);

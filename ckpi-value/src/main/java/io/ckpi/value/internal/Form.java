@@ -109,6 +109,6 @@ public record Form(Family family, int k, Rate rate, Dropout dropout) {
             return true;
         }
         return i == dropoutAt()
-                && (dropout == Dropout.POLARISED || dropout == Dropout.POINT && family != Family.PARETO);
+                && (dropout == Dropout.POLARISED || (dropout == Dropout.POINT && family != Family.PARETO));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param margin the same, or null if not known
  * @param orders the number of orders, or null if every occasion is one order
  */
+@SuppressWarnings("ArrayRecordComponent") // internal, never compared
 public record PurchaseTable(int[] from, int[] day, long[] spend, long @Nullable [] margin, int @Nullable [] orders) {
 
     /**
