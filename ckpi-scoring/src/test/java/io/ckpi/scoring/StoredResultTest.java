@@ -252,8 +252,7 @@ class StoredResultTest {
     void aForgedDefinitionUnderAShippedNameIsNamed() {
         Profile shipped = Profile.shipped("ckpimarc-default-1");
         Profile forged = shipped.withWeights("ckpimarc-default", 1, "economics", 9, 1);
-        StoredResult stored =
-                StoredResult.of(CkpiMarc.of(forged).withDraws(0).score(readings()));
+        StoredResult stored = StoredResult.of(CkpiMarc.of(forged).withDraws(0).score(readings()));
         assertThat(stored.verify().differences())
                 .containsExactly(new Verification.Difference(
                         Verification.Kind.DEFINITION, "definition", forged.hash(), shipped.hash()));
