@@ -266,7 +266,7 @@ final class BlockPlan {
                 double total = sum(l) + sum(w);
                 double[] shares = shares(l, total);
                 int[] b = leafBits.stream().mapToInt(each -> each).toArray();
-                Corrections corrections = new Corrections(leaves, shares, b, o.length == 0);
+                Corrections corrections = new Corrections(leaves, shares, b);
                 steps.add(new Sum(own, LinearSum.of(leaves, shares), o, shares(w, total), corrections));
             }
             return own;
@@ -314,7 +314,7 @@ final class BlockPlan {
         private final double[] ghosts; // by bit
         private final double[] shares;
 
-        Corrections(List<LeafInputs.Input> leaves, double[] shares, int[] bits, boolean leavesOnly) {
+        Corrections(List<LeafInputs.Input> leaves, double[] shares, int[] bits) {
             long own = 0;
             int first = 64;
             int last = -1;

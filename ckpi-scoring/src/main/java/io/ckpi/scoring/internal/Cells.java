@@ -18,12 +18,12 @@ public final class Cells {
 
     private final int rows;
     private final double[][] blocks;
-    private final long @Nullable [][] missing;
+    private final long[] @Nullable [] missing;
     private final long missingCount;
     private final double least;
     private final double greatest;
 
-    private Cells(int rows, double[][] blocks, long @Nullable [][] missing, long count, double least, double greatest) {
+    private Cells(int rows, double[][] blocks, long[] @Nullable [] missing, long count, double least, double greatest) {
         this.rows = rows;
         this.blocks = blocks;
         this.missing = missing;
@@ -50,7 +50,7 @@ public final class Cells {
     public static Cells copyOf(String name, double[] values) {
         int rows = values.length;
         double[][] blocks = new double[blocks(rows)][];
-        long[][] missing = new long[blocks.length][];
+        long[] @Nullable [] missing = new long[blocks.length][];
         long count = 0;
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;
@@ -61,7 +61,7 @@ public final class Cells {
             long[] bits = null;
             for (int i = 0; i < n; i++) {
                 double v = values[from + i];
-                if (v == v) {
+                if (!Double.isNaN(v)) {
                     least = Math.min(least, v);
                     greatest = Math.max(greatest, v);
                     block[i] = v;
