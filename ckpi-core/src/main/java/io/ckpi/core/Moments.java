@@ -286,7 +286,8 @@ public final class Moments {
                     sum += 2
                             * coefficients[j]
                             * coefficients[k]
-                            * centredProduct(layout.names().get(j), layout.names().get(k));
+                            * centredProduct(
+                                    layout.names().get(j), layout.names().get(k));
                 }
             }
         }

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param thirdMoments whether third central moments are kept, which skewness needs
  * @param pairs the pairs of different variables whose products are kept; null for all
  */
-public record MomentsLayout(List<Variable> variables, boolean thirdMoments, @Nullable Set<Pair> pairs) {
+public record MomentsLayout(
+        List<Variable> variables,
+        boolean thirdMoments,
+        @Nullable Set<Pair> pairs) {
 
     /** What a missing value (NaN in arrays, NULL in a database) means. */
     public enum Missing {

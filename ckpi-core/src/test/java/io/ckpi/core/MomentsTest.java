@@ -543,7 +543,8 @@ class MomentsTest {
         Moments whole = all.fromArrays(columns);
         Moments part = some.fromArrays(columns);
         assertThat(part.centredProduct("a", "c")).isEqualTo(whole.centredProduct("a", "c"));
-        assertThat(part.plus(part).centredProduct("c", "a")).isEqualTo(whole.plus(whole).centredProduct("c", "a"));
+        assertThat(part.plus(part).centredProduct("c", "a"))
+                .isEqualTo(whole.plus(whole).centredProduct("c", "a"));
         assertThat(part.variance("b")).isEqualTo(whole.variance("b"));
         assertThat(part.centredCubes("b")).isEqualTo(whole.centredCubes("b"));
         assertThat(part.varianceOfSum(1, 0, -1)).isEqualTo(whole.varianceOfSum(1, 0, -1));
@@ -553,7 +554,9 @@ class MomentsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> part.varianceOfSum(1, 1, 0))
                 .withMessage("the layout does not keep the product of a and b");
-        assertThatIllegalArgumentException().isThrownBy(() -> whole.plus(part)).withMessageStartingWith("the layouts differ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> whole.plus(part))
+                .withMessageStartingWith("the layouts differ");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> all.withPairs(Set.of(new MomentsLayout.Pair("a", "x"))))
                 .withMessageStartingWith("not a pair of variables of the layout");

@@ -69,7 +69,8 @@ record Adjusted(
         }
         for (int j = 0; j < covariates.size(); j++) {
             if (imbalanced(c, t, xC.get(j), xT.get(j))) {
-                flags.add(Flag.of(Flag.Code.COVARIATE_IMBALANCE, covariates.get(j).name()));
+                flags.add(
+                        Flag.of(Flag.Code.COVARIATE_IMBALANCE, covariates.get(j).name()));
             }
         }
         if (conventions.adjustment() == Conventions.Adjustment.POOLED) {
@@ -88,8 +89,8 @@ record Adjusted(
                     method(conventions, "-cuped"));
         }
         if (!metric.isMean() || !covariates.stream().allMatch(Metric::isMean)) {
-            throw new IllegalArgumentException(conventions.adjustment()
-                    + " adjusts means by means only; " + metric.name() + " or a covariate of it is none");
+            throw new IllegalArgumentException(conventions.adjustment() + " adjusts means by means only; "
+                    + metric.name() + " or a covariate of it is none");
         }
         return conventions.adjustment() == Conventions.Adjustment.ANCOVA
                 ? ancova(conventions, c, t, pointC, pointT, xC, xT, xBoth, covariates, flags)
@@ -98,10 +99,11 @@ record Adjusted(
 
     private static String method(Conventions conventions, String suffix) {
         return switch (conventions.reference()) {
-            case WELCH_T -> "welch";
-            case POOLED_T -> "pooled-t";
-            case NORMAL -> "z";
-        } + suffix;
+                    case WELCH_T -> "welch";
+                    case POOLED_T -> "pooled-t";
+                    case NORMAL -> "z";
+                }
+                + suffix;
     }
 
     /** Each arm with a variance of its own (or both with the pooled one). */

@@ -49,9 +49,7 @@ record ArmMoments(long n, double[] means, double[][] products, double divisor, d
             double delta = other.means[i] - means[i];
             pooled[i] = means[i] + delta * share;
             for (int j = 0; j < p; j++) {
-                sums[i][j] = products[i][j]
-                        + other.products[i][j]
-                        + delta * (other.means[j] - means[j]) * weight;
+                sums[i][j] = products[i][j] + other.products[i][j] + delta * (other.means[j] - means[j]) * weight;
             }
         }
         return new ArmMoments(total, pooled, sums, divisor(total, variance), Math.max(digitsLost, other.digitsLost));

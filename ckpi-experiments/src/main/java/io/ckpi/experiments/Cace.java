@@ -28,8 +28,7 @@ import io.ckpi.core.Unit;
  *     the control was exposed, else {@link Reason#NOT_IDENTIFIED}
  * @param relative effect / baseline
  */
-public record Cace(
-        Reading compliance, Reading intentionToTreat, Reading effect, Reading baseline, Reading relative) {
+public record Cace(Reading compliance, Reading intentionToTreat, Reading effect, Reading baseline, Reading relative) {
 
     /** Below this |z| of the effect on exposure the interval is Fieller's. */
     public static final double WEAK = 3;
@@ -56,8 +55,7 @@ public record Cace(
                 .with(weak ? DifferenceRatio.Method.FIELLER : DifferenceRatio.Method.DELTA)
                 .of(control, treated, outcome, exposure, unit);
         Reading baseline = baseline(control, treated, outcome, exposure, unit, effect);
-        return new Cace(
-                reading(reached, Unit.RATIO), reading(itt, unit), effect, baseline, relative(effect, baseline));
+        return new Cace(reading(reached, Unit.RATIO), reading(itt, unit), effect, baseline, relative(effect, baseline));
     }
 
     private static Reading reading(Outcome<Contrast> outcome, Unit unit) {
@@ -101,9 +99,8 @@ public record Cace(
         }
         double value = top.estimate().value() / below;
         return Double.isFinite(value)
-                ? new Measured(Estimate.of(value, Unit.RATIO)
-                        .withN(top.estimate().n())
-                        .withMethod("effect-over-baseline"))
+                ? new Measured(
+                        Estimate.of(value, Unit.RATIO).withN(top.estimate().n()).withMethod("effect-over-baseline"))
                 : Contrast.tooLarge();
     }
 }

@@ -121,13 +121,7 @@ public final class Clusters {
             return Outcome.absent(Absent.because(Reason.NO_VARIATION));
         }
         return Outcome.of(result(
-                fit.coefficient(1),
-                Math.sqrt(variance),
-                index.size(),
-                alternative,
-                level,
-                "cluster-ols",
-                Set.of()));
+                fit.coefficient(1), Math.sqrt(variance), index.size(), alternative, level, "cluster-ols", Set.of()));
     }
 
     private static Result result(
@@ -142,7 +136,6 @@ public final class Clusters {
         if (clusters < ENOUGH_CLUSTERS) {
             flags.add(Flag.of(Flag.Code.FEW_CLUSTERS, Long.toString(clusters)));
         }
-        return new Result(
-                TestResult.of(estimate, se, clusters - 2.0, 0, alternative, level, method), clusters, flags);
+        return new Result(TestResult.of(estimate, se, clusters - 2.0, 0, alternative, level, method), clusters, flags);
     }
 }

@@ -76,9 +76,7 @@ public record Contrast(
         Interval interval = test.interval();
         double value = test.estimate() * factor;
         Interval scaled;
-        if (!Double.isFinite(value)
-                || !finite(interval.low(), factor)
-                || !finite(interval.high(), factor)) {
+        if (!Double.isFinite(value) || !finite(interval.low(), factor) || !finite(interval.high(), factor)) {
             return tooLarge();
         }
         scaled = interval.times(factor);

@@ -115,50 +115,42 @@ public record Conventions(
 
     /** The same at another level. @throws IllegalArgumentException if it is not strictly between 0 and 1 */
     public Conventions withLevel(double newLevel) {
-        return new Conventions(
-                newLevel, alternative, variance, reference, relative, denominator, adjustment, pValue);
+        return new Conventions(newLevel, alternative, variance, reference, relative, denominator, adjustment, pValue);
     }
 
     /** The same with another alternative. */
     public Conventions with(Alternative newAlternative) {
-        return new Conventions(
-                level, newAlternative, variance, reference, relative, denominator, adjustment, pValue);
+        return new Conventions(level, newAlternative, variance, reference, relative, denominator, adjustment, pValue);
     }
 
     /** The same with another divisor of variances. */
     public Conventions with(Variance newVariance) {
-        return new Conventions(
-                level, alternative, newVariance, reference, relative, denominator, adjustment, pValue);
+        return new Conventions(level, alternative, newVariance, reference, relative, denominator, adjustment, pValue);
     }
 
     /** The same with another reference distribution. */
     public Conventions with(Reference newReference) {
-        return new Conventions(
-                level, alternative, variance, newReference, relative, denominator, adjustment, pValue);
+        return new Conventions(level, alternative, variance, newReference, relative, denominator, adjustment, pValue);
     }
 
     /** The same with another interval of the lift. */
     public Conventions with(Relative newRelative) {
-        return new Conventions(
-                level, alternative, variance, reference, newRelative, denominator, adjustment, pValue);
+        return new Conventions(level, alternative, variance, reference, newRelative, denominator, adjustment, pValue);
     }
 
     /** The same with another denominator of adjusted lifts. */
     public Conventions with(Denominator newDenominator) {
-        return new Conventions(
-                level, alternative, variance, reference, relative, newDenominator, adjustment, pValue);
+        return new Conventions(level, alternative, variance, reference, relative, newDenominator, adjustment, pValue);
     }
 
     /** The same with another adjustment. */
     public Conventions with(Adjustment newAdjustment) {
-        return new Conventions(
-                level, alternative, variance, reference, relative, denominator, newAdjustment, pValue);
+        return new Conventions(level, alternative, variance, reference, relative, denominator, newAdjustment, pValue);
     }
 
     /** The same with another source of the lift's p-value. */
     public Conventions with(PValue newPValue) {
-        return new Conventions(
-                level, alternative, variance, reference, relative, denominator, adjustment, newPValue);
+        return new Conventions(level, alternative, variance, reference, relative, denominator, adjustment, newPValue);
     }
 
     /** The probability of a false alarm that the tests allow: 1 − level. */

@@ -66,8 +66,9 @@ public enum Correction {
                     case HOCHBERG -> stepUp(sorted, (p, rank) -> p * (m - rank + 1));
                     case BENJAMINI_HOCHBERG -> stepUp(sorted, (p, rank) -> p * m / rank);
                     case BENJAMINI_YEKUTIELI -> {
-                        double harmonic =
-                                IntStream.rangeClosed(1, m).mapToDouble(i -> 1.0 / i).sum();
+                        double harmonic = IntStream.rangeClosed(1, m)
+                                .mapToDouble(i -> 1.0 / i)
+                                .sum();
                         yield stepUp(sorted, (p, rank) -> p * m / rank * harmonic);
                     }
                     case HOMMEL -> hommel(sorted);

@@ -180,7 +180,7 @@ public final class DiffInDiff {
                 Alternative.TWO_SIDED,
                 level,
                 unit == null ? "ols-hc1" : "ols-cluster");
-        return Outcome.of(new Result(
-                test, Math.sqrt(fit.classicalVariance(3)), Set.of(Flag.of(Flag.Code.OBSERVATIONAL))));
+        return Outcome.of(
+                new Result(test, Math.sqrt(fit.classicalVariance(3)), Set.of(Flag.of(Flag.Code.OBSERVATIONAL))));
     }
 }

@@ -54,7 +54,8 @@ public record Goal(Kind kind, Metric primary, List<Metric> beside, List<String> 
      * @param money the unit of margin and cost
      */
     public static Goal launch(String margin, String cost, String buyer, Unit money) {
-        Metric profit = Metric.combination("profit", Map.of(margin, 1.0, cost, -1.0)).in(money);
+        Metric profit =
+                Metric.combination("profit", Map.of(margin, 1.0, cost, -1.0)).in(money);
         return new Goal(Kind.LAUNCH, profit.primary(), List.of(Metric.rate(buyer)), List.of(margin, cost));
     }
 

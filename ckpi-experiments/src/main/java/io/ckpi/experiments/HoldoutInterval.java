@@ -108,8 +108,8 @@ public final class HoldoutInterval {
      */
     public Outcome<HoldoutEffect> of(Moments control, Moments treated, String variable) {
         if (control.min(variable).orElse(0) < 0 || treated.min(variable).orElse(0) < 0) {
-            return Outcome.absent(Absent.because(
-                    Reason.INVALID_INPUT, "a value is negative", "есть отрицательное значение"));
+            return Outcome.absent(
+                    Absent.because(Reason.INVALID_INPUT, "a value is negative", "есть отрицательное значение"));
         }
         if (lost(control, variable) || lost(treated, variable)) {
             return Outcome.absent(Absent.because(Reason.PRECISION_LOST));
@@ -181,8 +181,8 @@ public final class HoldoutInterval {
      */
     public static double predictedCoverage(double controlUnits, double treatedUnits, double factor, double level) {
         if (!(controlUnits > 0) || !(treatedUnits > 0) || !(factor > 0)) {
-            throw new IllegalArgumentException("controlUnits, treatedUnits and factor must be positive: "
-                    + controlUnits + ", " + treatedUnits + ", " + factor);
+            throw new IllegalArgumentException("controlUnits, treatedUnits and factor must be positive: " + controlUnits
+                    + ", " + treatedUnits + ", " + factor);
         }
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException("level is not strictly between 0 and 1: " + level);
@@ -247,16 +247,16 @@ public final class HoldoutInterval {
                     "единиц в контроле: " + control.n + ", в тестовой группе: " + treated.n));
         }
         if (control.mean < 0 || treated.mean < 0) {
-            return Outcome.absent(Absent.because(
-                    Reason.INVALID_INPUT, "a value is negative", "есть отрицательное значение"));
+            return Outcome.absent(
+                    Absent.because(Reason.INVALID_INPUT, "a value is negative", "есть отрицательное значение"));
         }
         double nC = control.n;
         double nT = treated.n;
         double sum = nC * control.mean + nT * treated.mean;
         double phi = (control.squares + treated.squares) / (nC + nT - 2) / (sum / (nC + nT));
         if (!(phi > 0)) {
-            return Outcome.absent(Absent.because(
-                    Reason.NO_VARIATION, "all values are equal", "все значения одинаковы"));
+            return Outcome.absent(
+                    Absent.because(Reason.NO_VARIATION, "all values are equal", "все значения одинаковы"));
         }
         if (!Double.isFinite(phi * sum * sum)) {
             return Outcome.absent(Contrast.tooLarge());
@@ -339,8 +339,8 @@ public final class HoldoutInterval {
             return Outcome.absent(Absent.because(Reason.ZERO_BASE));
         }
         if (!(deviance.yT() > 0)) {
-            return Outcome.absent(Absent.because(
-                    Reason.NON_POSITIVE, "nobody treated bought", "в тестовой группе никто не купил"));
+            return Outcome.absent(
+                    Absent.because(Reason.NON_POSITIVE, "nobody treated bought", "в тестовой группе никто не купил"));
         }
         double nC = deviance.nC();
         double nT = deviance.nT();

@@ -301,8 +301,7 @@ public final class MeanComparison {
     }
 
     /** Points of several metrics, or null if one does not exist. */
-    static @Nullable List<Point> points(
-            double[] means, List<String> variables, List<Metric> metrics) {
+    static @Nullable List<Point> points(double[] means, List<String> variables, List<Metric> metrics) {
         List<Point> points = new ArrayList<>();
         for (Metric metric : metrics) {
             Point point = Point.of(means, variables, metric);

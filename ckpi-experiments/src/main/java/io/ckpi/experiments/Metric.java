@@ -80,14 +80,7 @@ public record Metric(
     /** Any smooth function of means. */
     public static Metric of(String name, List<String> variables, Formula formula) {
         return new Metric(
-                name,
-                variables,
-                formula,
-                List.of(),
-                Role.SECONDARY,
-                null,
-                Direction.HIGHER_IS_BETTER,
-                Unit.RATIO);
+                name, variables, formula, List.of(), Role.SECONDARY, null, Direction.HIGHER_IS_BETTER, Unit.RATIO);
     }
 
     /** The mean of a variable per customer, for instance revenue; its unit is COUNT until {@link #in} says otherwise. */
@@ -107,10 +100,7 @@ public record Metric(
 
     /** The natural logarithm of a ratio; its effect is a relative one. */
     public static Metric logRatio(String numerator, String denominator) {
-        return of(
-                "ln(" + numerator + "/" + denominator + ")",
-                List.of(numerator, denominator),
-                BasicFormula.LOG_RATIO);
+        return of("ln(" + numerator + "/" + denominator + ")", List.of(numerator, denominator), BasicFormula.LOG_RATIO);
     }
 
     /**
@@ -211,8 +201,7 @@ public record Metric(
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Combination combination
-                    && Arrays.equals(coefficients, combination.coefficients);
+            return other instanceof Combination combination && Arrays.equals(coefficients, combination.coefficients);
         }
 
         @Override

@@ -50,9 +50,7 @@ public final class NonInferiority {
         boolean higher = higher(direction);
         Alternative alternative = higher ? Alternative.GREATER : Alternative.LESS;
         if (!margin.relative()) {
-            return contrast.absolute()
-                    .with(alternative, level)
-                    .against(higher ? -margin.size() : margin.size());
+            return contrast.absolute().with(alternative, level).against(higher ? -margin.size() : margin.size());
         }
         double factor = higher ? 1 - margin.size() : 1 + margin.size();
         double a = contrast.controlVariance() * factor * factor;
@@ -90,8 +88,7 @@ public final class NonInferiority {
         if (!(low < high)) {
             throw new IllegalArgumentException("low is not below high: " + low + ", " + high);
         }
-        TestResult above =
-                contrast.absolute().with(Alternative.GREATER, level).against(low);
+        TestResult above = contrast.absolute().with(Alternative.GREATER, level).against(low);
         TestResult below = contrast.absolute().with(Alternative.LESS, level).against(high);
         return new Equivalence(above, below, Math.max(above.pValue(), below.pValue()));
     }

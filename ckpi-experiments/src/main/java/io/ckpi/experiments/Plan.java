@@ -89,7 +89,8 @@ public final class Plan {
 
     /** The check of sample ratios against the planned shares, in the order of {@link #arms}; empty without shares. */
     public Optional<Srm> sampleRatio() {
-        double[] shares = arms().stream().mapToDouble(arm -> fields.arm(arm).share).toArray();
+        double[] shares =
+                arms().stream().mapToDouble(arm -> fields.arm(arm).share).toArray();
         return Double.isNaN(shares[0]) ? Optional.empty() : Optional.of(Srm.of(shares));
     }
 
@@ -229,7 +230,8 @@ public final class Plan {
                 throw new IllegalArgumentException("the name of an arm is blank");
             }
             if (!(share > 0 && share < 1)) {
-                throw new IllegalArgumentException("the share of " + arm + " is not strictly between 0 and 1: " + share);
+                throw new IllegalArgumentException(
+                        "the share of " + arm + " is not strictly between 0 and 1: " + share);
             }
             return new Arm(arm, share);
         }

@@ -82,8 +82,8 @@ public final class PlanRows {
             return this;
         }
         for (int j = 0; j < values.length; j++) {
-            boolean missing = Double.isNaN(values[j])
-                    && layout.variables().get(j).missing() != MomentsLayout.Missing.FAIL;
+            boolean missing =
+                    Double.isNaN(values[j]) && layout.variables().get(j).missing() != MomentsLayout.Missing.FAIL;
             if (!(Math.abs(values[j]) <= GREATEST) && !missing) {
                 invalid++;
                 if (firstInvalid == null) {

@@ -89,7 +89,8 @@ public final class PostStratification {
 
     /** With another alternative. */
     public PostStratification with(Alternative newAlternative) {
-        return new PostStratification(level, Objects.requireNonNull(newAlternative, "newAlternative"), variance, merging);
+        return new PostStratification(
+                level, Objects.requireNonNull(newAlternative, "newAlternative"), variance, merging);
     }
 
     /** With another variance. */
@@ -126,7 +127,8 @@ public final class PostStratification {
                         Reason.EMPTY_STRATUM,
                         entry.getKey() + " has " + stratum.control().n() + " control and "
                                 + stratum.treated().n() + " treated units",
-                        entry.getKey() + ": единиц в контроле " + stratum.control().n() + ", в тестовой группе "
+                        entry.getKey() + ": единиц в контроле "
+                                + stratum.control().n() + ", в тестовой группе "
                                 + stratum.treated().n()));
             }
             double size = (double) stratum.control().n() + stratum.treated().n();
@@ -138,8 +140,7 @@ public final class PostStratification {
             MeanComparison.Point pointC = MeanComparison.Point.of(c.means(), plain.variables(), plain);
             MeanComparison.Point pointT = MeanComparison.Point.of(t.means(), plain.variables(), plain);
             if (missing != null || pointC == null || pointT == null) {
-                return Outcome.absent(
-                        missing != null ? missing : Absent.because(Reason.ZERO_DENOMINATOR));
+                return Outcome.absent(missing != null ? missing : Absent.because(Reason.ZERO_DENOMINATOR));
             }
             double a = c.variance(pointC.gradient()) / c.n();
             double b = t.variance(pointT.gradient()) / t.n();
@@ -180,7 +181,8 @@ public final class PostStratification {
             return Outcome.absent(Contrast.tooLarge());
         }
         if (!(total > 0)) {
-            return Outcome.absent(Absent.because(Reason.NO_VARIATION, name + " does not vary", name + ": нет разброса"));
+            return Outcome.absent(
+                    Absent.because(Reason.NO_VARIATION, name + " does not vary", name + ": нет разброса"));
         }
         TestResult absolute = TestResult.of(
                 effect, Math.sqrt(total), Double.POSITIVE_INFINITY, 0, alternative, level, "post-stratified");
@@ -191,13 +193,7 @@ public final class PostStratification {
             double ratio = 1 + effect / base;
             double se = Math.sqrt(errorT + ratio * ratio * errorC + (total - errorC - errorT)) / base;
             TestResult delta = TestResult.of(
-                    effect / base,
-                    se,
-                    Double.POSITIVE_INFINITY,
-                    0,
-                    alternative,
-                    level,
-                    "post-stratified-delta");
+                    effect / base, se, Double.POSITIVE_INFINITY, 0, alternative, level, "post-stratified-delta");
             relative = Outcome.of(new TestResult(
                     delta.estimate(),
                     delta.standardError(),
@@ -232,7 +228,8 @@ public final class PostStratification {
             String smallest = null;
             long least = Long.MAX_VALUE;
             for (Map.Entry<String, Stratum> entry : kept.entrySet()) {
-                long size = entry.getValue().control().n() + entry.getValue().treated().n();
+                long size = entry.getValue().control().n()
+                        + entry.getValue().treated().n();
                 if (size < least) {
                     least = size;
                     smallest = entry.getKey();

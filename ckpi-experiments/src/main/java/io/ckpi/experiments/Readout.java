@@ -53,8 +53,8 @@ public record Readout(
         plan.metric(metric);
         checkTreatment(treatment);
         return metrics.stream()
-                .filter(readout -> readout.metric().name().equals(metric)
-                        && readout.arm().equals(treatment))
+                .filter(readout ->
+                        readout.metric().name().equals(metric) && readout.arm().equals(treatment))
                 .findFirst()
                 .orElseThrow();
     }
@@ -79,9 +79,7 @@ public record Readout(
     public Reading goal(String treatment) {
         checkTreatment(treatment);
         Reading answer = goals.get(treatment);
-        return answer == null
-                ? Absent.because(Reason.NO_DATA, "the plan has no goal", "в плане нет цели")
-                : answer;
+        return answer == null ? Absent.because(Reason.NO_DATA, "the plan has no goal", "в плане нет цели") : answer;
     }
 
     private String onlyTreatment() {

@@ -115,7 +115,8 @@ final class Readouts {
         Optional<Outcome<TestResult>> nonInferiority =
                 Optional.ofNullable(metric.margin()).map(margin -> nonInferiority(best, metric, margin));
         Unit totalUnit = metric.unit().kind() == Unit.Kind.RATIO ? Unit.COUNT : metric.unit();
-        if (held.isPresent() && holdoutIsHeadline(control, treated, metric.variables().get(0))) {
+        if (held.isPresent()
+                && holdoutIsHeadline(control, treated, metric.variables().get(0))) {
             HoldoutEffect effect = held.get();
             Set<Flag> more = new TreeSet<>(flags);
             if (adjusted.isPresent()) {
@@ -198,7 +199,10 @@ final class Readouts {
     private Outcome<TestResult> nonInferiority(Outcome<Contrast> outcome, Metric metric, Margin margin) {
         return outcome instanceof Outcome.Computed<Contrast> computed
                 ? Outcome.of(NonInferiority.test(
-                        computed.result(), margin, metric.direction(), plan.conventions().level()))
+                        computed.result(),
+                        margin,
+                        metric.direction(),
+                        plan.conventions().level()))
                 : Outcome.absent(((Outcome.NotComputable<Contrast>) outcome).why());
     }
 
@@ -264,12 +268,9 @@ final class Readouts {
                     .value()
                     .map(HoldoutEffect::interval);
         }
-        return readout.adjusted()
-                .orElse(readout.unadjusted())
-                .value()
-                .map(contrast -> contrast.absolute()
-                        .with(plan.conventions().alternative(), level)
-                        .interval());
+        return readout.adjusted().orElse(readout.unadjusted()).value().map(contrast -> contrast.absolute()
+                .with(plan.conventions().alternative(), level)
+                .interval());
     }
 
     private Reading goal(Goal goal, String treatment, List<MetricReadout> own) {

@@ -29,9 +29,7 @@ import java.util.OptionalDouble;
  * @param interaction the test that the effects differ, or why there is none
  */
 public record SegmentEffects(
-        Map<String, Outcome<Contrast>> effects,
-        Map<String, Double> adjustedPValues,
-        Outcome<Interaction> interaction) {
+        Map<String, Outcome<Contrast>> effects, Map<String, Double> adjustedPValues, Outcome<Interaction> interaction) {
 
     /**
      * Cochran's test.
@@ -42,7 +40,8 @@ public record SegmentEffects(
      * @param heterogeneity I², the share of Q beyond chance, 0 to 1
      * @param commonEffect d̄
      */
-    public record Interaction(double q, int degreesOfFreedom, double pValue, double heterogeneity, double commonEffect) {}
+    public record Interaction(
+            double q, int degreesOfFreedom, double pValue, double heterogeneity, double commonEffect) {}
 
     /** Copies in order. */
     public SegmentEffects {
@@ -61,8 +60,8 @@ public record SegmentEffects(
     public static SegmentEffects of(
             Map<String, Moments> control, Map<String, Moments> treated, Metric metric, Conventions conventions) {
         if (control.isEmpty() || !control.keySet().equals(treated.keySet())) {
-            throw new IllegalArgumentException("the segments of both arms differ or there are none: "
-                    + control.keySet() + ", " + treated.keySet());
+            throw new IllegalArgumentException("the segments of both arms differ or there are none: " + control.keySet()
+                    + ", " + treated.keySet());
         }
         MeanComparison comparison = MeanComparison.withDefaults().with(conventions);
         Map<String, Outcome<Contrast>> effects = new LinkedHashMap<>();
@@ -96,7 +95,8 @@ public record SegmentEffects(
                     "эффект измерен меньше чем в двух сегментах"));
         }
         // weights relative to the most precise segment, so that none overflows
-        double least = tests.stream().mapToDouble(TestResult::standardError).min().orElseThrow();
+        double least =
+                tests.stream().mapToDouble(TestResult::standardError).min().orElseThrow();
         double weights = 0;
         double sum = 0;
         for (TestResult test : tests) {

@@ -33,7 +33,8 @@ final class Verdicts {
             return new Verdict(
                     Decision.CHECK_ASSIGNMENT,
                     List.of(new Names(
-                            "доли групп не соответствуют плану, p = " + alarm.get().pValue(),
+                            "доли групп не соответствуют плану, p = "
+                                    + alarm.get().pValue(),
                             "the arms do not have their planned shares, p = "
                                     + alarm.get().pValue())));
         }
@@ -41,7 +42,8 @@ final class Verdicts {
                 * plan.metrics().stream()
                         .filter(metric -> metric.role() != Metric.Role.GUARDRAIL)
                         .count();
-        Verdicts rule = new Verdicts(plan.conventions().alpha(), plan.conventions().alternative(), family);
+        Verdicts rule =
+                new Verdicts(plan.conventions().alpha(), plan.conventions().alternative(), family);
         for (MetricReadout readout : readouts) {
             if (readout.metric().role() == Metric.Role.PRIMARY) {
                 rule.primary(readout);
@@ -64,7 +66,8 @@ final class Verdicts {
         boolean higher = readout.metric().direction() == Direction.HIGHER_IS_BETTER;
         boolean good = effect.get() != 0 && effect.get() > 0 == higher;
         double adjusted = readout.adjustedPValue().getAsDouble();
-        boolean askedFor = alternative == Alternative.TWO_SIDED || (alternative == Alternative.GREATER) == (effect.get() > 0);
+        boolean askedFor =
+                alternative == Alternative.TWO_SIDED || (alternative == Alternative.GREATER) == (effect.get() > 0);
         // an effect on the side that a one-sided test does not look at is judged by the mirrored test
         double p = askedFor
                 ? adjusted
@@ -93,7 +96,8 @@ final class Verdicts {
                 .with(test.get().alternative().mirrored(), test.get().interval().level());
         if (p <= alpha) {
             passed.add(new Names(
-                    name + ": не хуже допустимого, p = " + p, "the guardrail " + name + " is within its margin, p = " + p));
+                    name + ": не хуже допустимого, p = " + p,
+                    "the guardrail " + name + " is within its margin, p = " + p));
         } else if (mirrored.pValue() <= alpha) {
             guardrailsSafe = false;
             worse.add(new Names(

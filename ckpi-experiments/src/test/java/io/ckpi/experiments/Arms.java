@@ -67,8 +67,7 @@ final class Arms {
                 products[i][j] = z[i + 1][j + 1] - z[0][i + 1] * (z[0][j + 1] / n);
             }
         }
-        return MomentsLayout.of(names)
-                .fromSums((long) n, shifts, new double[p], products, null, new long[p]);
+        return MomentsLayout.of(names).fromSums((long) n, shifts, new double[p], products, null, new long[p]);
     }
 
     /** {n, y, yy, x, xx, xy}: sums of y, y², x, x², xy. */

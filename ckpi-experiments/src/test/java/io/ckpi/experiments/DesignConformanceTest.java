@@ -77,7 +77,9 @@ class DesignConformanceTest {
             Reading profit = Economics.profit(total, in.number("margin"), in.number("treatment_cost"));
             c.check("incremental_profit", measured(profit).value());
             ends(c, "incremental_profit_ci", profit);
-            c.check("incrementality_share", measured(Economics.shareIncremental(contrast)).value());
+            c.check(
+                    "incrementality_share",
+                    measured(Economics.shareIncremental(contrast)).value());
         });
     }
 
@@ -116,8 +118,10 @@ class DesignConformanceTest {
 
     private static Moments counts(double n, double y, double e, double both) {
         double[][] products = {{y - y * y / n, both - y * e / n}, {0, e - e * e / n}};
-        return MomentsLayout.of("y", "exposed").fromSums(
-                (long) n, new double[] {y / n, e / n}, new double[2], products, null, new long[] {(long) y, (long) e});
+        return MomentsLayout.of("y", "exposed")
+                .fromSums((long) n, new double[] {y / n, e / n}, new double[2], products, null, new long[] {
+                    (long) y, (long) e
+                });
     }
 
     @TestFactory
@@ -144,8 +148,9 @@ class DesignConformanceTest {
     @TestFactory
     Stream<DynamicTest> clusters() {
         return ConformanceFile.tests("clustered", c -> {
-            List<double[]> rows =
-                    c.inputs().list("rows").stream().map(ConformanceFile::numbers).toList();
+            List<double[]> rows = c.inputs().list("rows").stream()
+                    .map(ConformanceFile::numbers)
+                    .toList();
             if (c.method().equals("ols_cluster_HC1")) {
                 boolean[] treated = new boolean[rows.size()];
                 for (int i = 0; i < treated.length; i++) {
@@ -246,8 +251,8 @@ class DesignConformanceTest {
             if (c.inputs().flag("ignore_zeros")) {
                 rule = rule.ofPositives();
             }
-            Winsorisation.Capped capped = some(
-                    rule.cut(data.column("spend", Hillstrom.NONE), data.column("spend", Hillstrom.MENS)));
+            Winsorisation.Capped capped =
+                    some(rule.cut(data.column("spend", Hillstrom.NONE), data.column("spend", Hillstrom.MENS)));
             c.check("cap", capped.cap());
             c.check(
                     "sum",
@@ -278,10 +283,11 @@ class DesignConformanceTest {
                     c.check("alpha_primary", each.primary());
                     c.check("alpha_other", each.other());
                 }
-                case "holm", "bonferroni", "hochberg", "hommel", "BH", "BY" -> c.check(
-                        "adjusted",
-                        correction(c.method()).adjusted(c.inputs().numbers("p_values")),
-                        c.expected().numbers("adjusted"));
+                case "holm", "bonferroni", "hochberg", "hommel", "BH", "BY" ->
+                    c.check(
+                            "adjusted",
+                            correction(c.method()).adjusted(c.inputs().numbers("p_values")),
+                            c.expected().numbers("adjusted"));
                 default -> SpotifyRows.check(c, correction(c.inputs().text("correction")), List.of());
             }
         });
@@ -326,11 +332,9 @@ class DesignConformanceTest {
     private static void tost(Case c) {
         double alpha = c.inputs().number("alpha");
         Contrast contrast = some(MeanComparison.withDefaults()
-                .compare(
-                        Arms.of(c.inputs().tree("control")), Arms.of(c.inputs().tree("treatment")), Metric.mean("y")));
+                .compare(Arms.of(c.inputs().tree("control")), Arms.of(c.inputs().tree("treatment")), Metric.mean("y")));
         double margin = c.inputs().number("margin_absolute");
-        TestResult test =
-                NonInferiority.test(contrast, Margin.atMost(margin), Direction.HIGHER_IS_BETTER, 1 - alpha);
+        TestResult test = NonInferiority.test(contrast, Margin.atMost(margin), Direction.HIGHER_IS_BETTER, 1 - alpha);
         NonInferiority.Equivalence both = NonInferiority.equivalence(contrast, -margin, margin, 1 - alpha);
         c.check("estimate", test.estimate());
         c.check("se", test.standardError());
@@ -343,8 +347,9 @@ class DesignConformanceTest {
     }
 
     private static void fixedNull(Case c) {
-        List<Tree> rows =
-                c.inputs().list("rows").stream().map(EffectConformanceTest::tree).toList();
+        List<Tree> rows = c.inputs().list("rows").stream()
+                .map(EffectConformanceTest::tree)
+                .toList();
         String metric = rows.get(0).text("metric");
         Tree expected = tree(c.expected().list("rows").get(0));
         Contrast contrast = some(MeanComparison.withDefaults()

@@ -145,12 +145,17 @@ class EffectConformanceTest {
                                 ? Alternative.GREATER
                                 : c.method().endsWith("less") ? Alternative.LESS : Alternative.TWO_SIDED);
         Contrast result = compare(
-                conventions, Arms.of(c.inputs().tree("control")), Arms.of(c.inputs().tree("treatment")), Metric.mean("y"));
+                conventions,
+                Arms.of(c.inputs().tree("control")),
+                Arms.of(c.inputs().tree("treatment")),
+                Metric.mean("y"));
         check(c, c.expected(), params.flag("relative") ? some(result.relative()) : result.absolute());
     }
 
     private static void spotifyWelch(Case c) {
-        var rows = c.inputs().list("rows").stream().map(EffectConformanceTest::tree).toList();
+        var rows = c.inputs().list("rows").stream()
+                .map(EffectConformanceTest::tree)
+                .toList();
         String metric = rows.get(0).text("metric");
         Conventions conventions = Conventions.defaults()
                 .withLevel(c.inputs().number("confidence"))
@@ -167,7 +172,8 @@ class EffectConformanceTest {
     private static void theta(Case c) {
         Moments control = Arms.ofPair(c.inputs().tree("control"));
         Moments treated = Arms.ofPair(c.inputs().tree("treatment"));
-        Contrast result = compare(Conventions.defaults(), control, treated, Metric.mean("y").adjustedBy("x"));
+        Contrast result = compare(
+                Conventions.defaults(), control, treated, Metric.mean("y").adjustedBy("x"));
         double theta = result.coefficients().get(0);
         double shift = theta * control.plus(treated).mean("x").orElseThrow();
         c.check("theta", theta);
@@ -178,10 +184,10 @@ class EffectConformanceTest {
     private static void threeArms(Case c) {
         Moments control = Arms.ofPair(c.inputs().tree("control"));
         Metric metric = Metric.mean("y").adjustedBy("x");
-        Contrast one = compare(
-                Conventions.defaults(), control, Arms.ofPair(c.inputs().tree("treatment1")), metric);
-        Contrast two = compare(
-                Conventions.defaults(), control, Arms.ofPair(c.inputs().tree("treatment2")), metric);
+        Contrast one =
+                compare(Conventions.defaults(), control, Arms.ofPair(c.inputs().tree("treatment1")), metric);
+        Contrast two =
+                compare(Conventions.defaults(), control, Arms.ofPair(c.inputs().tree("treatment2")), metric);
         c.check("sd_treatment1", Math.sqrt(one.treatedVariance() * one.treatedUnits()));
         c.check("sd_treatment2", Math.sqrt(two.treatedVariance() * two.treatedUnits()));
         c.check("sd_control_with_theta_t2", Math.sqrt(two.controlVariance() * two.controlUnits()));
@@ -204,7 +210,9 @@ class EffectConformanceTest {
                 Metric.mean("y").adjustedBy("x"));
         c.check("estimate", result.absolute().estimate());
         // HC2: residuals over √(1 − leverage), by the residual of the treatment on (1, x)
-        c.check("se", Peers.hc2(rows, result.coefficients().get(0), result.absolute().estimate()));
+        c.check(
+                "se",
+                Peers.hc2(rows, result.coefficients().get(0), result.absolute().estimate()));
     }
 
     private static void growthBook(Case c) {
@@ -219,7 +227,10 @@ class EffectConformanceTest {
                 treated,
                 Metric.mean("y").adjustedBy("x"));
         check(c, c.expected().tree("absolute"), result.absolute());
-        c.check("theta", result.coefficients().get(0), c.expected().tree("absolute").number("theta"));
+        c.check(
+                "theta",
+                result.coefficients().get(0),
+                c.expected().tree("absolute").number("theta"));
         check(c, c.expected().tree("relative"), some(result.relative()));
     }
 
@@ -248,10 +259,9 @@ class EffectConformanceTest {
         c.check("ancova", ancova.estimate(), ols.number("estimate"));
         c.check("se_ols", ancova.standardError(), ols.number("se_ols"));
         Tree lin = c.expected().tree("lin");
-        TestResult conditional =
-                compare(conventions.with(Adjustment.LIN), control, treated, metric).absolute();
-        TestResult superpopulation = compare(
-                        conventions.with(Adjustment.LIN_SUPERPOPULATION), control, treated, metric)
+        TestResult conditional = compare(conventions.with(Adjustment.LIN), control, treated, metric)
+                .absolute();
+        TestResult superpopulation = compare(conventions.with(Adjustment.LIN_SUPERPOPULATION), control, treated, metric)
                 .absolute();
         c.check("lin", conditional.estimate(), lin.number("estimate"));
         c.check("lin se", conditional.standardError(), lin.number("se_from_moments_conditional"));
@@ -287,7 +297,8 @@ class EffectConformanceTest {
             }
             Moments control = Arms.of(c.inputs().tree("control"));
             Moments treated = Arms.of(c.inputs().tree("treatment"));
-            Conventions conventions = Conventions.defaults().withLevel(c.inputs().number("confidence"));
+            Conventions conventions =
+                    Conventions.defaults().withLevel(c.inputs().number("confidence"));
             Conventions fieller = conventions.with(Relative.FIELLER).with(Reference.NORMAL);
             if (c.method().equals("fieller")) {
                 fieller(c, c.expected(), fieller, control, treated);
@@ -323,9 +334,9 @@ class EffectConformanceTest {
         Outcome<TestResult> result =
                 compare(conventions, control, treated, Metric.mean("y")).relative();
         if (expected.number("g") >= 1) {
-            assertThat(result).isInstanceOfSatisfying(
-                    Outcome.NotComputable.class,
-                    none -> assertThat(none.why().reason()).isEqualTo(Reason.UNBOUNDED));
+            assertThat(result).isInstanceOfSatisfying(Outcome.NotComputable.class, none -> assertThat(
+                            none.why().reason())
+                    .isEqualTo(Reason.UNBOUNDED));
         } else {
             c.checkInterval(expected, some(result).interval());
         }

@@ -43,15 +43,11 @@ class EffectProperties {
     }
 
     private static Moments moments(List<double[]> rows, double factor) {
-        return rows.stream()
-                .map(row -> new double[] {factor * row[0], row[1]})
-                .collect(LAYOUT.collector());
+        return rows.stream().map(row -> new double[] {factor * row[0], row[1]}).collect(LAYOUT.collector());
     }
 
-    private static final List<Metric> METRICS = List.of(
-            Metric.mean("y"),
-            Metric.mean("y").adjustedBy("x"),
-            Metric.ratio("y", "x"));
+    private static final List<Metric> METRICS =
+            List.of(Metric.mean("y"), Metric.mean("y").adjustedBy("x"), Metric.ratio("y", "x"));
 
     private static void close(double actual, double expected, double scale) {
         assertThat(actual).isCloseTo(expected, within(1e-9 * Math.max(Math.abs(expected), scale)));
@@ -98,8 +94,10 @@ class EffectProperties {
             double scale = factor * a.absolute().standardError();
             close(b.absolute().estimate(), factor * a.absolute().estimate(), scale);
             close(b.absolute().standardError(), scale, 0);
-            a.relative().value().ifPresent(lift -> close(
-                    b.relative().value().orElseThrow().estimate(), lift.estimate(), lift.standardError()));
+            a.relative()
+                    .value()
+                    .ifPresent(lift -> close(
+                            b.relative().value().orElseThrow().estimate(), lift.estimate(), lift.standardError()));
         });
         HoldoutInterval holdout = HoldoutInterval.withDefaults();
         Outcome<HoldoutEffect> small = holdout.of(moments(control, 1), moments(treated, 1), "y");
@@ -108,7 +106,10 @@ class EffectProperties {
         small.value().ifPresent(a -> {
             HoldoutEffect b = large.value().orElseThrow();
             close(b.signedRoot(), a.signedRoot(), 1);
-            close(some(b.interval().low()), factor * some(a.interval().low()), factor * some(a.interval().halfWidth().orElseThrow()));
+            close(
+                    some(b.interval().low()),
+                    factor * some(a.interval().low()),
+                    factor * some(a.interval().halfWidth().orElseThrow()));
         });
     }
 
@@ -169,13 +170,18 @@ class EffectProperties {
             @ForAll DifferenceMethod method) {
         TwoProportions counts = new TwoProportions(a, a + more, b, b + more);
         TwoProportions swapped = new TwoProportions(b, b + more, a, a + more);
-        Interval interval = some(counts.difference(method, 0.95).measured().orElseThrow().interval());
-        Interval mirrored = some(swapped.difference(method, 0.95).measured().orElseThrow().interval());
+        Interval interval =
+                some(counts.difference(method, 0.95).measured().orElseThrow().interval());
+        Interval mirrored =
+                some(swapped.difference(method, 0.95).measured().orElseThrow().interval());
         assertThat(some(interval.low())).isCloseTo(-some(mirrored.high()), within(1e-9));
         for (TwoProportions.Test test : TwoProportions.Test.values()) {
             counts.test(test, Alternative.TWO_SIDED).value().ifPresent(result -> {
                 assertThat(result.pValue()).isBetween(0.0, 1.0);
-                assertThat(swapped.test(test, Alternative.TWO_SIDED).value().orElseThrow().pValue())
+                assertThat(swapped.test(test, Alternative.TWO_SIDED)
+                                .value()
+                                .orElseThrow()
+                                .pValue())
                         .isCloseTo(result.pValue(), within(1e-6));
             });
         }

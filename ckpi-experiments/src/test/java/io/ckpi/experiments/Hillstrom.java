@@ -80,8 +80,8 @@ final class Hillstrom {
             }
         }
         Map<String, double[]> arrays = new HashMap<>();
-        values.forEach((key, list) ->
-                arrays.put(key, list.stream().mapToDouble(Objects::requireNonNull).toArray()));
+        values.forEach((key, list) -> arrays.put(
+                key, list.stream().mapToDouble(Objects::requireNonNull).toArray()));
         return arrays;
     }
 }

@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How often the intervals of a holdout miss the truth, on Hillstrom's spend drawn with replacement: 10,000 replications, seeded. A
@@ -198,11 +198,13 @@ class HoldoutCalibrationTest {
         }
         simulate("no effect, 5,000 / 5,000", none, 5_000, none, 5_000);
         for (int held : HELD) {
-            softly.assertThat(some(simulate(label("Mens +118 %", held), none, held, mens, 19 * held), "checked").coverage())
+            softly.assertThat(some(simulate(label("Mens +118 %", held), none, held, mens, 19 * held), "checked")
+                            .coverage())
                     .isGreaterThanOrEqualTo(0.945);
         }
         for (int held : HELD) {
-            softly.assertThat(some(simulate(label("Womens +65 %", held), none, held, womens, 19 * held), "checked").coverage())
+            softly.assertThat(some(simulate(label("Womens +65 %", held), none, held, womens, 19 * held), "checked")
+                            .coverage())
                     .isGreaterThanOrEqualTo(0.945);
         }
         simulate("conversion 0.57 %, 500 / 9,500", orders, 500, orders, 9_500);

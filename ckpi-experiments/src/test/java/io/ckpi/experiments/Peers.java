@@ -46,14 +46,16 @@ final class Peers {
         }
         for (int i = 0; i < k; i++) {
             effect -= theta[i]
-                    * (treated.mean("x" + i).orElseThrow() - control.mean("x" + i).orElseThrow());
+                    * (treated.mean("x" + i).orElseThrow()
+                            - control.mean("x" + i).orElseThrow());
         }
         return new Regression(effect, Math.sqrt(variance));
     }
 
     private static Moments moments(Tree arm) {
         double[] x = arm.numbers("sum_x");
-        double[][] xx = arm.list("sum_xx").stream().map(ConformanceFile::numbers).toArray(double[][]::new);
+        double[][] xx =
+                arm.list("sum_xx").stream().map(ConformanceFile::numbers).toArray(double[][]::new);
         double[] xy = arm.numbers("sum_xy");
         double n = arm.number("n");
         int k = x.length;

@@ -46,11 +46,14 @@ class ProportionConformanceTest {
         return ConformanceFile.tests("proportion_difference", c -> {
             switch (c.method()) {
                 case "chi_squared" -> chiSquared(c);
-                case "one_sample_wilson" -> c.checkInterval(
-                        c.expected(),
-                        interval(Shares.withDefaults()
-                                .withLevel(c.inputs().number("confidence"))
-                                .of(c.inputs().whole("successes"), c.inputs().whole("n"))));
+                case "one_sample_wilson" ->
+                    c.checkInterval(
+                            c.expected(),
+                            interval(Shares.withDefaults()
+                                    .withLevel(c.inputs().number("confidence"))
+                                    .of(
+                                            c.inputs().whole("successes"),
+                                            c.inputs().whole("n"))));
                 case "welch_t_relative_delta_binomial" -> binomial(c);
                 case "fisher_exact" -> fisher(c);
                 case "prop_test" -> {
@@ -73,8 +76,8 @@ class ProportionConformanceTest {
     Stream<DynamicTest> adjustedRatios() {
         return ConformanceFile.tests("relative_lift_ci", c -> {
             if (c.method().equals("risk_ratio_log_adjusted")) {
-                Interval lift = interval(
-                        counts(c.inputs()).lift(RatioMethod.LOG_ADJUSTED, c.inputs().number("confidence")));
+                Interval lift = interval(counts(c.inputs())
+                        .lift(RatioMethod.LOG_ADJUSTED, c.inputs().number("confidence")));
                 c.check("ratio_ci_lower", Objects.requireNonNull(lift.low()) + 1);
                 c.check("ratio_ci_upper", Objects.requireNonNull(lift.high()) + 1);
             }
@@ -107,15 +110,14 @@ class ProportionConformanceTest {
         c.check("mean_control", measured(counts.control()).value());
         c.check("mean_treatment", measured(counts.treated()).value());
         double level = params.number("confidence_level", 0.95);
-        Reading difference = counts.difference(
-                corrected ? DifferenceMethod.POOLED_CORRECTED : DifferenceMethod.POOLED, level);
+        Reading difference =
+                counts.difference(corrected ? DifferenceMethod.POOLED_CORRECTED : DifferenceMethod.POOLED, level);
         c.check("estimate", measured(difference).value());
         if (c.expected().has("ci_lower")) {
             c.checkInterval(c.expected(), interval(difference));
         }
         if (c.expected().has("rel_ci_lower")) {
-            Reading lift = counts.lift(
-                    corrected ? RatioMethod.LOG_POOLED_CORRECTED : RatioMethod.LOG_POOLED, level);
+            Reading lift = counts.lift(corrected ? RatioMethod.LOG_POOLED_CORRECTED : RatioMethod.LOG_POOLED, level);
             c.check("rel_estimate", measured(lift).value());
             c.check("rel_ci_lower", Objects.requireNonNull(interval(lift).low()));
             c.check("rel_ci_upper", Objects.requireNonNull(interval(lift).high()));
@@ -133,8 +135,9 @@ class ProportionConformanceTest {
 
     /** spotify/confidence: p from the pooled z, the interval Wald's. */
     private static void chiSquared(Case c) {
-        List<Tree> rows =
-                c.inputs().list("rows").stream().map(EffectConformanceTest::tree).toList();
+        List<Tree> rows = c.inputs().list("rows").stream()
+                .map(EffectConformanceTest::tree)
+                .toList();
         Tree control = arm(rows, c.inputs().text("control"));
         Tree treated = arm(rows, c.inputs().text("treatment"));
         TwoProportions counts =
@@ -147,7 +150,10 @@ class ProportionConformanceTest {
     }
 
     private static Tree arm(List<Tree> rows, String name) {
-        return rows.stream().filter(row -> row.text("arm").equals(name)).findFirst().orElseThrow();
+        return rows.stream()
+                .filter(row -> row.text("arm").equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void binomial(Case c) {
@@ -157,8 +163,7 @@ class ProportionConformanceTest {
                         .with(Relative.DELTA)
                         .with(PValue.OF_OWN_SCALE)
                         .withLevel(1 - c.inputs().tree("params").number("alpha")))
-                .compare(
-                        Arms.of(c.inputs().tree("control")), Arms.of(c.inputs().tree("treatment")), Metric.mean("y")));
+                .compare(Arms.of(c.inputs().tree("control")), Arms.of(c.inputs().tree("treatment")), Metric.mean("y")));
         TestResult lift = some(contrast.relative());
         c.check("estimate", lift.estimate());
         c.check("se", lift.standardError());

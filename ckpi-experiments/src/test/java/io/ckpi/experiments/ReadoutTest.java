@@ -64,7 +64,8 @@ class ReadoutTest {
                 "none", arm(data, plan, Hillstrom.NONE),
                 "mens", arm(data, plan, Hillstrom.MENS),
                 "womens", arm(data, plan, Hillstrom.WOMENS)));
-        assertThat(out.units()).containsExactly(Map.entry("none", 21306L), Map.entry("mens", 21307L), Map.entry("womens", 21387L));
+        assertThat(out.units())
+                .containsExactly(Map.entry("none", 21306L), Map.entry("mens", 21307L), Map.entry("womens", 21387L));
         Srm.Check srm = out.srm().orElseThrow().value().orElseThrow();
         assertThat(srm.statistic()).isCloseTo(0.2025, within(5e-5));
         assertThat(srm.pValue()).isCloseTo(0.904, within(5e-4));
@@ -150,11 +151,17 @@ class ReadoutTest {
         double share = measured(revenue.shareIncremental()).value();
         assertThat(share).isCloseTo(lift.value() / (1 + lift.value()), within(1e-12));
         assertThat(out.of("revenue/orders").incrementalTotal().why()).contains(Reason.NOT_IDENTIFIED);
-        assertThat(out.of("unsubscribed").nonInferiority().orElseThrow().value().orElseThrow().pValue())
+        assertThat(out.of("unsubscribed")
+                        .nonInferiority()
+                        .orElseThrow()
+                        .value()
+                        .orElseThrow()
+                        .pValue())
                 .isLessThan(0.05);
         assertThat(out.of("unsubscribed").adjustedPValue()).isEmpty();
         assertThat(out.verdict().decision()).isEqualTo(Decision.SHIP);
-        assertThat(out.verdict().reasons()).hasSize(2).allSatisfy(reason -> assertThat(reason.ru()).isNotBlank());
+        assertThat(out.verdict().reasons()).hasSize(2).allSatisfy(reason -> assertThat(reason.ru())
+                .isNotBlank());
         assertThat(out.goal().why()).contains(Reason.NO_DATA);
     }
 
@@ -167,14 +174,15 @@ class ReadoutTest {
                         .decision())
                 .isEqualTo(Decision.INCONCLUSIVE);
         // before it
-        Readout early = MAIL.read(
-                Map.of("holdout", mail("a", 500, 0.1, 0.01), "mailed", mail("b", 9_500, 0.10, 0.011)));
+        Readout early =
+                MAIL.read(Map.of("holdout", mail("a", 500, 0.1, 0.01), "mailed", mail("b", 9_500, 0.10, 0.011)));
         assertThat(early.verdict().decision()).isEqualTo(Decision.CONTINUE);
         // a guardrail worse than its margin
         Verdict harmed = MAIL.read(Map.of("holdout", control, "mailed", mail("b", 19_000, 0.18, 0.08)))
                 .verdict();
         assertThat(harmed.decision()).isEqualTo(Decision.STOP);
-        assertThat(harmed.reasons().get(0).en()).startsWith("the guardrail unsubscribed is worse than its margin, p = ");
+        assertThat(harmed.reasons().get(0).en())
+                .startsWith("the guardrail unsubscribed is worse than its margin, p = ");
         // the primary worse
         assertThat(MAIL.read(Map.of("holdout", control, "mailed", mail("b", 19_000, 0.05, 0.01)))
                         .verdict()
@@ -185,8 +193,7 @@ class ReadoutTest {
         assertThat(broken.verdict().decision()).isEqualTo(Decision.CHECK_ASSIGNMENT);
         assertThat(measured(broken.of("revenue").absolute()).has(Flag.Code.SRM)).isTrue();
         // success before the planned number says what the error rate rests on
-        Verdict soon = MAIL.read(
-                        Map.of("holdout", mail("a", 500, 0.05, 0.01), "mailed", mail("b", 9_500, 0.18, 0.011)))
+        Verdict soon = MAIL.read(Map.of("holdout", mail("a", 500, 0.05, 0.01), "mailed", mail("b", 9_500, 0.18, 0.011)))
                 .verdict();
         assertThat(soon.decision()).isEqualTo(Decision.SHIP);
         assertThat(soon.reasons().get(soon.reasons().size() - 1).en()).contains("only look");
@@ -197,7 +204,9 @@ class ReadoutTest {
         Moments none = MAIL.moments().empty();
         Moments one = MAIL.moments().fromArrays(new double[1], new double[1], new double[1], new double[1]);
         Moments some = mail("b", 1000, 0.1, 0.01);
-        assertThat(MAIL.read(Map.of("holdout", none, "mailed", some)).of("revenue").absolute())
+        assertThat(MAIL.read(Map.of("holdout", none, "mailed", some))
+                        .of("revenue")
+                        .absolute())
                 .isEqualTo(Absent.because(
                         Reason.NO_DATA,
                         "the control has 0 units, the treatment 1000",
@@ -207,9 +216,13 @@ class ReadoutTest {
         assertThat(single.pValue()).isEmpty();
         assertThat(single.control().why()).contains(Reason.INSUFFICIENT_DATA);
         Moments zeros = MAIL.moments().fromArrays(new double[99], new double[99], new double[99], new double[99]);
-        MetricReadout allZero = MAIL.read(Map.of("holdout", zeros, "mailed", zeros)).of("revenue");
+        MetricReadout allZero =
+                MAIL.read(Map.of("holdout", zeros, "mailed", zeros)).of("revenue");
         assertThat(allZero.absolute().why()).contains(Reason.NO_VARIATION);
-        assertThat(MAIL.read(Map.of("holdout", zeros, "mailed", zeros)).of("revenue/orders").absolute().why())
+        assertThat(MAIL.read(Map.of("holdout", zeros, "mailed", zeros))
+                        .of("revenue/orders")
+                        .absolute()
+                        .why())
                 .contains(Reason.ZERO_DENOMINATOR);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MAIL.read(Map.of("holdout", some, "mailed", some, "phoned", some)))
@@ -218,14 +231,16 @@ class ReadoutTest {
                 .isThrownBy(() -> MAIL.read(Map.of("holdout", some)))
                 .withMessage("no moments of the arm mailed");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MAIL.read(Map.of(
-                        "holdout", MomentsLayout.of("revenue").empty(), "mailed", some)))
+                .isThrownBy(() ->
+                        MAIL.read(Map.of("holdout", MomentsLayout.of("revenue").empty(), "mailed", some)))
                 .withMessageContaining("no variable");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MAIL.read(Map.of("holdout", some, "mailed", some)).of("clicks"))
+                .isThrownBy(
+                        () -> MAIL.read(Map.of("holdout", some, "mailed", some)).of("clicks"))
                 .withMessageStartingWith("no metric clicks");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MAIL.read(Map.of("holdout", some, "mailed", some)).of("revenue", "phoned"))
+                .isThrownBy(
+                        () -> MAIL.read(Map.of("holdout", some, "mailed", some)).of("revenue", "phoned"))
                 .withMessageStartingWith("no treatment phoned");
     }
 
@@ -236,16 +251,29 @@ class ReadoutTest {
                 .isThrownBy(() -> Plan.named("p").control("c", 1.0))
                 .withMessage("the share of c is not strictly between 0 and 1: 1.0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Plan.named("p").control("c", 0.1).treatment("t", 0.8).metric(Metric.mean("x")).build())
+                .isThrownBy(() -> Plan.named("p")
+                        .control("c", 0.1)
+                        .treatment("t", 0.8)
+                        .metric(Metric.mean("x"))
+                        .build())
                 .withMessage("the shares do not sum to 1: 0.9");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Plan.named("p").control("c", 0.1).treatment("t").metric(Metric.mean("x")).build())
+                .isThrownBy(() -> Plan.named("p")
+                        .control("c", 0.1)
+                        .treatment("t")
+                        .metric(Metric.mean("x"))
+                        .build())
                 .withMessage("give all arms a share or none: t");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Plan.named("p").control("c").treatment("c").metric(Metric.mean("x")).build())
+                .isThrownBy(() -> Plan.named("p")
+                        .control("c")
+                        .treatment("c")
+                        .metric(Metric.mean("x"))
+                        .build())
                 .withMessage("the arm c repeats");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Plan.named("p").treatment("c").metric(Metric.mean("x")).build())
+                .isThrownBy(() ->
+                        Plan.named("p").treatment("c").metric(Metric.mean("x")).build())
                 .withMessage("the plan p has no control arm");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Plan.named("p").control("c").treatment("t").build())
@@ -283,11 +311,16 @@ class ReadoutTest {
             for (int i = 0; i < 40; i++) {
                 each.add("unit" + i, i % 2 == 0 ? "c" : "t", i);
             }
-            each.add("unit0", "t", 7).add("unit1", "t", 7).add("a", "c", Double.NaN).add("b", "t", Double.POSITIVE_INFINITY);
+            each.add("unit0", "t", 7)
+                    .add("unit1", "t", 7)
+                    .add("a", "c", Double.NaN)
+                    .add("b", "t", Double.POSITIVE_INFINITY);
         }
         Readout out = rows.read();
         assertThat(out.units()).containsEntry("c", 19L).containsEntry("t", 20L);
-        assertThat(out.issues()).extracting(DataIssue::code).containsExactly("CONTAMINATED", "DUPLICATE_UNIT", "INVALID_VALUE");
+        assertThat(out.issues())
+                .extracting(DataIssue::code)
+                .containsExactly("CONTAMINATED", "DUPLICATE_UNIT", "INVALID_VALUE");
         assertThat(out.issues()).extracting(DataIssue::count).containsExactly(1L, 1L, 2L);
         assertThat(measured(out.of("x").absolute()).has(Flag.Code.CONTAMINATED)).isTrue();
         assertThat(first.read().units()).containsEntry("c", 20L);
@@ -338,15 +371,21 @@ class ReadoutTest {
         Readout out = launch.read(Map.of(
                 "c", launch.moments().fromArrays(nothing, margin, buyers),
                 "t", launch.moments().fromArrays(points, more, buyersMore)));
-        double dMargin = Arrays.stream(more).average().orElseThrow() - Arrays.stream(margin).average().orElseThrow();
+        double dMargin = Arrays.stream(more).average().orElseThrow()
+                - Arrays.stream(margin).average().orElseThrow();
         double dCost = Arrays.stream(points).average().orElseThrow();
         Estimate roi = measured(out.goal());
         assertThat(roi.unit()).isEqualTo(Unit.PERCENT);
         assertThat(roi.value()).isCloseTo(100 * (dMargin - dCost) / dCost, within(1e-9));
         assertThat(roi.interval()).isNotNull();
         assertThat(measured(out.of("profit").absolute()).value()).isCloseTo(dMargin - dCost, within(1e-9));
-        assertThat(measured(out.of("profit").incrementalTotal()).value()).isCloseTo(n * (dMargin - dCost), within(1e-6));
-        Plan growth = Plan.named("growth").control("c").treatment("t").goal(Goal.growth("r", DOLLAR)).build();
+        assertThat(measured(out.of("profit").incrementalTotal()).value())
+                .isCloseTo(n * (dMargin - dCost), within(1e-6));
+        Plan growth = Plan.named("growth")
+                .control("c")
+                .treatment("t")
+                .goal(Goal.growth("r", DOLLAR))
+                .build();
         Readout grown = growth.read(Map.of(
                 "c", growth.moments().fromArrays(margin), "t", growth.moments().fromArrays(more)));
         assertThat(measured(grown.goal()).value()).isCloseTo(dMargin, within(1e-9));

@@ -24,10 +24,12 @@ final class SpotifyRows {
     private SpotifyRows() {}
 
     static void check(Case c, Correction correction, List<String> guardrails) {
-        List<Tree> rows =
-                c.inputs().list("rows").stream().map(EffectConformanceTest::tree).toList();
-        List<Tree> expected =
-                c.expected().list("rows").stream().map(EffectConformanceTest::tree).toList();
+        List<Tree> rows = c.inputs().list("rows").stream()
+                .map(EffectConformanceTest::tree)
+                .toList();
+        List<Tree> expected = c.expected().list("rows").stream()
+                .map(EffectConformanceTest::tree)
+                .toList();
         double level = c.inputs().number("confidence");
         String name = c.inputs().text("correction");
         boolean spot = name.startsWith("spot-1");
@@ -49,9 +51,7 @@ final class SpotifyRows {
                             .with(Arms.binary(control) ? Variance.POPULATION : Variance.SAMPLE))
                     .compare(Arms.of(control), Arms.of(rows, row.text("treatment"), metric), Metric.mean("y")));
             double margin = row.has("margin_relative") ? row.number("margin_relative") : 0;
-            tests.add(contrast.absolute()
-                    .with(alternative, used)
-                    .against(-margin * contrast.control()));
+            tests.add(contrast.absolute().with(alternative, used).against(-margin * contrast.control()));
             scales.add(c.inputs().flag("absolute") ? 1 : contrast.control());
         }
         double[] p = tests.stream().mapToDouble(TestResult::pValue).toArray();

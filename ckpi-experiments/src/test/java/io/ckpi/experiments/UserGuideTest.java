@@ -48,7 +48,8 @@ class UserGuideTest {
     void everySnippetOfTheGuideIsRunInATest() throws IOException {
         StringBuilder code = new StringBuilder();
         try (var files = Files.list(TESTS)) {
-            for (Path file : files.filter(f -> f.toString().endsWith("GuideTest.java")).toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith("GuideTest.java")).toList()) {
                 code.append(essence(Files.readString(file, StandardCharsets.UTF_8)));
             }
         }
@@ -83,7 +84,10 @@ class UserGuideTest {
         Plan plan = Plan.named("spring mail")
                 .control("holdout", 0.05)
                 .treatment("mailed", 0.95)
-                .metric(Metric.mean("revenue").in(roubles).adjustedBy("revenue_90d").primary())
+                .metric(Metric.mean("revenue")
+                        .in(roubles)
+                        .adjustedBy("revenue_90d")
+                        .primary())
                 .metric(Metric.ratio("revenue", "orders").in(roubles))
                 .metric(Metric.rate("unsubscribed").lowerIsBetter().guardrail(Margin.atMost(0.02)))
                 .plannedUnits(20_000)

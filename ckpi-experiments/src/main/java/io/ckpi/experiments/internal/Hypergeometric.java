@@ -23,8 +23,8 @@ public final class Hypergeometric {
         least = Math.max(0, total - nC);
         long most = Math.min(nT, total);
         if (most - least >= MOST_VALUES) {
-            throw new IllegalArgumentException("the exact test takes at most " + MOST_VALUES + " values: "
-                    + (most - least + 1));
+            throw new IllegalArgumentException(
+                    "the exact test takes at most " + MOST_VALUES + " values: " + (most - least + 1));
         }
         logWeights = new double[(int) (most - least) + 1];
         double sum = 0;
@@ -64,9 +64,7 @@ public final class Hypergeometric {
         for (int k = 0; k < logWeights.length; k++) {
             double w = Math.exp(logWeights[k]);
             all += w;
-            boolean counts = twoSided
-                    ? w <= Math.exp(logWeights[at]) * EQUAL
-                    : upper ? k >= at : k <= at;
+            boolean counts = twoSided ? w <= Math.exp(logWeights[at]) * EQUAL : upper ? k >= at : k <= at;
             extreme += counts ? w : 0;
         }
         return Math.min(1, extreme / all);

@@ -59,9 +59,7 @@ public final class Tails {
             return Math.log(normal(z));
         }
         double w = 1 / (z * z);
-        return -z * z / 2
-                - Math.log(z * Math.sqrt(2 * Math.PI))
-                + Math.log1p(w * (-1 + w * (3 + w * (-15 + w * 105))));
+        return -z * z / 2 - Math.log(z * Math.sqrt(2 * Math.PI)) + Math.log1p(w * (-1 + w * (3 + w * (-15 + w * 105))));
     }
 
     /** The decimal logarithm of {@link #student}, also where that is 0. */
@@ -97,7 +95,8 @@ public final class Tails {
             from += width;
             width *= 1.3;
         }
-        double spread = t < 1e150 ? Math.log1p(t * t / degrees) : 2 * Math.log(t) - Math.log(degrees) + Math.log1p(rest);
+        double spread =
+                t < 1e150 ? Math.log1p(t * t / degrees) : 2 * Math.log(t) - Math.log(degrees) + Math.log1p(rest);
         double logDensity = TDistribution.of(degrees).logDensity(0) - half * spread;
         return logDensity + Math.log(t) + Math.log(sum);
     }

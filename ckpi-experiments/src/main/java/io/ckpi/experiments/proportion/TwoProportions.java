@@ -191,11 +191,15 @@ public record TwoProportions(long controlSuccesses, long controlUnits, long trea
             case PEARSON_YATES -> square(test, true, false);
             case LIKELIHOOD_RATIO -> square(test, false, true);
             case LIKELIHOOD_RATIO_YATES -> square(test, true, true);
-            case FISHER -> exact(
-                    test,
-                    alternative,
-                    hypergeometric().p(treatedSuccesses, alternative == Alternative.TWO_SIDED, alternative
-                            == Alternative.GREATER));
+            case FISHER ->
+                exact(
+                        test,
+                        alternative,
+                        hypergeometric()
+                                .p(
+                                        treatedSuccesses,
+                                        alternative == Alternative.TWO_SIDED,
+                                        alternative == Alternative.GREATER));
             case BARNARD -> exact(test, alternative, barnard(alternative));
             case BOSCHLOO -> exact(test, alternative, boschloo(alternative));
         };
@@ -255,8 +259,9 @@ public record TwoProportions(long controlSuccesses, long controlUnits, long trea
         return switch (alternative) {
             case TWO_SIDED -> tables.barnardTwoSided((int) controlSuccesses, (int) treatedSuccesses);
             case GREATER -> tables.barnardGreater((int) controlSuccesses, (int) treatedSuccesses);
-            case LESS -> ExactTables.of(treatedUnits, controlUnits)
-                    .barnardGreater((int) treatedSuccesses, (int) controlSuccesses);
+            case LESS ->
+                ExactTables.of(treatedUnits, controlUnits)
+                        .barnardGreater((int) treatedSuccesses, (int) controlSuccesses);
         };
     }
 
@@ -325,13 +330,11 @@ public record TwoProportions(long controlSuccesses, long controlUnits, long trea
                             d - Math.hypot(pT() - t[0], c[1] - pC()), d + Math.hypot(t[1] - pT(), pC() - c[0])
                         };
                     }
-                    case MIETTINEN_NURMINEN -> new ScoreInterval(
-                                    controlSuccesses, controlUnits, treatedSuccesses, treatedUnits)
-                            .limits(z);
+                    case MIETTINEN_NURMINEN ->
+                        new ScoreInterval(controlSuccesses, controlUnits, treatedSuccesses, treatedUnits).limits(z);
                 };
         return new Measured(Estimate.of(d, Unit.RATIO)
-                .withInterval(
-                        Interval.of(Math.max(-1, limits[0]), Math.min(1, Math.max(-1, limits[1])), level))
+                .withInterval(Interval.of(Math.max(-1, limits[0]), Math.min(1, Math.max(-1, limits[1])), level))
                 .withN(Math.addExact(controlUnits, treatedUnits))
                 .withMethod(word(method.name())));
     }
@@ -347,8 +350,7 @@ public record TwoProportions(long controlSuccesses, long controlUnits, long trea
             return Absent.because(Reason.ZERO_BASE);
         }
         if (treatedSuccesses == 0 && !adjusted) {
-            return Absent.because(
-                    Reason.NON_POSITIVE, "no success in the treatment", "в тестовой группе успехов нет");
+            return Absent.because(Reason.NON_POSITIVE, "no success in the treatment", "в тестовой группе успехов нет");
         }
         double z = Tails.normalQuantile((1 - level) / 2);
         double add = adjusted ? 0.5 : 0;
