@@ -109,7 +109,8 @@ public record BottleneckChange(double change, List<Contribution> contributions) 
             rates.put(segment, both);
         }
         if (volume[0] == 0 || volume[1] == 0) {
-            return Outcome.absent(Absent.because(Reason.NO_DATA, "nobody entered in a period", "в одном из периодов никто не вошёл"));
+            return Outcome.absent(
+                    Absent.because(Reason.NO_DATA, "nobody entered in a period", "в одном из периодов никто не вошёл"));
         }
         List<String> names = new ArrayList<>(List.of("volume", "mix"));
         names(names, length - 1);

@@ -21,7 +21,8 @@ public sealed interface BottleneckTarget {
     /** Per step the best of these segments, by the lower end of its interval; segments below 30 at a step are left out. */
     static BottleneckTarget bestSegment(Map<String, long[]> segments) {
         Map<String, List<Long>> copy = new TreeMap<>();
-        segments.forEach((name, counts) -> copy.put(name, Arrays.stream(counts).boxed().toList()));
+        segments.forEach(
+                (name, counts) -> copy.put(name, Arrays.stream(counts).boxed().toList()));
         return new BestSegment(copy, BestSegment.DEFAULT_LEAST);
     }
 

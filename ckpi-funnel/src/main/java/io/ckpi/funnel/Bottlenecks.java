@@ -87,8 +87,7 @@ public final class Bottlenecks {
      * @param extraCustomers Δ
      * @param extraMoney Δ times the value per customer; Absent (NO_DATA) without a value
      */
-    public record Gain(
-            int step, int rank, Reading rate, Reading target, Reading extraCustomers, Reading extraMoney) {}
+    public record Gain(int step, int rank, Reading rate, Reading target, Reading extraCustomers, Reading extraMoney) {}
 
     /**
      * The ranking, best lever first.
@@ -133,11 +132,16 @@ public final class Bottlenecks {
             extra[k] = extra(counts, rates, targets[k], k, drawn);
         }
         Integer[] order = IntStream.range(0, steps).boxed().toArray(Integer[]::new);
-        double most = Arrays.stream(extra).mapToDouble(each -> each.value().orElse(0)).max().orElse(0);
+        double most = Arrays.stream(extra)
+                .mapToDouble(each -> each.value().orElse(0))
+                .max()
+                .orElse(0);
         double scale = most > 0 ? 1e12 / most : 1; // what differs by rounding only is equal
-        Arrays.sort(order, Comparator.comparingDouble(k -> extra[k].value().isPresent()
-                ? -Math.rint(extra[k].value().getAsDouble() * scale)
-                : Double.POSITIVE_INFINITY));
+        Arrays.sort(
+                order,
+                Comparator.comparingDouble(k -> extra[k].value().isPresent()
+                        ? -Math.rint(extra[k].value().getAsDouble() * scale)
+                        : Double.POSITIVE_INFINITY));
         List<Gain> gains = new ArrayList<>();
         for (int rank = 1; rank <= steps; rank++) {
             int k = order[rank - 1];
@@ -181,8 +185,8 @@ public final class Bottlenecks {
         }
         if (target instanceof BottleneckTarget.Rates rates) {
             if (rates.rates().size() != counts.length - 1) {
-                throw new IllegalArgumentException(
-                        "rates are not " + (counts.length - 1) + ": " + rates.rates().size());
+                throw new IllegalArgumentException("rates are not " + (counts.length - 1) + ": "
+                        + rates.rates().size());
             }
             return goal(Math.max(rate, rates.rates().get(k)), "given");
         }
@@ -218,13 +222,11 @@ public final class Bottlenecks {
     }
 
     private static Absent tooFew() {
-        return Absent.because(
-                Reason.INSUFFICIENT_DATA, "no group is large enough", "нет достаточно большой группы");
+        return Absent.because(Reason.INSUFFICIENT_DATA, "no group is large enough", "нет достаточно большой группы");
     }
 
     private static Reading goal(double rate, String method) {
-        return new Measured(
-                Estimate.of(rate, Unit.RATIO).withMethod(method).withFlag(Flag.of(Flag.Code.NO_INTERVAL)));
+        return new Measured(Estimate.of(rate, Unit.RATIO).withMethod(method).withFlag(Flag.of(Flag.Code.NO_INTERVAL)));
     }
 
     /** All rates, draw by draw; empty for the delta method. */
@@ -339,8 +341,7 @@ public final class Bottlenecks {
                 throw new IllegalArgumentException(name + " are negative at " + k + ": " + counts[k]);
             }
             if (k > 0 && counts[k] > counts[k - 1]) {
-                throw new IllegalArgumentException(
-                        name + " rise at " + k + ": " + counts[k - 1] + " to " + counts[k]);
+                throw new IllegalArgumentException(name + " rise at " + k + ": " + counts[k - 1] + " to " + counts[k]);
             }
         }
     }

@@ -61,8 +61,7 @@ final class Buckets {
         return switch (bucket) {
             case DAY, ELAPSED_DAY -> LocalDate.ofEpochDay(index);
             case WEEK -> LocalDate.ofEpochDay(index * 7 - MONDAY);
-            case MONTH ->
-                LocalDate.of((int) Math.floorDiv(index, 12L), (int) Math.floorMod(index, 12L) + 1, 1);
+            case MONTH -> LocalDate.of((int) Math.floorDiv(index, 12L), (int) Math.floorMod(index, 12L) + 1, 1);
         };
     }
 }

@@ -152,8 +152,7 @@ public final class CumulativeIncidence {
 
     private static void check(int outcome) {
         if (outcome < 1 || outcome > Durations.MOST_OUTCOMES) {
-            throw new IllegalArgumentException(
-                    "outcome is not 1 to " + Durations.MOST_OUTCOMES + ": " + outcome);
+            throw new IllegalArgumentException("outcome is not 1 to " + Durations.MOST_OUTCOMES + ": " + outcome);
         }
     }
 }

@@ -142,7 +142,6 @@ public final class Durations {
         return outcome < byOutcome.size() ? byOutcome.get(outcome).total() : 0;
     }
 
-
     /** The counts of every outcome that occurred, by outcome. */
     List<LongCounts> byOutcome() {
         return byOutcome;

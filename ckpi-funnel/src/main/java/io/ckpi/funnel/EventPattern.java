@@ -168,8 +168,7 @@ public final class EventPattern {
 
     private long[] masks(Journeys journeys, List<Step> conditions) {
         if (conditions.size() > MOST_CONDITIONS) {
-            throw new IllegalArgumentException(
-                    "more than " + MOST_CONDITIONS + " conditions: " + conditions.size());
+            throw new IllegalArgumentException("more than " + MOST_CONDITIONS + " conditions: " + conditions.size());
         }
         if (highest > conditions.size()) {
             throw new IllegalArgumentException(

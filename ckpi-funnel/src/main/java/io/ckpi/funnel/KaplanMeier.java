@@ -48,8 +48,12 @@ public final class KaplanMeier {
     private KaplanMeier(Durations durations, double level) {
         this.table = new RiskTable(durations, level);
         boolean none = durations.byOutcome().isEmpty();
-        this.censoredTimes = none ? new long[0] : durations.byOutcome().get(Durations.CENSORED).values().clone();
-        this.censoredCounts = none ? new long[0] : durations.byOutcome().get(Durations.CENSORED).counts().clone();
+        this.censoredTimes = none
+                ? new long[0]
+                : durations.byOutcome().get(Durations.CENSORED).values().clone();
+        this.censoredCounts = none
+                ? new long[0]
+                : durations.byOutcome().get(Durations.CENSORED).counts().clone();
     }
 
     /**
@@ -83,8 +87,9 @@ public final class KaplanMeier {
     public static KaplanMeier of(Durations durations, double level) {
         for (int c = Durations.CONVERTED + 1; c < durations.byOutcome().size(); c++) {
             if (durations.count(c) > 0) {
-                throw new IllegalArgumentException("outcome " + c
-                        + " competes with the conversion: 1 - Kaplan-Meier would overstate it, use CumulativeIncidence");
+                throw new IllegalArgumentException(
+                        "outcome " + c
+                                + " competes with the conversion: 1 - Kaplan-Meier would overstate it, use CumulativeIncidence");
             }
         }
         return new KaplanMeier(durations, level);
@@ -156,7 +161,8 @@ public final class KaplanMeier {
         Interval flipped = s == null ? null : Interval.of(1 - end(s.high()), 1 - end(s.low()), table.level);
         double value = i < 0 ? 0 : -Math.expm1(table.logSurvival[i]);
         if (flipped != null) {
-            flipped = Interval.of(Math.min(value, end(flipped.low())), Math.max(value, end(flipped.high())), table.level);
+            flipped =
+                    Interval.of(Math.min(value, end(flipped.low())), Math.max(value, end(flipped.high())), table.level);
         }
         return table.reading(value, Unit.RATIO, flipped, "kaplan-meier");
     }

@@ -35,8 +35,8 @@ public record Ladder(List<String> rungs, List<String> offLadder) {
             List.of("VISITOR", "LEAD", "MQL", "SAL", "SQL", "OPPORTUNITY", "CUSTOMER", "ADVOCATE"),
             List.of("RECYCLED", "LOST", "DISQUALIFIED"));
 
-    private static final Ladder JOURNEY = new Ladder(
-            Arrays.stream(JourneyStage.values()).map(Enum::name).toList(), List.of());
+    private static final Ladder JOURNEY =
+            new Ladder(Arrays.stream(JourneyStage.values()).map(Enum::name).toList(), List.of());
 
     /** Checks the states. @throws IllegalArgumentException if there is no rung, or a state is empty or named twice */
     public Ladder {

@@ -114,7 +114,11 @@ public record LadderResult(
      * @param from the referrer's state at that time, or null without a record of it among these
      * @param to the referee's first rung, or null without one among these
      */
-    public record Referral(String referrer, String referee, @Nullable String from, @Nullable String to) {}
+    public record Referral(
+            String referrer,
+            String referee,
+            @Nullable String from,
+            @Nullable String to) {}
 
     /** Copies the collections. */
     public LadderResult {

@@ -109,9 +109,7 @@ public final class PathCounts {
         return counts.entrySet().stream()
                 .filter(each -> which.test(each.getKey()))
                 .map(each -> new Run(each.getKey(), each.getValue()))
-                .sorted(Comparator.comparingLong(Run::count)
-                        .reversed()
-                        .thenComparing(Run::events, BY_NAME))
+                .sorted(Comparator.comparingLong(Run::count).reversed().thenComparing(Run::events, BY_NAME))
                 .limit(n)
                 .toList();
     }

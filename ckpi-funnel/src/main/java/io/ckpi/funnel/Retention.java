@@ -263,7 +263,6 @@ public final class Retention {
         return codes;
     }
 
-
     /** The whole specification in one line. */
     @Override
     public String toString() {

@@ -45,7 +45,8 @@ public final class RetentionTable {
         }
 
         private Cohort plus(Cohort other) {
-            return new Cohort(start, Math.addExact(subjects, other.subjects), sum(active, other.active), sum(due, other.due));
+            return new Cohort(
+                    start, Math.addExact(subjects, other.subjects), sum(active, other.active), sum(due, other.due));
         }
 
         private static List<Long> sum(List<Long> a, List<Long> b) {
@@ -88,7 +89,11 @@ public final class RetentionTable {
     public Reading share(LocalDate start, int n) {
         for (Cohort cohort : byNumber.values()) {
             if (cohort.start.equals(start)) {
-                return reading(check(cohort, n).active.get(n), cohort.due.get(n), cohort.subjects - cohort.due.get(n), young(cohort, n));
+                return reading(
+                        check(cohort, n).active.get(n),
+                        cohort.due.get(n),
+                        cohort.subjects - cohort.due.get(n),
+                        young(cohort, n));
             }
         }
         return Absent.because(Reason.NO_DATA);
@@ -140,8 +145,7 @@ public final class RetentionTable {
      */
     public RetentionTable plus(RetentionTable other) {
         if (!specification.equals(other.specification) || observedUntil != other.observedUntil) {
-            throw new IllegalArgumentException(
-                    "definitions differ: " + specification + " and " + other.specification);
+            throw new IllegalArgumentException("definitions differ: " + specification + " and " + other.specification);
         }
         Map<Long, Cohort> sum = new TreeMap<>(byNumber);
         other.byNumber.forEach((number, cohort) -> sum.merge(number, cohort, Cohort::plus));

@@ -1,8 +1,8 @@
 package io.ckpi.funnel;
 
-import io.ckpi.core.Flag;
 import io.ckpi.core.Absent;
 import io.ckpi.core.Estimate;
+import io.ckpi.core.Flag;
 import io.ckpi.core.Interval;
 import io.ckpi.core.Measured;
 import io.ckpi.core.Reading;
@@ -30,6 +30,7 @@ final class RiskTable {
     final long censored;
     /** The greatest duration, of events and of censored subjects; −1 without a subject. */
     final long last;
+
     final int size;
     final long[] times;
     final long[] atRisk;
@@ -38,6 +39,7 @@ final class RiskTable {
     final long[][] byCause;
     /** Survival after each time, and its logarithm. */
     final double[] survival;
+
     final double[] logSurvival;
     /** The sum d/(n(n − d)) up to each time; a term with n = d is 0. */
     final double[] greenwood;
@@ -127,7 +129,8 @@ final class RiskTable {
     }
 
     /** Why there is no number at {@code t}, or null if there is one. */
-    @Nullable Absent unknownAt(long t) {
+    @Nullable
+    Absent unknownAt(long t) {
         if (t < 0) {
             throw new IllegalArgumentException("duration is negative: " + t);
         }
@@ -152,15 +155,21 @@ final class RiskTable {
     }
 
     /** Wilson's limits where a curve stands at 0 or 1, with the number at risk. */
-    @Nullable Interval wilson(boolean all, long n) {
-        Reading share = n < 1 ? Absent.because(Reason.NO_DATA) : Shares.withDefaults().withLevel(level).of(all ? n : 0, n);
+    @Nullable
+    Interval wilson(boolean all, long n) {
+        Reading share = n < 1
+                ? Absent.because(Reason.NO_DATA)
+                : Shares.withDefaults().withLevel(level).of(all ? n : 0, n);
         return share.measured().map(Estimate::interval).orElse(null);
     }
 
     /** A reading; without an interval it says so. */
     Reading reading(double value, Unit of, @Nullable Interval interval, String method) {
-        Estimate estimate =
-                Estimate.of(value, of).withInterval(interval).withN(subjects).withMethod(method).withPending(censored);
+        Estimate estimate = Estimate.of(value, of)
+                .withInterval(interval)
+                .withN(subjects)
+                .withMethod(method)
+                .withPending(censored);
         return new Measured(interval == null ? estimate.withFlag(Flag.of(Flag.Code.NO_INTERVAL)) : estimate);
     }
 }

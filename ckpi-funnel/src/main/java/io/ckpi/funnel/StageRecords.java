@@ -90,7 +90,8 @@ public final class StageRecords {
      * @throws IllegalArgumentException if {@code at} lies beyond the milliseconds of a long
      */
     public StageRecords addReferral(String referrer, String referee, Instant at) {
-        edges.add(new Edge(Objects.requireNonNull(referrer, "referrer"), Objects.requireNonNull(referee, "referee"), millis(at)));
+        edges.add(new Edge(
+                Objects.requireNonNull(referrer, "referrer"), Objects.requireNonNull(referee, "referee"), millis(at)));
         return this;
     }
 
@@ -164,8 +165,7 @@ public final class StageRecords {
                 referrals(ladder, asOf, fromOf, firstOf));
     }
 
-    private List<LadderResult.Referral> referrals(
-            Ladder ladder, long asOf, @Nullable String[] fromOf, int[] firstOf) {
+    private List<LadderResult.Referral> referrals(Ladder ladder, long asOf, @Nullable String[] fromOf, int[] firstOf) {
         List<LadderResult.Referral> referrals = new ArrayList<>();
         for (int e = 0; e < fromOf.length; e++) {
             Edge edge = edges.get(e);

@@ -149,7 +149,12 @@ public record StageRules(List<Rule> rules) {
     }
 
     private record Seen(
-            String subject, Instant at, Fact fact, String value, @Nullable String from, boolean unmapped) {}
+            String subject,
+            Instant at,
+            Fact fact,
+            String value,
+            @Nullable String from,
+            boolean unmapped) {}
 
     /**
      * Takes the records of persons in any order and applies the rules to each person's records in order of time. Mutable;

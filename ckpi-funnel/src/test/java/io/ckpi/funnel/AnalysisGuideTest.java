@@ -88,7 +88,8 @@ class AnalysisGuideTest {
         pattern.measure(journeys, List.of(Step.of("visit"), Step.of("lead"))).matched(); // 1
         assertThat(paths.transitions(journeys).next("visit")).hasSize(2);
         assertThat(paths.grams(journeys, 3).count("visit", "lead", "order")).isEqualTo(1);
-        assertThat(pattern.measure(journeys, List.of(Step.of("visit"), Step.of("lead"))).matched())
+        assertThat(pattern.measure(journeys, List.of(Step.of("visit"), Step.of("lead")))
+                        .matched())
                 .isEqualTo(1);
     }
 

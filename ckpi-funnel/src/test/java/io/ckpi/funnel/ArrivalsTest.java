@@ -37,8 +37,7 @@ class ArrivalsTest {
             atHorizon += cutAt(durations, value);
         }
         assertThat(durations.count(Durations.CENSORED) - atHorizon).isEqualTo(expected.whole("censoredByEndOfData"));
-        assertThat(curve.naiveShare().value().orElseThrow())
-                .isCloseTo(expected.number("naiveShare"), within(1e-9));
+        assertThat(curve.naiveShare().value().orElseThrow()).isCloseTo(expected.number("naiveShare"), within(1e-9));
         for (CaseLines.Fields point : expected.objects("points")) {
             Reading converted = curve.converted(point.whole("withinSeconds"));
             assertThat(converted.value().orElseThrow()).isCloseTo(point.number("converted"), within(1e-9));

@@ -58,7 +58,8 @@ class BottlenecksTest {
         } else {
             target = BottleneckTarget.rates(goals);
         }
-        Money each = new Money(new java.math.BigDecimal(one.number("valuePerCustomer")), java.util.Currency.getInstance("RUB"));
+        Money each = new Money(
+                new java.math.BigDecimal(one.number("valuePerCustomer")), java.util.Currency.getInstance("RUB"));
         Bottlenecks.Ranking ranking = BOTTLENECKS.rank(counts, target, each);
         CaseLines.Fields expected = one.fields("expected");
         for (int k = 0; k < goals.length; k++) {
@@ -144,7 +145,8 @@ class BottlenecksTest {
                 BottleneckTarget.bestEarlier(List.of(new long[] {141, 105, 49}, new long[] {0, 0, 0})),
                 null);
         assertThat(ranking.gains().get(0).step()).isEqualTo(2);
-        assertThat(value(ranking.gains().get(0).extraCustomers())).isCloseTo(130 * (49.0 / 105 - 28.0 / 130), within(1e-9));
+        assertThat(value(ranking.gains().get(0).extraCustomers()))
+                .isCloseTo(130 * (49.0 / 105 - 28.0 / 130), within(1e-9));
         assertThat(ranking.gains().get(0).extraMoney().why()).contains(Reason.NO_DATA);
     }
 
@@ -162,7 +164,8 @@ class BottlenecksTest {
             assertThat(b.contains(value(delta.step(step).extraCustomers()))).isTrue();
         }
         assertThat(BOTTLENECKS.rank(counts, target, null)).isEqualTo(BOTTLENECKS.rank(counts, target, null));
-        assertThat(BOTTLENECKS.withSeed(1).rank(counts, target, null)).isNotEqualTo(BOTTLENECKS.rank(counts, target, null));
+        assertThat(BOTTLENECKS.withSeed(1).rank(counts, target, null))
+                .isNotEqualTo(BOTTLENECKS.rank(counts, target, null));
     }
 
     private static Interval interval(Reading reading) {
@@ -185,7 +188,8 @@ class BottlenecksTest {
     @Test
     void wrongArgumentsAreNamed() {
         BottleneckTarget points = BottleneckTarget.points(0.1);
-        assertThatThrownBy(() -> BOTTLENECKS.rank(new long[] {1}, points, null)).hasMessage("counts are fewer than 2: 1");
+        assertThatThrownBy(() -> BOTTLENECKS.rank(new long[] {1}, points, null))
+                .hasMessage("counts are fewer than 2: 1");
         assertThatThrownBy(() -> BOTTLENECKS.rank(new long[] {1, 2}, points, null))
                 .hasMessage("counts rise at 1: 1 to 2");
         assertThatThrownBy(() -> BOTTLENECKS.rank(new long[] {1, -2}, points, null))
@@ -236,12 +240,13 @@ class BottlenecksTest {
         assertThat(mix.contributions().get(1).value()).isCloseTo(320, within(1e-9));
         // a new segment
         BottleneckChange fresh = BottleneckChange.between(
-                        Map.of("a", new long[] {100, 10}),
-                        Map.of("a", new long[] {100, 10}, "b", new long[] {100, 50}))
+                        Map.of("a", new long[] {100, 10}), Map.of("a", new long[] {100, 10}, "b", new long[] {100, 50}))
                 .value()
                 .orElseThrow();
         assertThat(fresh.change()).isCloseTo(50, within(1e-9));
-        assertThat(fresh.contributions().stream().mapToDouble(BottleneckChange.Contribution::value).sum())
+        assertThat(fresh.contributions().stream()
+                        .mapToDouble(BottleneckChange.Contribution::value)
+                        .sum())
                 .isCloseTo(50, within(1e-9));
         assertThat(((Outcome.NotComputable<BottleneckChange>)
                                 BottleneckChange.between(new long[] {5, 0, 0}, new long[] {5, 1, 1}))
@@ -280,12 +285,16 @@ class BottlenecksTest {
                 }
                 for (int k = 0; k < 3; k++) {
                     int step = k;
-                    at[k] += Arrays.stream(path).anyMatch(e -> steps.get(step).anyOf().contains(e)) ? 1 : 0;
+                    at[k] += Arrays.stream(path)
+                                    .anyMatch(e -> steps.get(step).anyOf().contains(e))
+                            ? 1
+                            : 0;
                     if (k < 2) {
                         then[k] += IntStream.range(0, n)
                                         .anyMatch(i -> steps.get(step).anyOf().contains(path[i])
-                                                && IntStream.range(i + 1, n)
-                                                        .anyMatch(j -> steps.get(step + 1).anyOf().contains(path[j])))
+                                                && IntStream.range(i + 1, n).anyMatch(j -> steps.get(step + 1)
+                                                        .anyOf()
+                                                        .contains(path[j])))
                                 ? 1
                                 : 0;
                     }

@@ -36,8 +36,8 @@ public final class CaseLines {
                 if (!line.isBlank()) {
                     // the definition reader allows no empty key, the worth of no channel has one
                     byte[] bytes = line.replace("{\"\": ", "{\"(empty)\": ").getBytes(StandardCharsets.UTF_8);
-                    cases.add(new Fields((Map<String, Object>)
-                            Definitions.read(file, new ByteArrayInputStream(bytes), Node::tree)));
+                    cases.add(new Fields(
+                            (Map<String, Object>) Definitions.read(file, new ByteArrayInputStream(bytes), Node::tree)));
                 }
             }
         } catch (IOException e) {

@@ -27,8 +27,7 @@ class EventPatternTest {
 
     @TestFactory
     Stream<DynamicTest> cases() {
-        return CaseLines.of("sequence.jsonl").stream()
-                .map(one -> DynamicTest.dynamicTest(one.id(), () -> run(one)));
+        return CaseLines.of("sequence.jsonl").stream().map(one -> DynamicTest.dynamicTest(one.id(), () -> run(one)));
     }
 
     private void run(CaseLines.Fields one) {
@@ -51,7 +50,9 @@ class EventPatternTest {
                 cursor.next();
                 pattern.visit(journeys, CONDITIONS, (subject, count, prefix) -> Arrays.stream(prefix)
                         .forEach(i -> times.add(cursor.millis(i) / 1000)));
-                assertThat(times).containsExactly(Arrays.stream(one.wholes("expected")).boxed().toArray(Long[]::new));
+                assertThat(times)
+                        .containsExactly(
+                                Arrays.stream(one.wholes("expected")).boxed().toArray(Long[]::new));
             }
             default -> throw new AssertionError("no test of " + one.text("kind"));
         }
@@ -201,8 +202,9 @@ class EventPatternTest {
                 "(?1)(?t!3)(?1)", "pattern, position 8: expected one of < <= > >= ==: (?1)(?t!3)(?1)",
                 "(?1)(?t<)(?1)", "pattern, position 9: expected a number of seconds: (?1)(?t<)(?1)",
                 "(?99999999999999999999)", "pattern, position 3: the number is too large: (?99999999999999999999)");
-        wrong.forEach((pattern, message) ->
-                assertThatThrownBy(() -> EventPattern.compile(pattern)).as(pattern).hasMessage(message));
+        wrong.forEach((pattern, message) -> assertThatThrownBy(() -> EventPattern.compile(pattern))
+                .as(pattern)
+                .hasMessage(message));
         Journeys none = Journeys.builder().build();
         assertThatThrownBy(() -> EventPattern.compile("(?3)").measure(none, List.of(Step.of("a"))))
                 .hasMessage("the pattern names condition 3, there are 1");

@@ -117,8 +117,8 @@ class LadderTest {
             List<List<String>> rows = new ArrayList<>();
             List<List<String>> strict = new ArrayList<>();
             try {
-                String text = Files.readString(
-                        CaseLines.data("x-education-leads/Lead_Scoring.csv"), StandardCharsets.UTF_8);
+                String text =
+                        Files.readString(CaseLines.data("x-education-leads/Lead_Scoring.csv"), StandardCharsets.UTF_8);
                 for (List<String> row : csv(text).subList(1, csv(text).size())) {
                     if (row.size() > 1) {
                         strict.add(row);
@@ -189,8 +189,7 @@ class LadderTest {
             assertThat(groups.keySet()).isEqualTo(expected.map().keySet());
             groups.forEach((origin, rows) -> {
                 CaseLines.Fields group = expected.fields(origin);
-                converted(
-                        ladder(rows), group.whole("leads"), group.whole("customers"), group.numbers("wilson95"));
+                converted(ladder(rows), group.whole("leads"), group.whole("customers"), group.numbers("wilson95"));
             });
             return;
         }
@@ -199,8 +198,7 @@ class LadderTest {
         assertThat(table.rows.size() - table.strict.size()).isEqualTo((int) expected.whole("rowsMalformed"));
         assertThat(ladder(table.strict).reachedOrBeyond().get(6))
                 .isEqualTo(expected.whole("convertedAmongStrictlyParsed"));
-        converted(
-                ladder(table.rows), 9240, expected.whole("converted"), expected.numbers("wilson95"));
+        converted(ladder(table.rows), 9240, expected.whole("converted"), expected.numbers("wilson95"));
     }
 
     private static void converted(LadderResult result, long leads, long customers, double[] wilson) {
@@ -213,7 +211,8 @@ class LadderTest {
         assertThat(CaseLines.some(interval.high())).isCloseTo(wilson[1], within(1e-9));
     }
 
-    private record Row(String subject, long time, String to, @Nullable String from) {}
+    private record Row(
+            String subject, long time, String to, @Nullable String from) {}
 
     private static List<Row> random(RandomStream random) {
         List<String> words = List.of("A", "B", "C", "D", "X", "Y", "odd");
@@ -246,8 +245,8 @@ class LadderTest {
             assertThat(numbers(result.reachedOrBeyond())).isEqualTo(reference.beyond);
             assertThat(numbers(result.strictlyOrdered())).isEqualTo(reference.strictly);
             Map<String, Long> moves = new TreeMap<>();
-            result.moves().forEach((kind, counts) ->
-                    counts.forEach((move, count) -> moves.put(kind + " " + move, count)));
+            result.moves()
+                    .forEach((kind, counts) -> counts.forEach((move, count) -> moves.put(kind + " " + move, count)));
             moves.put("repeats", result.repeats());
             result.issueCounts().forEach((kind, count) -> moves.put(kind.toString(), count));
             result.passes().forEach((passes, count) -> moves.put("passes " + passes, count));
@@ -272,7 +271,9 @@ class LadderTest {
             rows.stream()
                     .filter(row -> row.time <= asOf)
                     .sorted(Comparator.comparingLong(Row::time))
-                    .forEach(row -> bySubject.computeIfAbsent(row.subject, s -> new ArrayList<>()).add(row));
+                    .forEach(row -> bySubject
+                            .computeIfAbsent(row.subject, s -> new ArrayList<>())
+                            .add(row));
             for (List<Row> own : bySubject.values()) {
                 List<String> states = new ArrayList<>(List.of("(none)"));
                 List<Row> valid = new ArrayList<>();
@@ -312,7 +313,8 @@ class LadderTest {
                 }
                 count("passes " + passes);
                 count("now " + states.get(states.size() - 1));
-                int highest = states.stream().mapToInt(ladder.rungs()::indexOf).max().orElse(-1);
+                int highest =
+                        states.stream().mapToInt(ladder.rungs()::indexOf).max().orElse(-1);
                 int chain = chain(ladder, valid, 0, Long.MIN_VALUE);
                 for (int k = 0; k < 4; k++) {
                     observed[k] += states.contains(ladder.rungs().get(k)) ? 1 : 0;
@@ -359,9 +361,11 @@ class LadderTest {
                 }
             }
             LadderResult once = ladder.measure(whole);
-            assertThat(ladder.measure(parts.get(0)).plus(ladder.measure(parts.get(1)))).isEqualTo(once);
+            assertThat(ladder.measure(parts.get(0)).plus(ladder.measure(parts.get(1))))
+                    .isEqualTo(once);
             Journeys journeys = builder.build();
-            assertThat(ladder.measure(journeys, states, Instant.ofEpochSecond(99))).isEqualTo(once);
+            assertThat(ladder.measure(journeys, states, Instant.ofEpochSecond(99)))
+                    .isEqualTo(once);
             FunnelResult funnel = Funnel.of("a", "b", "c", "d").withoutWindow().measure(journeys);
             assertThat(funnel.atLeast()).isEqualTo(once.strictlyOrdered());
         }
@@ -369,9 +373,8 @@ class LadderTest {
 
     @Test
     void ratesAndCoverage() {
-        StageRecords records = new StageRecords()
-                .add("a", Instant.EPOCH, "LEAD")
-                .add("b", Instant.EPOCH, "CUSTOMER");
+        StageRecords records =
+                new StageRecords().add("a", Instant.EPOCH, "LEAD").add("b", Instant.EPOCH, "CUSTOMER");
         LadderResult result = Ladder.leads().measure(records);
         assertThat(result.rate("VISITOR", "CUSTOMER").value().orElseThrow()).isEqualTo(0.5);
         assertThat(result.coverage("LEAD").value().orElseThrow()).isEqualTo(0.5);
@@ -415,7 +418,11 @@ class LadderTest {
 
     private static Order paid(String person, int day) {
         return Order.builder(
-                        at(day, "o" + day), "o" + day, Order.Status.PAID, at(day, "x").occurredAt(), Money.of(5, "EUR"))
+                        at(day, "o" + day),
+                        "o" + day,
+                        Order.Status.PAID,
+                        at(day, "x").occurredAt(),
+                        Money.of(5, "EUR"))
                 .person(person)
                 .build();
     }
@@ -427,8 +434,12 @@ class LadderTest {
         reader.add(Touch.builder(at(1, "t1"), Touch.Kind.IMPRESSION).person("p").build());
         reader.add(Touch.builder(at(2, "t2"), Touch.Kind.VISIT).person("p").build());
         reader.add(Touch.builder(at(3, "t3"), Touch.Kind.DOWNLOAD).person("p").build());
-        reader.add(Touch.builder(at(4, "t4"), Touch.Kind.DOWNLOAD).person("p").robot(true).build());
-        assertThat(reader.add(Touch.builder(at(4, "t5"), Touch.Kind.VISIT).build())).isFalse();
+        reader.add(Touch.builder(at(4, "t4"), Touch.Kind.DOWNLOAD)
+                .person("p")
+                .robot(true)
+                .build());
+        assertThat(reader.add(Touch.builder(at(4, "t5"), Touch.Kind.VISIT).build()))
+                .isFalse();
         reader.add(paid("p", 5));
         reader.add(new Feedback(
                 at(4, "f0"), Feedback.Kind.CSAT, "p", null, null, BigDecimal.ONE, BigDecimal.TEN, null)); // too early
@@ -447,8 +458,7 @@ class LadderTest {
                         "ACQUAINTANCE>PURCHASE", 1L,
                         "PURCHASE>AFTER_SALE", 1L,
                         "AFTER_SALE>RECOMMENDATION", 1L));
-        assertThat(result.referrals())
-                .containsExactly(new LadderResult.Referral("p", "q", "RECOMMENDATION", "SEARCH"));
+        assertThat(result.referrals()).containsExactly(new LadderResult.Referral("p", "q", "RECOMMENDATION", "SEARCH"));
     }
 
     @Test
@@ -469,7 +479,8 @@ class LadderTest {
         Envelope gone = Envelope.builder("crm", "x", Instant.EPOCH, ZoneOffset.UTC)
                 .op(Envelope.Op.DELETE)
                 .build();
-        assertThatThrownBy(() -> reader.add(Touch.builder(gone, Touch.Kind.VISIT).person("p").build()))
+        assertThatThrownBy(() -> reader.add(
+                        Touch.builder(gone, Touch.Kind.VISIT).person("p").build()))
                 .hasMessageContaining("withdraws another");
         assertThatThrownBy(() -> new StageRules.Rule("A", StageRules.Fact.TOUCH, Set.of(), -1))
                 .hasMessage("occurrence is negative: -1");

@@ -45,7 +45,9 @@ class PathAnalysisTest {
             List<Object> row = (List<Object>) expected.list("top15").get(i);
             assertThat(top.get(i).events()).isEqualTo(row.subList(0, 2));
             assertThat(top.get(i).count()).isEqualTo(((BigDecimal) row.get(2)).longValueExact());
-            double rate = counts.rate((String) row.get(0), (String) row.get(1)).value().orElseThrow();
+            double rate = counts.rate((String) row.get(0), (String) row.get(1))
+                    .value()
+                    .orElseThrow();
             assertThat(rate).isCloseTo(((BigDecimal) row.get(3)).doubleValue(), within(1e-12));
         }
         Map<String, Double> next = new HashMap<>();
@@ -109,14 +111,21 @@ class PathAnalysisTest {
                 assertThat(analysis.transitions(journeys).paths()).isEqualTo(paths.size());
                 StepMatrix matrix = analysis.stepMatrix(journeys, 3);
                 assertThat(matrix.steps().get(1).getOrDefault("a", 0L))
-                        .isEqualTo(paths.stream().filter(p -> p.size() > 1 && p.get(1).equals("a")).count());
+                        .isEqualTo(paths.stream()
+                                .filter(p -> p.size() > 1 && p.get(1).equals("a"))
+                                .count());
                 assertThat(matrix.steps().get(2).getOrDefault("END", 0L))
                         .isEqualTo(paths.stream().filter(p -> p.size() < 3).count());
-                assertThat(analysis.grams(first, k).plus(analysis.grams(second, k)).counts())
+                assertThat(analysis.grams(first, k)
+                                .plus(analysis.grams(second, k))
+                                .counts())
                         .isEqualTo(analysis.grams(journeys, k).counts());
-                assertThat(analysis.transitions(first).plus(analysis.transitions(second)).top(99))
+                assertThat(analysis.transitions(first)
+                                .plus(analysis.transitions(second))
+                                .top(99))
                         .isEqualTo(analysis.transitions(journeys).top(99));
-                assertThat(analysis.stepMatrix(first, 3).plus(analysis.stepMatrix(second, 3))).isEqualTo(matrix);
+                assertThat(analysis.stepMatrix(first, 3).plus(analysis.stepMatrix(second, 3)))
+                        .isEqualTo(matrix);
             }
         }
     }
@@ -168,7 +177,8 @@ class PathAnalysisTest {
                 .add("t", Instant.EPOCH, "b")
                 .build();
         PathCounts counts = PathAnalysis.bySubject().transitions(journeys);
-        assertThat(counts.top(4)).extracting(run -> String.join(">", run.events()))
+        assertThat(counts.top(4))
+                .extracting(run -> String.join(">", run.events()))
                 .containsExactly("START>b", "a>END", "b>END", "b>a");
         assertThat(counts.previous("END")).extracting(PathCounts.Run::count).containsExactly(1L, 1L);
         assertThat(counts.rateBefore("a", "END").value().orElseThrow()).isEqualTo(0.5);
@@ -186,7 +196,8 @@ class PathAnalysisTest {
         assertThatThrownBy(() -> analysis.grams(journeys, 1).top(-1)).hasMessage("n is negative: -1");
         assertThatThrownBy(() -> PathAnalysis.byInactivity(Duration.ofSeconds(-1)))
                 .hasMessage("gap is negative: PT-1S");
-        assertThatThrownBy(() -> PathAnalysis.byProperty("x").wholePaths(journeys)).hasMessageContaining("\"x\"");
+        assertThatThrownBy(() -> PathAnalysis.byProperty("x").wholePaths(journeys))
+                .hasMessageContaining("\"x\"");
         Journeys none = Journeys.builder().build();
         assertThatThrownBy(() -> analysis.stepMatrix(none, 0)).hasMessage("depth is not 1 to 1000: 0");
         assertThat(analysis.transitions(none).total()).isZero();

@@ -83,8 +83,7 @@ class RetentionTest {
         Instant end = Instant.EPOCH.plus(30, ChronoUnit.DAYS);
         LocalDate cohort = LocalDate.EPOCH;
         CaseLines.Fields expected = one.fields("expected");
-        for (Retention base :
-                List.of(Retention.by(Retention.Bucket.DAY, ZoneOffset.UTC), Retention.byElapsedDay())) {
+        for (Retention base : List.of(Retention.by(Retention.Bucket.DAY, ZoneOffset.UTC), Retention.byElapsedDay())) {
             Map<String, Retention> kinds = Map.of(
                     "exact", base.exact(),
                     "onOrAfter", base.onOrAfter(),
@@ -94,7 +93,8 @@ class RetentionTest {
                 kinds.forEach((name, retention) -> {
                     RetentionTable table = retention.measure(journeys, end);
                     assertThat(table.cohorts().get(0).subjects()).isEqualTo(expected.whole("cohortSubjects"));
-                    double share = table.share(cohort, Integer.parseInt(day)).value().orElseThrow();
+                    double share =
+                            table.share(cohort, Integer.parseInt(day)).value().orElseThrow();
                     assertThat(share)
                             .as(name + " " + day)
                             .isEqualTo(expected.fields("byDay").fields(day).whole(name) / 4.0);
@@ -110,8 +110,7 @@ class RetentionTest {
         Retention base = Retention.by(Retention.Bucket.valueOf(one.text("bucket")), ZoneId.of(one.text("zone")));
         List<CaseLines.Fields> rows = one.fields("expected").objects("cohorts");
         for (String kind : List.of("exact", "onOrAfter")) {
-            RetentionTable table =
-                    (kind.equals("exact") ? base.exact() : base.onOrAfter()).measure(journeys, end);
+            RetentionTable table = (kind.equals("exact") ? base.exact() : base.onOrAfter()).measure(journeys, end);
             assertThat(table.cohorts()).hasSameSizeAs(rows);
             for (int i = 0; i < rows.size(); i++) {
                 RetentionTable.Cohort cohort = table.cohorts().get(i);
@@ -161,7 +160,12 @@ class RetentionTest {
             int w = 1 + random.nextInt(4);
             compare(base.exact(), bucket, events, end, onlyA, offsets -> k -> offsets.contains((long) k));
             compare(
-                    base.onOrAfter(), bucket, events, end, onlyA, offsets -> k -> offsets.stream().anyMatch(o -> o >= k));
+                    base.onOrAfter(),
+                    bucket,
+                    events,
+                    end,
+                    onlyA,
+                    offsets -> k -> offsets.stream().anyMatch(o -> o >= k));
             compare(
                     base.within(a),
                     bucket,
@@ -220,7 +224,9 @@ class RetentionTest {
                 }
             }
         });
-        assertThat(table.cohorts()).extracting(RetentionTable.Cohort::start).containsExactlyElementsOf(expected.keySet());
+        assertThat(table.cohorts())
+                .extracting(RetentionTable.Cohort::start)
+                .containsExactlyElementsOf(expected.keySet());
         for (RetentionTable.Cohort cohort : table.cohorts()) {
             long[][] row = CaseLines.some(expected.get(cohort.start()));
             assertThat(cohort.subjects()).isEqualTo(row[2][0]);
@@ -279,7 +285,8 @@ class RetentionTest {
         Retention retention = Retention.by(Retention.Bucket.DAY, ZoneOffset.UTC).onOrAfter();
         Instant end = Instant.EPOCH.plusSeconds(20 * 86_400);
         RetentionTable once = retention.measure(whole.build(), end);
-        RetentionTable sum = retention.measure(parts.get(0).build(), end)
+        RetentionTable sum = retention
+                .measure(parts.get(0).build(), end)
                 .plus(retention.measure(parts.get(1).build(), end));
         assertThat(sum.cohorts()).isEqualTo(once.cohorts());
         long active = 0;
@@ -291,7 +298,8 @@ class RetentionTest {
         assertThat(due).isLessThan(once.subjects());
         assertThat(once.pooled(10).value().orElseThrow()).isEqualTo((double) active / due);
         assertThat(once.pooled(10).measured().orElseThrow().pending()).isEqualTo(once.subjects() - due);
-        assertThat(once.pooled(10).measured().orElseThrow().has(Flag.Code.PROVISIONAL)).isTrue();
+        assertThat(once.pooled(10).measured().orElseThrow().has(Flag.Code.PROVISIONAL))
+                .isTrue();
         assertThatThrownBy(() -> once.plus(retention.exact().measure(whole.build(), end)))
                 .hasMessageContaining("definitions differ");
     }
@@ -318,7 +326,8 @@ class RetentionTest {
         Journeys none = Journeys.builder().build();
         assertThatThrownBy(() -> days.measure(none, Instant.MAX)).hasMessageContaining("observedUntil is out of range");
         assertThat(days.measure(none, Instant.EPOCH).pooled(1).why()).contains(Reason.NO_DATA);
-        assertThat(days.measure(none, Instant.EPOCH).share(LocalDate.EPOCH, 1).why()).contains(Reason.NO_DATA);
+        assertThat(days.measure(none, Instant.EPOCH).share(LocalDate.EPOCH, 1).why())
+                .contains(Reason.NO_DATA);
         assertThatThrownBy(() -> ClickHouseRetention.of(none, List.of())).hasMessage("conditions are not 1 to 32: 0");
     }
 }

@@ -137,8 +137,7 @@ class SurvivalTest {
 
     @Test
     void theSixMpArmOfFreireich() {
-        assertThat(KaplanMeier.of(sixMp()).points().stream()
-                        .map(point -> Math.round(point.survival() * 1000)))
+        assertThat(KaplanMeier.of(sixMp()).points().stream().map(point -> Math.round(point.survival() * 1000)))
                 .containsExactly(857L, 807L, 753L, 690L, 627L, 538L, 448L);
         KaplanMeier curve = KaplanMeier.of(sixMp());
         assertThat(curve.subjects()).isEqualTo(21);
@@ -269,7 +268,8 @@ class SurvivalTest {
                     assertThat(interval(reading).contains(value(reading))).isTrue();
                 }
                 assertThat(sum).isCloseTo(1, within(1e-12));
-                assertThat(value(curves.at(1, t))).isLessThanOrEqualTo(value(KaplanMeier.of(only).converted(t)) + 1e-12);
+                assertThat(value(curves.at(1, t)))
+                        .isLessThanOrEqualTo(value(KaplanMeier.of(only).converted(t)) + 1e-12);
             }
         }
     }

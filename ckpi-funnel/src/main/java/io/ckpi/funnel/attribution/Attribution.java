@@ -99,9 +99,8 @@ public final class Attribution {
         Engine engine = engine(table, model);
         double conversions = table.amounts.totalConversions();
         Engine.Shares shares = table.rows == 0 ? null : engine.shares(table.amounts);
-        Bootstrap intervals = shares == null || replicates == 0
-                ? null
-                : Bootstrap.run(table, engine, seed, replicates, threads);
+        Bootstrap intervals =
+                shares == null || replicates == 0 ? null : Bootstrap.run(table, engine, seed, replicates, threads);
         Currency currency = paths.currency();
         long[] minor = shares == null || currency == null ? null : minor(table, engine, shares);
         List<Credits.Credit> credits = new ArrayList<>();

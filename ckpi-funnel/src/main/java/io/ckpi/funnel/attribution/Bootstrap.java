@@ -115,14 +115,16 @@ final class Bootstrap {
         return z ^ (z >>> 31);
     }
 
-    @Nullable Interval conversions(int channel, double level) {
+    @Nullable
+    Interval conversions(int channel, double level) {
         return percentiles(level, b -> {
             Engine.Shares shares = replicates[b];
             return shares == null ? Double.NaN : shares.conversions()[channel];
         });
     }
 
-    @Nullable Interval value(int channel, double level) {
+    @Nullable
+    Interval value(int channel, double level) {
         return percentiles(level, b -> {
             Engine.Shares shares = replicates[b];
             double[] value = shares == null ? null : shares.value();
@@ -130,7 +132,8 @@ final class Bootstrap {
         });
     }
 
-    @Nullable Interval effect(int channel, double level) {
+    @Nullable
+    Interval effect(int channel, double level) {
         return percentiles(level, b -> {
             Engine.Shares shares = replicates[b];
             return shares == null ? Double.NaN : shares.effect()[channel];

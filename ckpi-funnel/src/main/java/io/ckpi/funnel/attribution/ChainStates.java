@@ -36,8 +36,7 @@ final class ChainStates {
         this.table = table;
         this.base = table.channels + 1L;
         if (order * Math.log(base) > 62 * Math.log(2)) {
-            throw new IllegalArgumentException(
-                    "markov-" + order + " is not for so many channels: " + table.channels);
+            throw new IllegalArgumentException("markov-" + order + " is not for so many channels: " + table.channels);
         }
         Map<Long, Integer> ids = new HashMap<>();
         Map<Long, Integer> edges = new HashMap<>();

@@ -94,8 +94,7 @@ public record ChannelEconomics(
         return new Measured(Estimate.of(0, unit).withFlag(Flag.of(Flag.Code.NO_INTERVAL)));
     }
 
-    private static ChannelEconomics of(
-            Credits.Credit credit, String model, Cost cost, double marginRate, Money total) {
+    private static ChannelEconomics of(Credits.Credit credit, String model, Cost cost, double marginRate, Money total) {
         Money spend = cost.spend();
         if (spend != null && !spend.currency().equals(total.currency())) {
             throw new IllegalArgumentException(

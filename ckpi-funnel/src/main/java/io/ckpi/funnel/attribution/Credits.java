@@ -54,7 +54,12 @@ public record Credits(
      *     conversions or as a rate; with the standard error's interval where it was sampled), for the rules over touches the
      *     share of the attributed conversions
      */
-    public record Credit(String channel, Reading conversions, Reading value, @Nullable Money money, Reading effect) {}
+    public record Credit(
+            String channel,
+            Reading conversions,
+            Reading value,
+            @Nullable Money money,
+            Reading effect) {}
 
     /**
      * An amount of conversions.
@@ -63,7 +68,8 @@ public record Credits(
      * @param value what they are worth
      * @param money the same as exact money, or null if the values are plain numbers
      */
-    public record Amount(double conversions, double value, @Nullable Money money) {}
+    public record Amount(
+            double conversions, double value, @Nullable Money money) {}
 
     /** The credit of a channel. @throws IllegalArgumentException if the paths have no such channel */
     public Credit channel(String channel) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 interface Engine {
 
     /** The credits for these amounts per row, or null if they give none. Safe to call from several threads. */
-    @Nullable Shares shares(PathTable.Amounts amounts);
+    @Nullable
+    Shares shares(PathTable.Amounts amounts);
 
     /**
      * What each channel gets.

@@ -25,9 +25,12 @@ final class LargestRemainder {
             // a share such as 0.1 is a shade off: what is within 1e-9 of a whole unit is that unit
             BigDecimal nearest = exact.setScale(0, RoundingMode.HALF_EVEN);
             boolean whole = exact.subtract(nearest).abs().doubleValue() < 1e-9;
-            BigInteger floor = whole ? nearest.toBigInteger() : exact.setScale(0, RoundingMode.FLOOR).toBigInteger();
+            BigInteger floor = whole
+                    ? nearest.toBigInteger()
+                    : exact.setScale(0, RoundingMode.FLOOR).toBigInteger();
             parts[i] = floor.longValueExact();
-            remainders[i] = whole ? 0 : Math.round(exact.subtract(new BigDecimal(floor)).doubleValue() * 1e9);
+            remainders[i] =
+                    whole ? 0 : Math.round(exact.subtract(new BigDecimal(floor)).doubleValue() * 1e9);
             left -= parts[i];
         }
         int[] order = IntStream.range(0, n)

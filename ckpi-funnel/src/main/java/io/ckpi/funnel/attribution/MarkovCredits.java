@@ -95,8 +95,7 @@ final class MarkovCredits implements Engine {
         double[] credits = Engine.scaled(effect, amounts.totalConversions());
         return credits == null
                 ? null
-                : new Shares(
-                        credits, Engine.scaled(ofValue, amounts.totalValue()), effect, null, p, states, residual);
+                : new Shares(credits, Engine.scaled(ofValue, amounts.totalValue()), effect, null, p, states, residual);
     }
 
     /** Any order: the chain is solved once whole and once without each channel. */
@@ -123,14 +122,11 @@ final class MarkovCredits implements Engine {
                 ofValue[c] = 1 - rest[1] / whole[1];
             }
         }
-        return worst[0] > LARGEST_RESIDUAL
-                ? null
-                : result(amounts, effect, ofValue, whole[0], m, worst[0]);
+        return worst[0] > LARGEST_RESIDUAL ? null : result(amounts, effect, ofValue, whole[0], m, worst[0]);
     }
 
     /** The probability of a conversion and the expected value from the start, without the states that are gone. */
-    private static double[] probabilities(
-            ChainStates states, ChainStates.Flows flows, boolean[] gone, double[] worst) {
+    private static double[] probabilities(ChainStates states, ChainStates.Flows flows, boolean[] gone, double[] worst) {
         int m = states.size();
         double[] f;
         double[] fValue;
@@ -159,8 +155,7 @@ final class MarkovCredits implements Engine {
             f = solver.solve(converted);
             fValue = solver.solve(reward);
         } else {
-            SparseChain solver =
-                    new SparseChain(states.edgeOffset(), states.edgeTo(), flows.edge(), flows.out(), gone);
+            SparseChain solver = new SparseChain(states.edgeOffset(), states.edgeTo(), flows.edge(), flows.out(), gone);
             f = new double[m];
             fValue = new double[m];
             worst[0] = Math.max(worst[0], solver.solve(flows.converted(), f));

@@ -12,14 +12,17 @@ final class PathTable {
     final int rows;
     /** The touches of row r are touch[offset[r]] to touch[offset[r + 1] − 1]. */
     final int[] offset;
+
     final int[] touch;
     /** The distinct channels of row r, in rising order, likewise. */
     final int[] setOffset;
+
     final int[] set;
     final TouchPaths.Row[] row;
     final Amounts amounts;
     /** What came without a touch. */
     final double unattributedConversions;
+
     final double unattributedValue;
     final long unattributedMinor;
     final long minor;

@@ -77,8 +77,7 @@ final class ShapleyCredits implements Engine {
             case RATE -> {
                 boolean exact = table.channels <= AttributionModel.Shapley.EXACT;
                 double[] below = exact ? contained(journeys, 1 << table.channels) : journeys;
-                double[][] rate =
-                        exact ? new double[][] {exact(conversions, below)} : sampled(conversions, journeys);
+                double[][] rate = exact ? new double[][] {exact(conversions, below)} : sampled(conversions, journeys);
                 double[] ofValue = exact ? exact(value, below) : sampled(value, journeys)[0];
                 double[] credits = Engine.scaled(rate[0], total);
                 yield credits == null

@@ -270,8 +270,7 @@ public final class TouchPaths {
                 without = Math.addExact(without, nulls);
             }
             if (conversions > 0 || nulls > 0 && !copy.isEmpty()) {
-                rows.add(new Row(
-                        copy, ages, lead, opportunity, conversions, value, minor, copy.isEmpty() ? 0 : nulls));
+                rows.add(new Row(copy, ages, lead, opportunity, conversions, value, minor, copy.isEmpty() ? 0 : nulls));
             }
             return this;
         }
@@ -292,7 +291,8 @@ public final class TouchPaths {
             if (!value.currency().equals(currency)) {
                 throw new IllegalArgumentException("value is in " + value.currency() + ", the paths in " + currency);
             }
-            BigDecimal units = value.amount().movePointRight(Math.max(0, value.currency().getDefaultFractionDigits()));
+            BigDecimal units =
+                    value.amount().movePointRight(Math.max(0, value.currency().getDefaultFractionDigits()));
             try {
                 return units.longValueExact();
             } catch (ArithmeticException e) {

@@ -28,8 +28,7 @@ class AttributionCasesTest {
 
     @TestFactory
     Stream<DynamicTest> cases() {
-        return CaseLines.of("attribution.jsonl").stream()
-                .map(one -> DynamicTest.dynamicTest(one.id(), () -> run(one)));
+        return CaseLines.of("attribution.jsonl").stream().map(one -> DynamicTest.dynamicTest(one.id(), () -> run(one)));
     }
 
     private void run(Fields one) throws IOException {
@@ -156,8 +155,14 @@ class AttributionCasesTest {
         for (String channel : expected.map().keySet()) {
             Credits.Credit credit = credits.channel(channel);
             if (one.has("dataset")) {
-                compare(credit.conversions().value().orElseThrow(), expected.fields(channel).number("conversions"), one);
-                compare(credit.value().value().orElseThrow(), expected.fields(channel).number("value"), one);
+                compare(
+                        credit.conversions().value().orElseThrow(),
+                        expected.fields(channel).number("conversions"),
+                        one);
+                compare(
+                        credit.value().value().orElseThrow(),
+                        expected.fields(channel).number("value"),
+                        one);
             } else {
                 compare(credit.value().value().orElseThrow(), expected.number(channel), one);
             }
@@ -187,12 +192,14 @@ class AttributionCasesTest {
         effects.forEach((channel, effect) ->
                 compare(credits.channel(channel).effect().value().orElseThrow(), effect, one));
         if (expected.has("conversions")) {
-            expected.amounts("conversions").forEach((channel, credit) ->
-                    compare(credits.channel(channel).conversions().value().orElseThrow(), credit, one));
+            expected.amounts("conversions")
+                    .forEach((channel, credit) -> compare(
+                            credits.channel(channel).conversions().value().orElseThrow(), credit, one));
         }
         if (expected.has("value")) {
-            expected.amounts("value").forEach((channel, credit) ->
-                    compare(credits.channel(channel).value().value().orElseThrow(), credit, one));
+            expected.amounts("value")
+                    .forEach((channel, credit) ->
+                            compare(credits.channel(channel).value().value().orElseThrow(), credit, one));
         }
         boolean nothingLost = paths.nulls() == 0;
         assertThat(credits.issues().stream().anyMatch(issue -> issue.code().equals("ALL_JOURNEYS_CONVERT")))
@@ -232,8 +239,8 @@ class AttributionCasesTest {
         boolean rate = one.fields("model").text("worth").equals("RATE");
         Credits credits = EXACT.of(
                 paths(one),
-                AttributionModel.shapley(
-                        AttributionModel.Shapley.Worth.valueOf(one.fields("model").text("worth"))));
+                AttributionModel.shapley(AttributionModel.Shapley.Worth.valueOf(
+                        one.fields("model").text("worth"))));
         Fields expected = one.fields("expected");
         double sum = 0;
         Map<String, Double> values = expected.amounts(rate ? "shapley" : "conversions");

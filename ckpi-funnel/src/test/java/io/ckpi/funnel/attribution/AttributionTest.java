@@ -203,8 +203,9 @@ class AttributionTest {
         // order 1 in general form against h·f/p of the dense form: the dense form solves a part of the same rows
         TouchPaths.Builder few = TouchPaths.builder();
         for (int r = 0; r < used.size(); r++) {
-            List<String> path =
-                    used.get(r).stream().map(c -> "c" + Integer.parseInt(c.substring(1)) % 30).toList();
+            List<String> path = used.get(r).stream()
+                    .map(c -> "c" + Integer.parseInt(c.substring(1)) % 30)
+                    .toList();
             few.add(path, r % 3 == 0 ? 1 : 0, r % 3 == 0 ? 10 : 0, r % 3 == 0 ? 0 : 1);
         }
         PathTable table = few.build().table();
@@ -256,8 +257,7 @@ class AttributionTest {
         for (int round = 0; round < 30; round++) {
             List<Row> rows = rows(random, 4, 8, 4);
             rows.add(new Row(List.of("a", "b", "c", "d"), 2, 50, 1));
-            Credits credits =
-                    EXACT.of(paths(rows), AttributionModel.shapley(AttributionModel.Shapley.Worth.RATE));
+            Credits credits = EXACT.of(paths(rows), AttributionModel.shapley(AttributionModel.Shapley.Worth.RATE));
             Map<String, Double> mean = new HashMap<>();
             List<List<String>> orders = orders(List.of("a", "b", "c", "d"));
             for (List<String> order : orders) {
@@ -271,8 +271,7 @@ class AttributionTest {
                 }
             }
             for (Credits.Credit credit : credits.channels()) {
-                assertThat(value(credit.effect()))
-                        .isCloseTo(CaseLines.some(mean.get(credit.channel())), within(1e-14));
+                assertThat(value(credit.effect())).isCloseTo(CaseLines.some(mean.get(credit.channel())), within(1e-14));
             }
         }
     }
@@ -346,7 +345,12 @@ class AttributionTest {
         assertThat(credited).isCloseTo(253, within(1e-9));
         assertThat(inside).isBetween(18, 22);
         assertThat(EXACT.withSeed(9).of(paths.build(), rate)).isEqualTo(credits);
-        assertThat(EXACT.of(small.build(), rate).channels().get(0).effect().measured().map(Estimate::interval))
+        assertThat(EXACT.of(small.build(), rate)
+                        .channels()
+                        .get(0)
+                        .effect()
+                        .measured()
+                        .map(Estimate::interval))
                 .isEmpty(); // exact up to 20
     }
 
@@ -506,8 +510,7 @@ class AttributionTest {
     /** DP6 issue 41: a channel that is always followed by itself makes I − P singular if loops are kept as they are. */
     @Test
     void repeatedTouchesDoNotMakeTheChainSingular() {
-        Credits once = EXACT.of(
-                paths(List.of(new Row(List.of("a", "b"), 1, 100, 1))), AttributionModel.markov(1));
+        Credits once = EXACT.of(paths(List.of(new Row(List.of("a", "b"), 1, 100, 1))), AttributionModel.markov(1));
         Credits often = EXACT.of(
                 paths(List.of(new Row(List.of("a", "a", "a", "b", "b"), 1, 100, 1))), AttributionModel.markov(1));
         assertThat(often.channels()).isEqualTo(once.channels());
@@ -519,18 +522,19 @@ class AttributionTest {
         Credits chain = EXACT.of(none, AttributionModel.markov(1));
         assertThat(chain.channel("a").conversions().why()).contains(Reason.NO_DATA);
         assertThat(chain.probability().why()).contains(Reason.NO_DATA);
-        assertThat(value(EXACT.of(none, AttributionModel.linear()).channel("a").conversions())).isZero();
+        assertThat(value(EXACT.of(none, AttributionModel.linear()).channel("a").conversions()))
+                .isZero();
         Credits empty = EXACT.of(TouchPaths.builder().build(), AttributionModel.markov(2));
         assertThat(empty.channels()).isEmpty();
-        Credits free = EXACT.of(
-                TouchPaths.builder().add(List.of("a"), 2, 0, 5).build(), AttributionModel.markov(1));
+        Credits free = EXACT.of(TouchPaths.builder().add(List.of("a"), 2, 0, 5).build(), AttributionModel.markov(1));
         assertThat(free.channel("a").value().why()).contains(Reason.ZERO_DENOMINATOR);
     }
 
     @Test
     void wrongArgumentsAreNamed() {
         TouchPaths.Builder plain = TouchPaths.builder();
-        assertThatThrownBy(() -> plain.add(List.of("a"), -1, 0, 0)).hasMessage("conversions is not 0 to 1000000000: -1");
+        assertThatThrownBy(() -> plain.add(List.of("a"), -1, 0, 0))
+                .hasMessage("conversions is not 0 to 1000000000: -1");
         assertThatThrownBy(() -> plain.add(List.of("a"), 1, Double.NaN, 0)).hasMessage("value is not finite: NaN");
         assertThatThrownBy(() -> plain.add(List.of("a"), 0, 3, 1)).hasMessage("value without a conversion: 3.0");
         assertThatThrownBy(() -> plain.add(List.of("a", ""), 1, 3, 1)).hasMessage("channel is empty at 1");
@@ -631,7 +635,8 @@ class AttributionTest {
             }
             assertThat(total).isEqualTo(units);
         }
-        assertThat(LargestRemainder.split(100, new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3})).containsExactly(34, 33, 33);
+        assertThat(LargestRemainder.split(100, new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3}))
+                .containsExactly(34, 33, 33);
         assertThat(LargestRemainder.split(10, new double[] {0.1, 0.2, 0.7})).containsExactly(1, 2, 7);
     }
 
