@@ -3,7 +3,9 @@ package io.ckpi.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.benchmarks.compare.DuckDbScore;
 import io.ckpi.benchmarks.compare.VarianceBenchmark;
+import java.sql.SQLException;
 import java.util.Collection;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,12 @@ class BenchmarksTest {
         benchmark.size = 1_000;
         benchmark.setUp();
         assertThat(benchmark.ckpiMoments()).isCloseTo(benchmark.commonsStatistics(), within(1e-14));
+    }
+
+    @Test
+    @DisplayName("DuckDB gives the same scores")
+    void duckDbAgrees() throws SQLException {
+        assertThat(DuckDbScore.run(1_000, 1)).hasSize(7).containsKey("ckpi"); // throws where an answer differs
     }
 
     @Test
