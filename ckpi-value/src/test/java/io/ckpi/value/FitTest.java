@@ -95,7 +95,7 @@ class FitTest {
                 Cadence.YEARS));
     }
 
-    private static long[] segment(String dataset) {
+    static long[] segment(String dataset) {
         String name = dataset.startsWith("regular") ? "regular" : "high";
         int years = dataset.endsWith("4y") ? 4 : 7;
         return Cases.data("contractual_retention/fader_hardie_2007_segments.csv").stream()

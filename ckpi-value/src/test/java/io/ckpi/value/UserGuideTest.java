@@ -8,6 +8,7 @@ import io.ckpi.core.Interval;
 import io.ckpi.core.Money;
 import io.ckpi.core.Period;
 import io.ckpi.core.Reading;
+import io.ckpi.core.Unit;
 import io.ckpi.core.formula.Crv.Flow;
 import io.ckpi.core.numeric.RandomStream;
 import io.ckpi.core.numeric.Samplers;
@@ -272,5 +273,70 @@ class UserGuideTest {
                 .orElseThrow();
         System.out.println(quadrants.of()); // [AFFLUENTS, ADVOCATES, CHAMPIONS, MISERS]
         shown(quadrants.of());
+    }
+
+    /** The guide's text. */
+    static String guide() {
+        try {
+            return Files.readString(GUIDE, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @SuppressWarnings({"ReturnValueIgnored", "CheckReturnValue"})
+    void models() throws IOException {
+        Purchases log = shop();
+
+        Histories weekly = log.histories(Cadence.WEEKS);
+        Fit<BgNbd> fit = BgNbd.fit(weekly).value().orElseThrow();
+        fit.model().parameters(); // r, alpha, a, b
+        fit.boundary(); // NONE: the full model
+        fit.convergence(); // iterations, the largest derivative, second derivatives negative definite
+        fit.covariance(Errors.SANDWICH).standardError("alpha");
+        assertThat(fit.boundary()).isEqualTo(Boundary.NONE);
+        assertThat(fit.model().parameters()).containsOnlyKeys("r", "alpha", "a", "b");
+
+        BgNbd cdnow = new BgNbd(0.2425945, 4.4136019, 0.7929199, 2.4258881, Cadence.WEEKS); // without a fit
+        History twice = new History(2, 30.43, 38.86, Cadence.WEEKS); // two repeats, the last after 30.43 of 38.86 weeks
+        System.out.printf(Locale.ROOT, "%.3f%n", cdnow.pAlive(twice)); // 0.727
+        System.out.printf(Locale.ROOT, "%.3f%n", cdnow.expected(twice, 39)); // 1.226 in 39 weeks
+        cdnow.pAliveAfter(twice, 39); // still a customer after 39 weeks more
+        cdnow.expected(cdnow.newCustomer(), 52); // purchases of a new customer in a year
+        cdnow.logLik(2, 30.43, 38.86);
+        Future future = cdnow.future(twice, 39);
+        System.out.println(future.quantile(0.95)); // 4
+        future.pGreaterThan(0); // buys at all
+        Reading dert = cdnow.dert(twice, Rate.perYear(0.10)); // discounted purchases of all time to come
+        shown(String.format(Locale.ROOT, "%.3f", cdnow.pAlive(twice)));
+        shown(String.format(Locale.ROOT, "%.3f", cdnow.expected(twice, 39)));
+        shown(future.quantile(0.95));
+        assertThat(dert.value()).isPresent();
+
+        Uncertainty doubt = Uncertainty.withDefaults(); // 90 %, sandwich
+        doubt.of(fit, m -> m.pAlive(twice), Unit.RATIO); // parameters
+        doubt.customer(fit, twice, 26); // parameters+customer: what this one may do in 26 weeks
+        doubt.portfolio(fit, weekly, 26); // parameters+customers: what all may do together
+        List<BgNbd> draws = fit.draws(Errors.BOOTSTRAP, 200, 1); // for anything else
+        assertThat(draws).hasSize(200);
+
+        ModelChoice choice = ModelChoice.of(weekly);
+        System.out.println(choice.recommended().orElseThrow().name()); // Pareto/NBD
+        for (ModelChoice.Row row : choice.rows()) {
+            System.out.println(row.name() + " " + row.bic() + " " + row.aic() + " " + row.fit().boundary());
+        }
+        shown(choice.recommended().orElseThrow().name());
+
+        BgBb donors = new BgBb(1.204, 0.750, 0.657, 2.783, Cadence.YEARS);
+        System.out.printf(Locale.ROOT, "%.2f%n", donors.expected(4, 5, 6, 5)); // 2.03 gifts in five years
+        Fit<Sbg> contracts = Sbg.fit(List.of(new long[] {1000, 700, 540, 440, 372}), Cadence.YEARS)
+                .value()
+                .orElseThrow();
+        contracts.model().retention(5); // the share that renews for the fifth time
+        Reading left = contracts.model().residualLifetime(3, Rate.perYear(0.10)); // years to come after two renewals
+        System.out.println(rounded(left)); // 4.47
+        shown(String.format(Locale.ROOT, "%.2f", donors.expected(4, 5, 6, 5)));
+        shown(rounded(left));
     }
 }
