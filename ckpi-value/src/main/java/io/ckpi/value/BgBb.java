@@ -78,8 +78,8 @@ public final class BgBb implements LtvModel {
      */
     public static Outcome<Fit<BgBb>> fit(int[] x, int[] tx, int[] n, long[] customers, Cadence cadence) {
         if (tx.length != x.length || n.length != x.length || customers.length != x.length) {
-            throw new IllegalArgumentException("arrays differ in length: " + x.length + ", " + tx.length + ", " + n.length
-                    + ", " + customers.length);
+            throw new IllegalArgumentException("arrays differ in length: " + x.length + ", " + tx.length + ", "
+                    + n.length + ", " + customers.length);
         }
         Objects.requireNonNull(cadence, "cadence");
         double[] weights = new double[x.length];

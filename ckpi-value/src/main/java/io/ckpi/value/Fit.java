@@ -107,8 +107,7 @@ public final class Fit<M> {
             return new Covariance(names, covarianceOf(refitted(REFITS, 1)));
         }
         double[][] inverse = information();
-        return new Covariance(
-                names, errors == Errors.HESSIAN ? inverse : Matrices.sandwich(inverse, scoreProducts()));
+        return new Covariance(names, errors == Errors.HESSIAN ? inverse : Matrices.sandwich(inverse, scoreProducts()));
     }
 
     private double[][] information() {
@@ -143,7 +142,8 @@ public final class Fit<M> {
      * The model refitted to other counts of the same groups, the search going on from this maximum; null where the likelihood has
      * no finite number.
      */
-    @Nullable M refit(double[] counts) {
+    @Nullable
+    M refit(double[] counts) {
         Newton.Maximum at = Newton.maximise(likelihood.apply(counts), maximum.p());
         return Double.isFinite(at.value()) ? maker.apply(at.p()) : null;
     }

@@ -179,6 +179,17 @@ public final class GammaGamma {
         return OptionalDouble.of(Math.max(0, meanCount * within + squares * means - meanCount * meanCount * z * z));
     }
 
+    /** The same for the customers of a log, by the mean spend of their repeat purchases; see {@link #fit(int[], double[])}. */
+    public static Outcome<Fit<GammaGamma>> fit(Buyers buyers) {
+        int[] x = new int[buyers.size()];
+        double[] m = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = buyers.repeats(i);
+            m[i] = buyers.meanRepeatSpend(i);
+        }
+        return fit(x, m);
+    }
+
     /**
      * The maximum of the likelihood; Absent INSUFFICIENT_DATA with fewer than 10 customers who have x &gt; 0 and m &gt; 0,
      * NO_VARIATION if all their means are equal.
@@ -261,8 +272,7 @@ public final class GammaGamma {
                 p -> new GammaGamma(kind, p)));
     }
 
-    private static Newton.@Nullable Maximum better(
-            Newton.@Nullable Maximum old, Newton.Maximum now, double favour) {
+    private static Newton.@Nullable Maximum better(Newton.@Nullable Maximum old, Newton.Maximum now, double favour) {
         if (!now.proved()) {
             return old;
         }
@@ -279,7 +289,8 @@ public final class GammaGamma {
         if (x.length != m.length) {
             throw new IllegalArgumentException("x and m differ in length: " + x.length + ", " + m.length);
         }
-        int[] use = IntStream.range(0, x.length).filter(i -> x[i] > 0 && m[i] > 0).toArray();
+        int[] use =
+                IntStream.range(0, x.length).filter(i -> x[i] > 0 && m[i] > 0).toArray();
         if (use.length < 3) {
             return Absent.because(Reason.INSUFFICIENT_DATA);
         }

@@ -99,8 +99,7 @@ public final class ModelChoice {
                 Optional<Fit<BgCnbd>> now = fit.value();
                 if (fit instanceof Outcome.NotComputable<Fit<BgCnbd>> not) {
                     last = new Refused(family + "k", not.why());
-                } else if (now.isPresent()
-                        && (best == null || now.get().logLikelihood() > best.logLikelihood())) {
+                } else if (now.isPresent() && (best == null || now.get().logLikelihood() > best.logLikelihood())) {
                     best = now.get();
                 }
             }

@@ -125,8 +125,7 @@ public abstract sealed class TransactionModel implements LtvModel permits BgNbd,
      */
     public Reading dert(History history, Rate discount) {
         History own = history.in(cadence);
-        double value =
-                kernel.discounted(own.repeats(), own.last(), own.age(), discount.continuous(cadence));
+        double value = kernel.discounted(own.repeats(), own.last(), own.age(), discount.continuous(cadence));
         return value < Double.POSITIVE_INFINITY
                 ? new Measured(Estimate.of(value, Unit.COUNT).withMethod("dert"))
                 : Absent.because(Reason.UNBOUNDED);
@@ -177,7 +176,12 @@ public abstract sealed class TransactionModel implements LtvModel permits BgNbd,
             weight[i] = histories.count(i);
         }
         return new Groups(
-                x, last, age, weight, histories.cadence().days(), histories.logGaps().orElse(Double.NaN));
+                x,
+                last,
+                age,
+                weight,
+                histories.cadence().days(),
+                histories.logGaps().orElse(Double.NaN));
     }
 
     /** The maximum of the likelihood, at a limit if there it lies. */

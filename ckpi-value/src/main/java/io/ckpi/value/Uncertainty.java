@@ -117,7 +117,8 @@ public final class Uncertainty {
         if (futures.isEmpty()) {
             return Absent.because(Reason.PRECISION_LOST);
         }
-        Future.Tail tail = n -> futures.stream().mapToDouble(f -> f.pGreaterThan(n)).sum() / futures.size();
+        Future.Tail tail =
+                n -> futures.stream().mapToDouble(f -> f.pGreaterThan(n)).sum() / futures.size();
         double low = Future.least(tail, (1 + level) / 2);
         double high = Future.least(tail, (1 - level) / 2);
         double mean = fit.model().expected(history, t);

@@ -142,11 +142,7 @@ class ClvTest {
     }
 
     static Fit<GammaGamma> money(Buyers buyers) {
-        int[] x = new int[buyers.size()];
-        double[] m = new double[buyers.size()];
-        Arrays.setAll(x, buyers::repeats);
-        Arrays.setAll(m, buyers::meanRepeatSpend);
-        return GammaGamma.fit(x, m).value().orElseThrow();
+        return GammaGamma.fit(buyers).value().orElseThrow();
     }
 
     @Test

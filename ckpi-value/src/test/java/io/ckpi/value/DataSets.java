@@ -68,7 +68,8 @@ final class DataSets {
             log.x[i] = days.size() - 1;
             log.last[i] = (int) (days.lastKey().toEpochDay() - first);
             log.age[i] = (int) (end.toEpochDay() - first);
-            double spend = days.values().stream().mapToDouble(v -> v).sum() - days.firstEntry().getValue();
+            double spend = days.values().stream().mapToDouble(v -> v).sum()
+                    - days.firstEntry().getValue();
             log.mean[i] = log.x[i] == 0 ? 0 : spend / log.x[i];
             long before = first;
             for (LocalDate d : days.tailMap(days.firstKey(), false).keySet()) {

@@ -26,8 +26,7 @@ class FitTest {
     private Fit<?> fit(String model, String dataset, String id) {
         return done.computeIfAbsent(model + dataset + (id.contains("k=") || id.endsWith("best") ? id : ""), key -> {
             int k = id.contains("k=") ? Integer.parseInt(id.substring(id.indexOf("k=") + 2)) : 0;
-            BgCnbd.Leaving leaving =
-                    model.startsWith("M") ? BgCnbd.Leaving.AFTER_FIRST : BgCnbd.Leaving.AFTER_REPEAT;
+            BgCnbd.Leaving leaving = model.startsWith("M") ? BgCnbd.Leaving.AFTER_FIRST : BgCnbd.Leaving.AFTER_REPEAT;
             return switch (model) {
                 case "BG/NBD" -> get(BgNbd.fit(histories(dataset)));
                 case "MBG/NBD" -> get(MbgNbd.fit(histories(dataset)));
@@ -73,7 +72,9 @@ class FitTest {
     /** Purchases of 1971 to 1976; 1970 is the year of acquisition. */
     private static Fit<BgBb> discreteSim() {
         Map<String, int[]> customers = new TreeMap<>();
-        for (String line : DataSets.lines("discrete_sim/discreteSimElog.csv").stream().skip(1).toList()) {
+        for (String line : DataSets.lines("discrete_sim/discreteSimElog.csv").stream()
+                .skip(1)
+                .toList()) {
             String[] fields = line.split(",", -1);
             int year = DataSets.date(fields[1].replace("\"", "")).getYear() - 1970;
             int[] history = customers.computeIfAbsent(fields[0], key -> new int[2]);
@@ -150,8 +151,7 @@ class FitTest {
     @Test
     void cdnowGivesThePrintedDigits() {
         Fit<BgNbd> fit = get(BgNbd.fit(DataSets.cdnow().histories()));
-        assertThat(fit.model().parameters().values().stream()
-                        .map(v -> String.format(java.util.Locale.ROOT, "%.3f", v)))
+        assertThat(fit.model().parameters().values().stream().map(v -> String.format(java.util.Locale.ROOT, "%.3f", v)))
                 .containsExactly("0.243", "4.414", "0.793", "2.426");
         assertThat(fit.logLikelihood()).isCloseTo(-9582.429207, within(1e-6));
         assertThat(fit.customers()).isEqualTo(2357);
@@ -168,8 +168,8 @@ class FitTest {
         for (Map<String, String> row : rows) {
             String id = row.get("fit_id");
             Fit<?> fit = fit(id.substring(id.indexOf('|') + 1), "cdnow_sample", id);
-            Covariance covariance = fit.covariance(
-                    row.get("estimator").equals("hessian") ? Errors.HESSIAN : Errors.SANDWICH);
+            Covariance covariance =
+                    fit.covariance(row.get("estimator").equals("hessian") ? Errors.HESSIAN : Errors.SANDWICH);
             double expected = Double.parseDouble(row.get("covariance"));
             double got = covariance.of(row.get("row"), row.get("column"));
             assertThat(got).as("%s", row).isCloseTo(expected, within(1e-5 * Math.abs(expected)));
@@ -189,7 +189,9 @@ class FitTest {
                     .as("%s", row)
                     .isCloseTo(expected, within(Double.parseDouble(row.get("rel_tol")) * Math.abs(expected)));
             if (fit.boundary() != Boundary.POLARISED_DROPOUT) {
-                assertThat(fit.convergence().certificate().orElseThrow()).as("%s", row).isNegative();
+                assertThat(fit.convergence().certificate().orElseThrow())
+                        .as("%s", row)
+                        .isNegative();
             }
             assertThat(parameters(fit).values()).allMatch(Double::isFinite);
         }
@@ -201,8 +203,7 @@ class FitTest {
                 "bg", BgNbd::fit,
                 "mbg", MbgNbd::fit,
                 "pareto", ParetoNbd::fit);
-        for (String dataset :
-                List.of("flat_dropout", "no_dropout", "polarised_dropout", "flat_rate", "flat_death")) {
+        for (String dataset : List.of("flat_dropout", "no_dropout", "polarised_dropout", "flat_rate", "flat_death")) {
             families.forEach((name, family) -> {
                 Fit<? extends LtvModel> fit =
                         family.apply(DataSets.boundary(dataset)).value().orElseThrow();
@@ -247,8 +248,7 @@ class FitTest {
         assertThat(reason(ParetoNbd.fit(oneTimeBuyers))).isEqualTo(Reason.INSUFFICIENT_DATA);
         assertThat(reason(MbgNbd.fit(one))).isEqualTo(Reason.INSUFFICIENT_DATA);
         assertThat(reason(BgCnbd.fit(
-                        Histories.of(
-                                new int[] {3}, new int[] {50}, new int[] {100}, new long[] {20}, Cadence.WEEKS),
+                        Histories.of(new int[] {3}, new int[] {50}, new int[] {100}, new long[] {20}, Cadence.WEEKS),
                         2,
                         BgCnbd.Leaving.AFTER_FIRST)))
                 .isEqualTo(Reason.INSUFFICIENT_DATA);

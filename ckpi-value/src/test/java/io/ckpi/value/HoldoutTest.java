@@ -23,7 +23,8 @@ class HoldoutTest {
 
     private static Map<String, TreeSet<LocalDate>> log() {
         Map<String, TreeSet<LocalDate>> days = new TreeMap<>();
-        for (String line : DataSets.lines("cdnow/cdnowElog_BTYD.csv").stream().skip(1).toList()) {
+        for (String line :
+                DataSets.lines("cdnow/cdnowElog_BTYD.csv").stream().skip(1).toList()) {
             String[] fields = line.split(",", -1);
             days.computeIfAbsent(fields[0], key -> new TreeSet<>()).add(DataSets.date(fields[2]));
         }
@@ -107,8 +108,7 @@ class HoldoutTest {
             assertThat(guide).contains(line);
         }
         Reading sum = Uncertainty.withDefaults().portfolio(bg, histories, weeks);
-        Interval interval =
-                Objects.requireNonNull(sum.measured().orElseThrow().interval());
+        Interval interval = Objects.requireNonNull(sum.measured().orElseThrow().interval());
         assertThat(guide)
                 .contains(String.format(
                         Locale.ROOT,

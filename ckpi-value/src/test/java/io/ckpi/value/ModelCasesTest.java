@@ -62,8 +62,8 @@ class ModelCasesTest {
 
     private static double transaction(Map<String, String> row) {
         if (row.get("model").equals("BG/BB")) {
-            BgBb bgbb = new BgBb(
-                    number(row, "p1"), number(row, "p2"), number(row, "p3"), number(row, "p4"), Cadence.YEARS);
+            BgBb bgbb =
+                    new BgBb(number(row, "p1"), number(row, "p2"), number(row, "p3"), number(row, "p4"), Cadence.YEARS);
             int x = (int) number(row, "x");
             int tx = (int) number(row, "t_x");
             int n = (int) number(row, "T");
@@ -76,8 +76,7 @@ class ModelCasesTest {
             };
         }
         TransactionModel model = model(row);
-        History h = new History(
-                (int) number(row, "x"), number(row, "t_x"), number(row, "T"), Cadence.WEEKS);
+        History h = new History((int) number(row, "x"), number(row, "t_x"), number(row, "T"), Cadence.WEEKS);
         double t = number(row, "t");
         return switch (row.get("quantity")) {
             case "ll" -> logLik(model, h);
@@ -134,8 +133,7 @@ class ModelCasesTest {
     @Test
     void regularTiming() {
         check("bgcnbd_k.csv", 72, row -> {
-            History h = new History(
-                    (int) number(row, "x"), number(row, "t_x"), number(row, "T"), Cadence.WEEKS);
+            History h = new History((int) number(row, "x"), number(row, "t_x"), number(row, "T"), Cadence.WEEKS);
             return row.get("quantity").equals("ll")
                     ? cnbd(row).logLik(h.repeats(), h.last(), h.age(), number(row, "litt"))
                     : cnbd(row).pAlive(h);
@@ -176,9 +174,7 @@ class ModelCasesTest {
         double alpha = number(row, "alpha");
         double beta = number(row, "beta");
         double c = number(row, "c");
-        ContractModel model = c == 1
-                ? new Sbg(alpha, beta, Cadence.YEARS)
-                : new BdW(alpha, beta, c, Cadence.YEARS);
+        ContractModel model = c == 1 ? new Sbg(alpha, beta, Cadence.YEARS) : new BdW(alpha, beta, c, Cadence.YEARS);
         int t = (int) number(row, "t");
         Rate d = Rate.perYear(number(row, "d"));
         return switch (row.get("quantity")) {

@@ -113,7 +113,9 @@ class ModelProperties {
             sum += weight * delta * Math.exp(-delta * t) * model.expected(h, t);
         }
         sum *= width / 3;
-        double dert = model.dert(h, new Rate(Math.expm1(delta), Cadence.WEEKS)).value().orElseThrow();
+        double dert = model.dert(h, new Rate(Math.expm1(delta), Cadence.WEEKS))
+                .value()
+                .orElseThrow();
         assertThat(dert).isCloseTo(sum, close(sum, 1e-5));
     }
 
@@ -138,8 +140,7 @@ class ModelProperties {
 
     @Example
     void fitsInWeeksAndInDaysAreOneModel() {
-        Histories weeks = Simulated.of(
-                        Simulated.Story.BG, 1, new double[] {0.8, 70, 0.8, 2.5}, 2000, 180, 280, 0, 5)
+        Histories weeks = Simulated.of(Simulated.Story.BG, 1, new double[] {0.8, 70, 0.8, 2.5}, 2000, 180, 280, 0, 5)
                 .histories(Cadence.WEEKS);
         for (int family = 0; family < 3; family++) {
             Histories days = weeks.in(Cadence.DAYS);
@@ -157,9 +158,7 @@ class ModelProperties {
                         .isCloseTo(value * factor, close(value * factor, 1e-6));
             });
             assertThat(b.logLikelihood())
-                    .isCloseTo(
-                            a.logLikelihood() - weeks.repeats() * Math.log(7),
-                            close(a.logLikelihood(), 1e-11));
+                    .isCloseTo(a.logLikelihood() - weeks.repeats() * Math.log(7), close(a.logLikelihood(), 1e-11));
         }
     }
 

@@ -134,9 +134,9 @@ class ModelTest {
         assertThat(spend.model().expectedSpend(3, 90).value().orElseThrow()).isBetween(28.0, 36.0);
         Fit<GammaGamma> fixed = GammaGamma.fit(repeats, steady).value().orElseThrow();
         assertThat(fixed.model().expectedSpend(3, 9).value().orElseThrow()).isCloseTo(9, within(0.3));
-        assertThat(GammaGamma.fit(new int[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, new double[] {
-                            5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5
-                        })
+        assertThat(GammaGamma.fit(
+                                new int[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
+                                new double[] {5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5})
                         .value())
                 .isEmpty();
     }
@@ -174,7 +174,11 @@ class ModelTest {
         assertThat(choice.refused()).isEmpty();
         assertThat(choice.leastAic()).contains(best);
         Histories noGaps = Histories.of(
-                new int[] {0, 1, 3}, new int[] {0, 40, 90}, new int[] {100, 100, 100}, new long[] {50, 30, 20}, Cadence.WEEKS);
+                new int[] {0, 1, 3},
+                new int[] {0, 40, 90},
+                new int[] {100, 100, 100},
+                new long[] {50, 30, 20},
+                Cadence.WEEKS);
         ModelChoice without = ModelChoice.of(noGaps, 10, 100);
         assertThat(without.refused())
                 .extracting(r -> r.why().reason())

@@ -74,8 +74,9 @@ class PeerTrapsTest {
         assertThat(fit.model().parameters().get("a")).isCloseTo(0.793, within(5e-4));
         Covariance covariance = fit.covariance(Errors.HESSIAN);
         assertThat(covariance.of("a", "b")).isEqualTo(covariance.of("b", "a")).isCloseTo(0.1232, within(5e-5));
-        Fit<Sbg> regular =
-                Sbg.fit(List.of(FitTest.segment("regular_7y")), Cadence.YEARS).value().orElseThrow();
+        Fit<Sbg> regular = Sbg.fit(List.of(FitTest.segment("regular_7y")), Cadence.YEARS)
+                .value()
+                .orElseThrow();
         assertThat(regular.model().parameters().get("alpha")).isCloseTo(0.704, within(5e-4));
         assertThat(regular.model().parameters().get("beta")).isCloseTo(1.182, within(5e-4));
     }

@@ -31,8 +31,7 @@ final class Simulated {
      *
      * @param k Erlang shape of the gaps
      */
-    static Simulated of(
-            Story story, int k, double[] p, int customers, int least, int most, double horizon, long seed) {
+    static Simulated of(Story story, int k, double[] p, int customers, int least, int most, double horizon, long seed) {
         Simulated s = new Simulated(customers);
         RandomStream stream = RandomStream.of(seed, "simulated-customers", 0);
         for (int i = 0; i < customers; i++) {

@@ -52,7 +52,8 @@ class UncertaintyTest {
         assertThat(width(doubt.withLevel(0.5).of(fit, m -> m.expected(h, 26), Unit.COUNT)))
                 .isLessThan(0.6 * width(mean));
         assertThat(doubt.of(fit, m -> m.expected(h, 26), Unit.COUNT)).isEqualTo(mean);
-        assertThat(doubt.withSeed(2).of(fit, m -> m.expected(h, 26), Unit.COUNT)).isNotEqualTo(mean);
+        assertThat(doubt.withSeed(2).of(fit, m -> m.expected(h, 26), Unit.COUNT))
+                .isNotEqualTo(mean);
         for (Errors errors : Errors.values()) {
             Reading other = doubt.with(errors).of(fit, m -> m.expected(h, 26), Unit.COUNT);
             assertThat(width(other)).isCloseTo(width(mean), within(0.5 * width(mean)));
@@ -77,8 +78,7 @@ class UncertaintyTest {
         assertThat(width(sum)).isGreaterThan(2 * 1.6448 * Math.sqrt(variance)).isLessThan(0.5 * expected);
         Reading refitted = doubt.with(Errors.BOOTSTRAP).portfolio(fit, histories, 26);
         assertThat(width(refitted)).isCloseTo(width(sum), within(0.25 * width(sum)));
-        assertThat(doubt.portfolio(fit, Histories.none(Cadence.WEEKS), 26))
-                .isEqualTo(Absent.because(Reason.NO_DATA));
+        assertThat(doubt.portfolio(fit, Histories.none(Cadence.WEEKS), 26)).isEqualTo(Absent.because(Reason.NO_DATA));
     }
 
     @Test
@@ -136,7 +136,8 @@ class UncertaintyTest {
         int all = 0;
         for (int log = 0; log < 20; log++) {
             Simulated s = Simulated.of(Story.PARETO, 1, new double[] {4, 4, 0.8, 900}, 1000, 100, 200, 364, 40 + log);
-            Fit<ParetoNbd> fit = ParetoNbd.fit(s.histories(Cadence.WEEKS)).value().orElseThrow();
+            Fit<ParetoNbd> fit =
+                    ParetoNbd.fit(s.histories(Cadence.WEEKS)).value().orElseThrow();
             Uncertainty doubt = Uncertainty.withDefaults().withDraws(20);
             for (int i = 0; i < 150; i++) {
                 History h = History.ofDays(s.x[i], s.last[i], s.age[i], Cadence.WEEKS);
@@ -207,8 +208,7 @@ class UncertaintyTest {
                 variance += histories.count(g) * future.variance();
             }
             // t_x is rounded up to whole days, which moves the sum a little
-            assertThat((double) s.allLater())
-                    .isCloseTo(expected, within(4 * Math.sqrt(variance) + 0.01 * expected));
+            assertThat((double) s.allLater()).isCloseTo(expected, within(4 * Math.sqrt(variance) + 0.01 * expected));
         }
     }
 

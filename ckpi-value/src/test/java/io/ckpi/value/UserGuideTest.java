@@ -324,7 +324,8 @@ class UserGuideTest {
         ModelChoice choice = ModelChoice.of(weekly);
         System.out.println(choice.recommended().orElseThrow().name()); // Pareto/NBD
         for (ModelChoice.Row row : choice.rows()) {
-            System.out.println(row.name() + " " + row.bic() + " " + row.aic() + " " + row.fit().boundary());
+            System.out.println(row.name() + " " + row.bic() + " " + row.aic() + " "
+                    + row.fit().boundary());
         }
         shown(choice.recommended().orElseThrow().name());
 

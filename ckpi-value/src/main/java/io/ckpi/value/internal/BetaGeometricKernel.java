@@ -155,9 +155,10 @@ final class BetaGeometricKernel implements Kernel {
             case MIXED -> BetaMean.of(a, b + occasions(x), f);
             case POINT -> f.at(a, Math.log(a));
             case NONE -> f.at(0, Double.NEGATIVE_INFINITY);
-            case POLARISED -> occasions(x) > 0
-                    ? f.at(0, Double.NEGATIVE_INFINITY)
-                    : a * f.at(1, 0) + (1 - a) * f.at(0, Double.NEGATIVE_INFINITY);
+            case POLARISED ->
+                occasions(x) > 0
+                        ? f.at(0, Double.NEGATIVE_INFINITY)
+                        : a * f.at(1, 0) + (1 - a) * f.at(0, Double.NEGATIVE_INFINITY);
         };
     }
 

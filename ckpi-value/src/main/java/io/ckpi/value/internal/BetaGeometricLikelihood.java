@@ -314,8 +314,7 @@ public final class BetaGeometricLikelihood implements Likelihood {
     }
 
     /** With regularity, group by group. */
-    private void add(
-            Params q, Dropouts d, double[] log, double[] inverse, int from, int to, double[] out) {
+    private void add(Params q, Dropouts d, double[] log, double[] inverse, int from, int to, double[] out) {
         int[] xs = groups.x();
         int[] lasts = groups.last();
         int[] ages = groups.age();

@@ -29,7 +29,9 @@ public final class BgBbKernel {
     /** ln E[p^x (1−p)^misses]. */
     private double logBought(long x, long misses) {
         return beta
-                ? Special.logRising(p[0], x) + Special.logRising(p[1], misses) - Special.logRising(p[0] + p[1], x + misses)
+                ? Special.logRising(p[0], x)
+                        + Special.logRising(p[1], misses)
+                        - Special.logRising(p[0] + p[1], x + misses)
                 : x * Math.log(p[0]) + misses * Math.log1p(-p[0]);
     }
 
@@ -98,9 +100,8 @@ public final class BgBbKernel {
                                 ? there * BetaMean.of(c, d + n, (q, log) -> (1 - q) / (rate + q))
                                 : Double.POSITIVE_INFINITY;
                     }
-                    case POINT -> rate + c > 0
-                            ? Math.exp(logThere(n)) * (1 - c) / (rate + c)
-                            : Double.POSITIVE_INFINITY;
+                    case POINT ->
+                        rate + c > 0 ? Math.exp(logThere(n)) * (1 - c) / (rate + c) : Double.POSITIVE_INFINITY;
                     case NONE -> rate > 0 ? 1 / rate : Double.POSITIVE_INFINITY;
                     case POLARISED -> rate > 0 ? (1 - c) / rate : Double.POSITIVE_INFINITY;
                 };

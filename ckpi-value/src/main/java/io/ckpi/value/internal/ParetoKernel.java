@@ -97,9 +97,7 @@ final class ParetoKernel implements Kernel {
         if (delta == 0) {
             return s > 1 ? alive * mean * b / (s - 1) : Double.POSITIVE_INFINITY;
         }
-        return delta > 0
-                ? alive * mean * b * BetaGeometricKernel.exponential(s, delta * b)
-                : Double.POSITIVE_INFINITY;
+        return delta > 0 ? alive * mean * b * BetaGeometricKernel.exponential(s, delta * b) : Double.POSITIVE_INFINITY;
     }
 
     @Override
@@ -142,9 +140,8 @@ final class ParetoKernel implements Kernel {
             double b = mixed ? beta + age : 1;
             double end = mixed ? Math.log1p(t / b) : t;
             double width = mixed ? Math.min(1, 4 / (Math.abs(s - 2) + 1e-3)) : 4 / s;
-            DoubleUnaryOperator f = mixed
-                    ? y -> 2 * b * b * Math.expm1(y) * Math.exp((1 - s) * y)
-                    : u -> 2 * u * Math.exp(-s * u);
+            DoubleUnaryOperator f =
+                    mixed ? y -> 2 * b * b * Math.expm1(y) * Math.exp((1 - s) * y) : u -> 2 * u * Math.exp(-s * u);
             double sum = 0;
             double before = 0;
             for (double y = 0; y < end; y += width) {

@@ -47,8 +47,7 @@ public final class ParetoLikelihood implements Likelihood {
             return new BetaGeometricLikelihood(groups, form);
         }
         if (form.dropout() == Dropout.NONE || form.dropout() == Dropout.POLARISED) {
-            return new BetaGeometricLikelihood(
-                    groups, new Form(Form.Family.MBG, 1, form.rate(), form.dropout()));
+            return new BetaGeometricLikelihood(groups, new Form(Form.Family.MBG, 1, form.rate(), form.dropout()));
         }
         return new ParetoLikelihood(groups, form);
     }

@@ -74,12 +74,15 @@ public final class SpendLikelihood implements Likelihood {
                     base += LogGamma.value(p[0] * n + p[1]) - LogGamma.value(p[1]);
                 }
             }
-            sink.add(w, one(p, n, mean[i], log[i], base, new double[] {psi, tri, psiAll, triAll, psiQ, triQ}, g, h), g, h);
+            sink.add(
+                    w,
+                    one(p, n, mean[i], log[i], base, new double[] {psi, tri, psiAll, triAll, psiQ, triQ}, g, h),
+                    g,
+                    h);
         }
     }
 
-    private double one(
-            double[] p, int n, double m, double logM, double base, double[] psi, double[] g, double[] h) {
+    private double one(double[] p, int n, double m, double logM, double base, double[] psi, double[] g, double[] h) {
         switch (kind) {
             case FULL -> {
                 double total = n * m + p[2];

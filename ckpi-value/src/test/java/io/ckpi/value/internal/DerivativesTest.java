@@ -47,7 +47,9 @@ class DerivativesTest {
                         return f.evaluate(q, new double[n], new double[n][n]);
                     },
                     p[i]);
-            assertThat(g[i]).as("%s, gradient %s", name, i).isCloseTo(difference, within(1e-7 * (1 + Math.abs(difference))));
+            assertThat(g[i])
+                    .as("%s, gradient %s", name, i)
+                    .isCloseTo(difference, within(1e-7 * (1 + Math.abs(difference))));
             for (int j = 0; j < n; j++) {
                 int row = j;
                 double second = slope(
@@ -110,9 +112,7 @@ class DerivativesTest {
             double[][] products = new double[n][n];
             for (int i = 0; i < GROUPS.size(); i++) {
                 double w = GROUPS.weight()[i];
-                sum += w
-                        * kernel.logLikelihood(
-                                GROUPS.x()[i], GROUPS.last()[i] / 7.0, GROUPS.age()[i] / 7.0, 0);
+                sum += w * kernel.logLikelihood(GROUPS.x()[i], GROUPS.last()[i] / 7.0, GROUPS.age()[i] / 7.0, 0);
                 Groups one = new Groups(
                         new int[] {GROUPS.x()[i]},
                         new int[] {GROUPS.last()[i]},
