@@ -44,7 +44,7 @@ public record Arrivals(Step from, Step to, Duration horizon) {
         }
         boolean[] starts = codes(journeys, from);
         boolean[] stops = codes(journeys, to);
-        long seconds = horizon.getSeconds();
+        long seconds = horizon.toSeconds();
         Durations durations = new Durations(Unit.SECONDS);
         Journeys.Cursor cursor = journeys.cursor();
         while (cursor.next()) {
@@ -86,7 +86,7 @@ public record Arrivals(Step from, Step to, Duration horizon) {
         }
         long limit = funnel.window()
                 .orElseThrow(() -> new IllegalArgumentException("the funnel has no window, the horizon is open"))
-                .getSeconds();
+                .toSeconds();
         Instant until = funnel.observedUntil()
                 .orElseThrow(() -> new IllegalArgumentException("the funnel has no observedUntil"));
         long end;

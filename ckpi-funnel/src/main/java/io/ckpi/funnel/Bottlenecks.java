@@ -327,7 +327,7 @@ public final class Bottlenecks {
         for (int k = 0; k + 1 < steps.size(); k++) {
             Durations durations =
                     new Arrivals(steps.get(k), steps.get(k + 1), horizon).measure(journeys, observedUntil);
-            waits.add(KaplanMeier.of(durations, level).restrictedMean(horizon.getSeconds()));
+            waits.add(KaplanMeier.of(durations, level).restrictedMean(horizon.toSeconds()));
         }
         return waits;
     }

@@ -262,7 +262,7 @@ public final class PathAnalysis {
         int column = property == null ? -1 : journeys.property(property);
         long limit = Long.MAX_VALUE;
         if (gap != null) {
-            limit = gap.getSeconds() > Long.MAX_VALUE / 1000 - 1 ? Long.MAX_VALUE : gap.toMillis();
+            limit = gap.toSeconds() > Long.MAX_VALUE / 1000 - 1 ? Long.MAX_VALUE : gap.toMillis();
         }
         long paths = 0;
         int[] codes = new int[16];
