@@ -40,20 +40,20 @@ final class AnyOrder {
             }
             long t = track.tick(i);
             if (groupEvents > 0 && t != groupTick) {
-                tieGroups += groupEvents > 1 && (groupMasks & groupMasks - 1) != 0 ? 1 : 0;
+                tieGroups += groupEvents > 1 && (groupMasks & (groupMasks - 1)) != 0 ? 1 : 0;
                 groupEvents = 0;
                 groupMasks = 0;
             }
             groupTick = t;
             groupMasks |= mask;
             groupEvents++;
-            multiEvents += (mask & mask - 1) != 0 ? 1 : 0;
+            multiEvents += (mask & (mask - 1)) != 0 ? 1 : 0;
             remember(mask, t);
             if (level < plan.steps) {
                 level = Math.max(level, matched(Plan.low(t, plan.limit)));
             }
         }
-        tieGroups += groupEvents > 1 && (groupMasks & groupMasks - 1) != 0 ? 1 : 0;
+        tieGroups += groupEvents > 1 && (groupMasks & (groupMasks - 1)) != 0 ? 1 : 0;
     }
 
     private void remember(long mask, long t) {

@@ -72,7 +72,7 @@ final class Chains {
     }
 
     private void run(Track track, boolean withKills, int begin, int end, long before, int at) {
-        alive = at == 0 ? 0 : 1L << at - 1;
+        alive = at == 0 ? 0 : 1L << (at - 1);
         start[at] = Long.MIN_VALUE;
         level = at;
         tieGroups = 0;
@@ -94,7 +94,7 @@ final class Chains {
 
     private long mask(Track track, int i, long t) {
         long mask = track.mask(i);
-        if ((mask & 1) != 0 && (first && i != entry || startBefore != Long.MAX_VALUE && t >= startBefore)) {
+        if ((mask & 1) != 0 && ((first && i != entry) || (startBefore != Long.MAX_VALUE && t >= startBefore))) {
             mask &= ~1L;
         }
         return mask;
@@ -111,13 +111,13 @@ final class Chains {
             kill |= track.kill(i);
             if (mask != 0) {
                 matching++;
-                if ((mask & mask - 1) != 0) {
+                if ((mask & (mask - 1)) != 0) {
                     multi = true;
                     multiEvents++;
                 }
             }
         }
-        if (matching > 1 && (union & union - 1) != 0) {
+        if (matching > 1 && (union & (union - 1)) != 0) {
             tieGroups++;
         }
         kill = kills ? kill : 0;
@@ -127,19 +127,19 @@ final class Chains {
                 for (int i = from; i < to; i++) {
                     for (long rest = mask(track, i, t); rest != 0; ) {
                         int k = 64 - Long.numberOfLeadingZeros(rest);
-                        rest &= ~(1L << k - 1);
-                        extend(track, k, t, kill, i, i + 1);
+                        rest &= ~(1L << (k - 1));
+                        extend(track, k, t, kill, i);
                     }
                 }
             } else if (ties == Ties.STRICTLY_LATER) {
                 for (long rest = union; rest != 0; ) {
                     int k = 64 - Long.numberOfLeadingZeros(rest);
-                    rest &= ~(1L << k - 1);
-                    extend(track, k, t, kill, from, to);
+                    rest &= ~(1L << (k - 1));
+                    extend(track, k, t, kill, from);
                 }
             } else if (!multi) {
                 for (long rest = union; rest != 0; rest &= rest - 1) {
-                    extend(track, Long.numberOfTrailingZeros(rest) + 1, t, kill, from, to);
+                    extend(track, Long.numberOfTrailingZeros(rest) + 1, t, kill, from);
                 }
             } else {
                 match(track, from, to, t, kill);
@@ -153,8 +153,8 @@ final class Chains {
         alive &= ~kill;
     }
 
-    /** Lets a chain of length k − 1 take the step k at time t; with chains its event is the first of k in the range. */
-    private void extend(Track track, int k, long t, long kill, int rangeFrom, int rangeTo) {
+    /** Lets a chain of length k − 1 take the step k at time t; with chains its event is the first of k there. */
+    private void extend(Track track, int k, long t, long kill, int rangeFrom) {
         long s = t;
         if (k > 1) {
             if (!mayLeave(k - 1, t, kill)) {
@@ -165,7 +165,7 @@ final class Chains {
         if (take(k, s, t) && chains != null) {
             System.arraycopy(chains[k - 1], 0, chains[k], 0, k - 1);
             int i = rangeFrom;
-            while ((mask(track, i, t) >>> k - 1 & 1) == 0) {
+            while (((mask(track, i, t) >>> (k - 1)) & 1) == 0) {
                 i++;
             }
             chains[k][k - 1] = i;
@@ -173,14 +173,14 @@ final class Chains {
     }
 
     private boolean mayLeave(int i, long t, long kill) {
-        return ((alive & ~kill) >>> i - 1 & 1) != 0
+        return (((alive & ~kill) >>> (i - 1)) & 1) != 0
                 && start[i] >= Plan.low(t, limit)
                 && (gaps == null || last[i] >= Plan.low(t, gaps[i]));
     }
 
     /** Puts a chain of length k that began at s, if none stands that is as good; true if it began later. */
     private boolean take(int k, long s, long t) {
-        boolean stands = (alive >>> k - 1 & 1) != 0;
+        boolean stands = ((alive >>> (k - 1)) & 1) != 0;
         if (stands && s < start[k]) {
             return false;
         }
@@ -188,7 +188,7 @@ final class Chains {
         last[k] = t;
         if (later) {
             start[k] = s;
-            alive |= 1L << k - 1;
+            alive |= 1L << (k - 1);
             if (k > level) {
                 for (int j = level; j < k; j++) {
                     arrivals[j] = t;
@@ -215,7 +215,7 @@ final class Chains {
             }
             long s = i == 0 ? t : start[i];
             matching.release();
-            for (int k = i + 1; k <= steps && (k == i + 1 || (kill >>> k - 2 & 1) == 0) && matching.take(k); k++) {
+            for (int k = i + 1; k <= steps && (k == i + 1 || ((kill >>> (k - 2)) & 1) == 0) && matching.take(k); k++) {
                 if (from[k] < 0 || s > newStart[k]) {
                     from[k] = i;
                     newStart[k] = s;
@@ -262,7 +262,7 @@ final class Chains {
     }
 
     boolean stands(int k) {
-        return k > 0 && (alive >>> k - 1 & 1) != 0;
+        return k > 0 && ((alive >>> (k - 1)) & 1) != 0;
     }
 
     /** True if a chain of the level stands and could go on after the observation. */

@@ -65,7 +65,7 @@ final class ColumnLoader {
         if (all.leastSubject < 0 || (long) all.greatest - all.least > Integer.MAX_VALUE) {
             return slowly(epochSeconds);
         }
-        int count = (limit - 1 >>> Part.SHIFT) + 1;
+        int count = ((limit - 1) >>> Part.SHIFT) + 1;
         long[][] keys = new long[threads][];
         int[][] ends = new int[threads][];
         Parallel.run(threads, threads, t -> {

@@ -45,7 +45,7 @@ final class Conversions {
                     if (events == order.length) {
                         order = Arrays.copyOf(order, Math.max(16, events * 2));
                     }
-                    order[events++] = (long) Long.numberOfTrailingZeros(mask) << 32 | to;
+                    order[events++] = ((long) Long.numberOfTrailingZeros(mask) << 32) | to;
                 }
                 to++;
             }
@@ -67,9 +67,9 @@ final class Conversions {
 
     private void event(long mask, long t, long kill) {
         for (int n = 1; n <= steps; n++) {
-            for (long rest = n == 64 ? mask : mask & (1L << n) - 1; rest != 0; ) {
+            for (long rest = n == 64 ? mask : mask & ((1L << n) - 1); rest != 0; ) {
                 int k = 64 - Long.numberOfLeadingZeros(rest);
-                rest &= ~(1L << k - 1);
+                rest &= ~(1L << (k - 1));
                 if (extend(n, k, t, kill) && k == n) {
                     totals[n - 1]++;
                     alive[n] = 0;
@@ -83,7 +83,7 @@ final class Conversions {
         long s = t;
         if (k > 1) {
             int i = k - 1;
-            boolean may = ((alive[n] & ~kill) >>> i - 1 & 1) != 0
+            boolean may = (((alive[n] & ~kill) >>> (i - 1)) & 1) != 0
                     && start[n][i] >= Plan.low(t, plan.limit)
                     && (gaps == null || last[n][i] >= Plan.low(t, gaps[i]));
             if (!may) {
@@ -91,10 +91,10 @@ final class Conversions {
             }
             s = start[n][i];
         }
-        if ((alive[n] >>> k - 1 & 1) == 0 || s >= start[n][k]) {
+        if (((alive[n] >>> (k - 1)) & 1) == 0 || s >= start[n][k]) {
             start[n][k] = s;
             last[n][k] = t;
-            alive[n] |= 1L << k - 1;
+            alive[n] |= 1L << (k - 1);
         }
         return true;
     }

@@ -122,11 +122,11 @@ public final class DailySummary {
             for (int j = i + 1; j <= steps; j++) {
                 long time = segment.first[i][j];
                 if (time != Segment.NONE) {
-                    tape[next++] = (long) (i << 8 | j) << 32 | time - day * DAY_MILLIS;
+                    tape[next++] = ((long) ((i << 8) | j) << 32) | (time - day * DAY_MILLIS);
                 }
             }
         }
-        tape[at] = day << 16 | next - times;
+        tape[at] = (day << 16) | (next - times);
         return next;
     }
 
@@ -145,7 +145,7 @@ public final class DailySummary {
             int key = (int) (tape[next] >>> 32);
             segment.first[key >>> 8][key & 0xFF] = day * DAY_MILLIS + (int) tape[next];
             if (!killing && key >>> 8 > 0) {
-                segment.alive[key >>> 8] |= 1L << (key & 0xFF) - 1;
+                segment.alive[key >>> 8] |= 1L << ((key & 0xFF) - 1);
             }
         }
         return next;

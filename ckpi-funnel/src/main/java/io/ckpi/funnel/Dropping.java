@@ -37,7 +37,7 @@ final class Dropping {
             open = false;
             return;
         }
-        long tail = 1L << longest - 1;
+        long tail = 1L << (longest - 1);
         boolean clean = (killed & tail) == 0 || remaining.stands(longest);
         if (!clean && plan.limit != Long.MAX_VALUE) {
             clean = anyEndsClean(track, longest, tail);

@@ -454,7 +454,19 @@ public final class Funnel {
 
         Spec spec() {
             return new Spec(
-                    steps, order, ignored, ties, bound, window, gaps, anchor, exclusions, policy, hold, breakdown, count,
+                    steps,
+                    order,
+                    ignored,
+                    ties,
+                    bound,
+                    window,
+                    gaps,
+                    anchor,
+                    exclusions,
+                    policy,
+                    hold,
+                    breakdown,
+                    count,
                     observedUntil);
         }
 

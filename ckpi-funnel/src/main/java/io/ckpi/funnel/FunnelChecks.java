@@ -81,17 +81,24 @@ final class FunnelChecks {
         refuse(
                 drops(spec),
                 what + " with DROP_SUBJECT is not defined: the longest chain need not be the one that was spared");
-        refuse(!spec.hold().isEmpty(), what + " with held properties is not defined: each tuple has a chain of its own");
+        refuse(
+                !spec.hold().isEmpty(),
+                what + " with held properties is not defined: each tuple has a chain of its own");
     }
 
     static boolean hasCanonicalChain(Funnel.Spec spec) {
-        return spec.order() != Order.ANY && !hasGap(spec) && !drops(spec) && spec.hold().isEmpty();
+        return spec.order() != Order.ANY
+                && !hasGap(spec)
+                && !drops(spec)
+                && spec.hold().isEmpty();
     }
 
     private static void strict(Funnel.Spec spec) {
         refuse(spec.ties() != Ties.SIMULTANEOUS_OK, "order STRICT follows the input order, ties do not apply");
         refuse(hasGap(spec), "maxGap is not defined for order STRICT");
-        refuse(!spec.exclusions().isEmpty(), "exclusions are not defined for order STRICT, where every other event ends a chain");
+        refuse(
+                !spec.exclusions().isEmpty(),
+                "exclusions are not defined for order STRICT, where every other event ends a chain");
         for (Step step : spec.steps()) {
             for (String name : step.anyOf()) {
                 refuse(spec.ignored().contains(name), "\"" + name + "\" is a step and cannot be ignored");
@@ -102,14 +109,18 @@ final class FunnelChecks {
     private static void any(Funnel.Spec spec) {
         refuse(spec.ties() != Ties.SIMULTANEOUS_OK, "ties are not defined for order ANY");
         refuse(hasGap(spec), "maxGap is not defined for order ANY: there is no next step");
-        refuse(!spec.exclusions().isEmpty(), "exclusions are not defined for order ANY: nothing lies between two steps");
+        refuse(
+                !spec.exclusions().isEmpty(),
+                "exclusions are not defined for order ANY: nothing lies between two steps");
         refuse(spec.anchor() != Anchor.ANY_ENTRY, "FIRST_ENTRY is not defined for order ANY: any step can come first");
         refuse(spec.observedUntil() != null, "open subjects are not defined for order ANY");
     }
 
     private static void conversions(Funnel.Spec spec) {
         refuse(spec.order() != Order.ORDERED, "conversions are defined for order ORDERED only");
-        refuse(spec.anchor() != Anchor.ANY_ENTRY, "conversions with FIRST_ENTRY are not defined: one entry gives one at most");
+        refuse(
+                spec.anchor() != Anchor.ANY_ENTRY,
+                "conversions with FIRST_ENTRY are not defined: one entry gives one at most");
         refuse(drops(spec), "conversions with DROP_SUBJECT are not defined");
         refuse(!spec.hold().isEmpty(), "conversions with held properties are not defined");
     }
@@ -155,7 +166,9 @@ final class FunnelChecks {
         ifAny(text, "holding", spec.hold());
         if (spec.breakdown() != null) {
             text.add("by " + spec.breakdown().property() + " at "
-                    + (spec.breakdown().step() == 0 ? "the last step" : "step " + spec.breakdown().step()));
+                    + (spec.breakdown().step() == 0
+                            ? "the last step"
+                            : "step " + spec.breakdown().step()));
         }
         text.add(spec.count().name());
         if (spec.observedUntil() != null) {

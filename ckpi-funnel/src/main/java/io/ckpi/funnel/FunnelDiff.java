@@ -35,9 +35,7 @@ public final class FunnelDiff {
     public record Levels(int first, int second) implements Comparable<Levels> {
         @Override
         public int compareTo(Levels other) {
-            return first != other.first
-                    ? Integer.compare(first, other.first)
-                    : Integer.compare(second, other.second);
+            return first != other.first ? Integer.compare(first, other.first) : Integer.compare(second, other.second);
         }
 
         @Override
@@ -170,7 +168,10 @@ public final class FunnelDiff {
     }
 
     private static Funnel.Spec bare(Funnel.Spec spec) {
-        return new Funnel.Change(spec).breakdown(null).count(Funnel.Count.SUBJECTS).spec();
+        return new Funnel.Change(spec)
+                .breakdown(null)
+                .count(Funnel.Count.SUBJECTS)
+                .spec();
     }
 
     private static boolean isFunnel(Funnel.Spec spec) {
@@ -239,8 +240,7 @@ public final class FunnelDiff {
         Part part = journeys.parts[index >>> Part.SHIFT];
         List<Instant> times = new ArrayList<>();
         for (int position : funnel.chain(journeys, index)) {
-            times.add(Instant.ofEpochMilli(
-                    journeys.millis(part.tick(part.offsets[index - part.first] + position))));
+            times.add(Instant.ofEpochMilli(journeys.millis(part.tick(part.offsets[index - part.first] + position))));
         }
         return Collections.unmodifiableList(times);
     }

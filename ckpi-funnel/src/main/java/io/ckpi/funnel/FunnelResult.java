@@ -153,8 +153,7 @@ public final class FunnelResult {
      * @throws IllegalArgumentException if the funnel does not count conversions or k is not from 1 to K
      */
     public long conversions(int k) {
-        FunnelChecks.refuse(
-                spec.spec.count() != Funnel.Count.CONVERSIONS, "the funnel does not count conversions");
+        FunnelChecks.refuse(spec.spec.count() != Funnel.Count.CONVERSIONS, "the funnel does not count conversions");
         FunnelChecks.refuse(k < 1 || k > steps(), "step is not from 1 to " + steps() + ": " + k);
         return tally.conversions[k - 1];
     }
@@ -267,7 +266,8 @@ public final class FunnelResult {
                     String.join(", ", absent),
                     absent.size(),
                     new Names(
-                            "события воронки, которых нет в журнале", "events of the funnel that the log does not have")));
+                            "события воронки, которых нет в журнале",
+                            "events of the funnel that the log does not have")));
         }
         return Collections.unmodifiableList(all);
     }
@@ -285,8 +285,8 @@ public final class FunnelResult {
         sum.add(other.tally);
         Map<String, long[]> values = new TreeMap<>();
         for (FunnelResult part : List.of(this, other)) {
-            part.groups.forEach((value, counts) ->
-                    add(values.computeIfAbsent(value, v -> new long[steps() + 1]), counts));
+            part.groups.forEach(
+                    (value, counts) -> add(values.computeIfAbsent(value, v -> new long[steps() + 1]), counts));
         }
         long[] missing = missingGroup.clone();
         add(missing, other.missingGroup);
@@ -333,7 +333,8 @@ public final class FunnelResult {
         check(from);
         check(to);
         if (from >= to) {
-            throw new IllegalArgumentException("a rate goes from a step to a later one, not from " + from + " to " + to);
+            throw new IllegalArgumentException(
+                    "a rate goes from a step to a later one, not from " + from + " to " + to);
         }
     }
 

@@ -87,7 +87,10 @@ public final class JourneysBuilder {
      * @throws IllegalArgumentException if there are more or fewer values than properties
      */
     public JourneysBuilder add(
-            @Nullable String subject, @Nullable Instant at, @Nullable String event, @Nullable String... propertyValues) {
+            @Nullable String subject,
+            @Nullable Instant at,
+            @Nullable String event,
+            @Nullable String... propertyValues) {
         if (at == null) {
             return fault(NO_TIME, propertyValues);
         }
@@ -97,7 +100,7 @@ public final class JourneysBuilder {
         } catch (ArithmeticException e) {
             return fault(OUT_OF_RANGE, propertyValues);
         }
-        if (at.getNano() % 1_000_000 != 0) {
+        if (!Instant.ofEpochMilli(millis).equals(at)) {
             count(FLOORED);
         }
         return add(subject, millis, event, propertyValues);
@@ -156,8 +159,7 @@ public final class JourneysBuilder {
             parts[p] = buffers[p].load(loader, packed, seconds, base, start);
             buffers[p] = RowBuffer.NONE;
         }
-        Journeys journeys =
-                journeys(parts, seconds, start, names, integers ? null : ids, properties, values, issues());
+        Journeys journeys = journeys(parts, seconds, start, names, integers ? null : ids, properties, values, issues());
         clear();
         return journeys;
     }
@@ -229,7 +231,7 @@ public final class JourneysBuilder {
         if (packed) {
             buffer.key(PartLoader.pack((int) delta, subject, code));
         } else {
-            buffer.wide(subject & Part.SUBJECTS - 1, millis, code);
+            buffer.wide(subject & (Part.SUBJECTS - 1), millis, code);
         }
         return buffer;
     }
@@ -264,7 +266,12 @@ public final class JourneysBuilder {
 
     private List<DataIssue> issues() {
         List<DataIssue> issues = new ArrayList<>();
-        issue(issues, NO_SUBJECT, "NO_SUBJECT", "события без клиента, не загружены", "events without a subject, not loaded");
+        issue(
+                issues,
+                NO_SUBJECT,
+                "NO_SUBJECT",
+                "события без клиента, не загружены",
+                "events without a subject, not loaded");
         issue(issues, NO_TIME, "NO_TIME", "события без времени, не загружены", "events without a time, not loaded");
         issue(issues, NO_EVENT, "NO_EVENT", "события без имени, не загружены", "events without a name, not loaded");
         issue(
@@ -285,8 +292,7 @@ public final class JourneysBuilder {
     private void issue(List<DataIssue> issues, int what, String code, String ru, String en) {
         if (faults[what] > 0) {
             DataIssue.Severity severity = what == FLOORED ? DataIssue.Severity.INFO : DataIssue.Severity.WARNING;
-            issues.add(new DataIssue(
-                    code, severity, null, "row " + firstFault[what], faults[what], new Names(ru, en)));
+            issues.add(new DataIssue(code, severity, null, "row " + firstFault[what], faults[what], new Names(ru, en)));
         }
     }
 

@@ -58,7 +58,7 @@ final class Matching {
 
     private boolean augment(int step) {
         for (int n = 0; n < nodes; n++) {
-            if (seen[n] || (masks[n] >>> step - 1 & 1) == 0) {
+            if (seen[n] || ((masks[n] >>> (step - 1)) & 1) == 0) {
                 continue;
             }
             seen[n] = true;

@@ -69,7 +69,7 @@ final class Part {
     }
 
     boolean hasTies(int local) {
-        return tied != null && (tied[local >> 6] >>> local & 1) != 0;
+        return tied != null && ((tied[local >> 6] >>> local) & 1) != 0;
     }
 
     int occupied() {

@@ -26,7 +26,7 @@ final class PartLoader {
     }
 
     static long pack(int seconds, int subject, int code) {
-        return (long) seconds << 32 | ((subject & LOCAL_MASK) << CODE_BITS | code) & 0xFFFF_FFFFL;
+        return ((long) seconds << 32) | ((((subject & LOCAL_MASK) << CODE_BITS) | code) & 0xFFFF_FFFFL);
     }
 
     static int local(long key) {
@@ -105,11 +105,11 @@ final class PartLoader {
         for (int i = from; i < to; i++) {
             int local = (int) keys[i] >>> CODE_BITS;
             int time = (int) (keys[i] >> 32);
-            long drop = (long) time - lastTime >> 63;
+            long drop = ((long) time - lastTime) >> 63;
             int step = local - lastLocal;
             timeDrops |= drop;
             subjectDrops |= step;
-            dropsWithin |= drop & ~(long) (step | -step) >> 63;
+            dropsWithin |= drop & (~(long) (step | -step) >> 63);
             lastLocal = local;
             lastTime = time;
         }
@@ -182,7 +182,7 @@ final class PartLoader {
         for (int shift = 0; shift < 33 && range >>> shift != 0; shift += DIGIT_BITS) {
             Arrays.fill(counts, 0);
             for (int i = 0; i < n; i++) {
-                counts[(int) ((source[sourceFrom + i] >> 32) - least >>> shift) & DIGITS - 1]++;
+                counts[(int) (((source[sourceFrom + i] >> 32) - least) >>> shift) & (DIGITS - 1)]++;
             }
             int sum = 0;
             for (int d = 0; d < DIGITS; d++) {
@@ -192,7 +192,7 @@ final class PartLoader {
             }
             for (int i = 0; i < n; i++) {
                 long key = source[sourceFrom + i];
-                target[targetFrom + counts[(int) ((key >> 32) - least >>> shift) & DIGITS - 1]++] = key;
+                target[targetFrom + counts[(int) (((key >> 32) - least) >>> shift) & (DIGITS - 1)]++] = key;
             }
             long[] swap = source;
             source = target;

@@ -28,15 +28,15 @@ final class PlainPass {
         boolean ties = part.tied != null;
         for (int s = 0; s < offsets.length - 1; s++) {
             int to = offsets[s + 1];
-            if (to == from || ties && part.hasTies(s)) {
+            if (to == from || (ties && part.hasTies(s))) {
                 from = to;
                 continue;
             }
             for (int e = from; e < to; e++) {
                 int t = seconds[e];
-                int k = map[bytes[e] & 0xFF] & SLOTS - 1;
+                int k = map[bytes[e] & 0xFF] & (SLOTS - 1);
                 best[0] = t;
-                int previous = best[k - 1 & SLOTS - 1];
+                int previous = best[(k - 1) & (SLOTS - 1)];
                 int own = best[k];
                 best[k] = previous >= t - window ? previous : own;
             }

@@ -60,7 +60,7 @@ final class Plan {
         for (Exclusion exclusion : spec.exclusions()) {
             long levels = 0;
             for (int i = exclusion.fromStep(); i < exclusion.toStep(); i++) {
-                levels |= 1L << i - 1;
+                levels |= 1L << (i - 1);
             }
             union |= levels;
             for (String name : exclusion.anyOf()) {
@@ -169,7 +169,7 @@ final class Plan {
         } catch (ArithmeticException e) {
             return Long.MAX_VALUE;
         }
-        boolean whole = window.getNano() % 1_000_000 == 0;
+        boolean whole = window.equals(Duration.ofMillis(floor));
         return bound == Bound.HALF_OPEN && whole ? floor - 1 : floor;
     }
 
@@ -197,5 +197,4 @@ final class Plan {
             return end.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }
-
 }

@@ -36,7 +36,7 @@ final class Segment {
         }
         reached = 0;
         for (int i = 1; i <= steps; i++) {
-            alive[i] = 1L << i - 1;
+            alive[i] = 1L << (i - 1);
         }
     }
 
@@ -50,11 +50,11 @@ final class Segment {
             for (int j = i + 1; j <= chains.level; j++) {
                 segment.first[i][j] = journeys.millis(chains.arrivals[j - 1]);
             }
-            segment.alive[i] = kills ? chains.alive : chains.alive | 1L << i - 1;
+            segment.alive[i] = kills ? chains.alive : chains.alive | (1L << (i - 1));
         }
         chains.run(track, kills, from, to, Long.MAX_VALUE);
         for (int j = 1; j <= chains.level; j++) {
-            segment.reached |= 1L << j - 1;
+            segment.reached |= 1L << (j - 1);
             if (chains.stands(j)) {
                 segment.first[0][j] = journeys.millis(chains.start(j));
             }
@@ -67,7 +67,7 @@ final class Segment {
         for (int i = 1; i <= steps; i++) {
             both.alive[i] = 0;
             for (int k = i; k <= steps; k++) {
-                if ((alive[i] >>> k - 1 & 1) != 0) {
+                if (((alive[i] >>> (k - 1)) & 1) != 0) {
                     both.alive[i] |= next.alive[k];
                 }
             }
@@ -75,7 +75,7 @@ final class Segment {
                 long time = first[i][j];
                 for (int k = i; k < j && first[i][j] == NONE; k++) {
                     long later = next.first[k][j];
-                    if ((alive[i] >>> k - 1 & 1) != 0 && later != NONE && (time == NONE || later < time)) {
+                    if (((alive[i] >>> (k - 1)) & 1) != 0 && later != NONE && (time == NONE || later < time)) {
                         time = later;
                     }
                 }
@@ -94,20 +94,20 @@ final class Segment {
         for (int j = steps; j >= 1; j--) {
             long best = next.first[0][j];
             boolean arrives = false;
-            if (best == NONE && start[j] != NONE && (next.alive[j] >>> j - 1 & 1) != 0) {
+            if (best == NONE && start[j] != NONE && ((next.alive[j] >>> (j - 1)) & 1) != 0) {
                 best = start[j];
             }
             for (int k = 1; k < j; k++) {
                 long arrival = next.first[k][j];
                 if (start[k] != NONE && arrival != NONE && start[k] >= Plan.low(arrival, limit)) {
                     arrives = true;
-                    boolean stands = (next.alive[k] >>> j - 1 & 1) != 0;
+                    boolean stands = ((next.alive[k] >>> (j - 1)) & 1) != 0;
                     if (stands && next.first[0][j] == NONE) {
                         best = Math.max(best, start[k]);
                     }
                 }
             }
-            reached |= arrives ? 1L << j - 1 : 0;
+            reached |= arrives ? 1L << (j - 1) : 0;
             start[j] = best;
         }
         reached |= next.reached;

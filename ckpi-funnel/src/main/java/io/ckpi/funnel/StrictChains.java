@@ -48,17 +48,17 @@ final class StrictChains {
             long t = track.tick(i);
             long mask = track.mask(i);
             if (groupEvents > 0 && t != groupTick) {
-                tieGroups += groupEvents > 1 && (groupMasks & groupMasks - 1) != 0 ? 1 : 0;
+                tieGroups += groupEvents > 1 && (groupMasks & (groupMasks - 1)) != 0 ? 1 : 0;
                 groupEvents = 0;
                 groupMasks = 0;
             }
             groupTick = t;
             groupMasks |= mask;
             groupEvents += mask != 0 ? 1 : 0;
-            multiEvents += (mask & mask - 1) != 0 ? 1 : 0;
+            multiEvents += (mask & (mask - 1)) != 0 ? 1 : 0;
             event(mask, t, i, !first || i == entry);
         }
-        tieGroups += groupEvents > 1 && (groupMasks & groupMasks - 1) != 0 ? 1 : 0;
+        tieGroups += groupEvents > 1 && (groupMasks & (groupMasks - 1)) != 0 ? 1 : 0;
     }
 
     private void event(long mask, long t, int i, boolean mayStart) {
@@ -67,9 +67,9 @@ final class StrictChains {
         long low = Plan.low(t, plan.limit);
         for (long rest = mask; rest != 0; ) {
             int k = 64 - Long.numberOfLeadingZeros(rest);
-            rest &= ~(1L << k - 1);
-            boolean stays = (before >>> k - 1 & 1) != 0;
-            boolean comes = k == 1 ? mayStart : (before >>> k - 2 & 1) != 0 && start[k - 1] >= low;
+            rest &= ~(1L << (k - 1));
+            boolean stays = ((before >>> (k - 1)) & 1) != 0;
+            boolean comes = k == 1 ? mayStart : ((before >>> (k - 2)) & 1) != 0 && start[k - 1] >= low;
             long s = k == 1 ? t : start[k - 1];
             if (comes && (!stays || s > start[k])) {
                 start[k] = s;
@@ -80,7 +80,7 @@ final class StrictChains {
                 reach(k, t);
             }
             if (stays || comes) {
-                next |= 1L << k - 1;
+                next |= 1L << (k - 1);
             }
         }
         alive = next;
@@ -100,7 +100,7 @@ final class StrictChains {
     }
 
     boolean isOpen() {
-        return level > 0 && (alive >>> level - 1 & 1) != 0 && plan.isOpen(level, start[level], start[level]);
+        return level > 0 && ((alive >>> (level - 1)) & 1) != 0 && plan.isOpen(level, start[level], start[level]);
     }
 
     int[] chain() {

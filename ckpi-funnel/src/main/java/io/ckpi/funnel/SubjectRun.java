@@ -95,10 +95,22 @@ final class SubjectRun {
         }
     }
 
+    /** The events of a tuple of held values. */
+    private static final class Picks {
+        private int[] events = new int[4];
+        private int size;
+
+        void add(int event) {
+            if (size == events.length) {
+                events = Arrays.copyOf(events, size * 2);
+            }
+            events[size++] = event;
+        }
+    }
+
     /** One run per tuple of held values; the subject has the greatest level of its tuples. */
     private void tuples(Tally tally) {
-        Map<List<Integer>, int[]> picks = new LinkedHashMap<>();
-        Map<List<Integer>, Integer> sizes = new LinkedHashMap<>();
+        Map<List<Integer>, Picks> tuples = new LinkedHashMap<>();
         for (int i = 0; i < track.size(); i++) {
             List<Integer> key = new ArrayList<>(plan.held.length);
             for (int column : plan.held) {
@@ -108,20 +120,14 @@ final class SubjectRun {
                 }
             }
             if (key.size() == plan.held.length) {
-                int size = sizes.merge(key, 1, Integer::sum);
-                int[] events = picks.getOrDefault(key, new int[4]);
-                if (size > events.length) {
-                    events = Arrays.copyOf(events, size * 2);
-                }
-                events[size - 1] = track.event(i);
-                picks.put(key, events);
+                tuples.computeIfAbsent(key, k -> new Picks()).add(track.event(i));
             }
         }
         int best = 0;
         boolean bestOpen = false;
         boolean anyDropped = false;
-        for (Map.Entry<List<Integer>, int[]> entry : picks.entrySet()) {
-            track.pick(entry.getValue(), sizes.get(entry.getKey()));
+        for (Picks picks : tuples.values()) {
+            track.pick(picks.events, picks.size);
             one(tally);
             if (level < 0) {
                 anyDropped = true;

@@ -130,8 +130,7 @@ class DailySummaryTest {
         if (steps > 1 && random.nextBoolean()) {
             int from = 1 + random.nextInt(steps - 1);
             funnel = funnel.excluding(
-                    ExclusionPolicy.COUNT_REMAINING,
-                    Exclusion.of("x", from, from + 1 + random.nextInt(steps - from)));
+                    ExclusionPolicy.COUNT_REMAINING, Exclusion.of("x", from, from + 1 + random.nextInt(steps - from)));
         }
         return funnel;
     }
@@ -143,9 +142,7 @@ class DailySummaryTest {
             for (int i = 0; i < n; i++) {
                 int name = random.nextInt(7);
                 rows.add(new Object[] {
-                    "" + s,
-                    random.nextInt(-24, 120) * 3_600_000L,
-                    name == 6 ? "x" : String.valueOf((char) ('a' + name))
+                    "" + s, random.nextInt(-24, 120) * 3_600_000L, name == 6 ? "x" : String.valueOf((char) ('a' + name))
                 });
             }
         }
@@ -179,10 +176,14 @@ class DailySummaryTest {
                 Funnel direct = funnel.within(window);
                 byte[] levels = direct.levels(all);
                 for (int s = 0; s < levels.length; s++) {
-                    assertThat(summary.level(all.subject(s), window)).as("%s", direct).isEqualTo(levels[s]);
+                    assertThat(summary.level(all.subject(s), window))
+                            .as("%s", direct)
+                            .isEqualTo(levels[s]);
                 }
-                assertThat(summary.measure(window).exactly()).isEqualTo(direct.measure(all).exactly());
-                assertThat(split.measure(window).exactly()).isEqualTo(direct.measure(all).exactly());
+                assertThat(summary.measure(window).exactly())
+                        .isEqualTo(direct.measure(all).exactly());
+                assertThat(split.measure(window).exactly())
+                        .isEqualTo(direct.measure(all).exactly());
                 LocalDate from = LocalDate.EPOCH.plusDays(random.nextInt(-1, 4));
                 LocalDate to = from.plusDays(random.nextInt(3));
                 Journeys range = journeys(rows, from.toEpochDay() * DAY, to.toEpochDay() * DAY);
@@ -209,8 +210,7 @@ class DailySummaryTest {
                 for (int d = 0; d < 6; d++) {
                     long from = ((d - 1) * DAY - all.baseMillis) / 1000;
                     days[d] = new Segment(plan.steps);
-                    Segment.of(
-                            plan, chains, track, track.firstAt(from), track.firstAt(from + 86_400), days[d]);
+                    Segment.of(plan, chains, track, track.firstAt(from), track.firstAt(from + 86_400), days[d]);
                 }
                 Segment left = days[0];
                 for (int d = 1; d < 6; d++) {
@@ -242,7 +242,8 @@ class DailySummaryTest {
     void lateEventsReplaceADay() {
         Funnel funnel = Funnel.of("a", "b").ties(Ties.STRICTLY_LATER);
         DailySummary before = DailySummary.of(
-                funnel, Journeys.builder().add("u", 0, "a").add("u", 2 * DAY, "b").build());
+                funnel,
+                Journeys.builder().add("u", 0, "a").add("u", 2 * DAY, "b").build());
         assertThat(before.level("u", Duration.ofDays(1))).isEqualTo(1);
         DailySummary late = DailySummary.of(
                 funnel, Journeys.builder().add("u", 5, "b").add("u", 0, "a").build());
@@ -265,10 +266,8 @@ class DailySummaryTest {
                 journeys,
                 "the daily summary does not cover DROP_SUBJECT");
         refused(funnel.holding("p"), journeys, "the daily summary does not cover held properties");
-        refused(
-                funnel.brokenDownBy(Breakdown.at("p", 1)), journeys, "the daily summary does not cover breakdowns");
-        refused(
-                funnel.counting(Funnel.Count.CONVERSIONS), journeys, "the daily summary does not cover conversions");
+        refused(funnel.brokenDownBy(Breakdown.at("p", 1)), journeys, "the daily summary does not cover breakdowns");
+        refused(funnel.counting(Funnel.Count.CONVERSIONS), journeys, "the daily summary does not cover conversions");
         refused(
                 funnel.observedUntil(Instant.EPOCH),
                 journeys,

@@ -40,7 +40,9 @@ class FunnelBruteForceTest {
             for (int i = 0; i < n; i++) {
                 String value = random.nextInt(5) == 0 ? null : random.nextBoolean() ? "v" : "w";
                 Event event = new Event(
-                        (random.nextInt(range) - 3) * unit, String.valueOf((char) ('a' + random.nextInt(names))), value);
+                        (random.nextInt(range) - 3) * unit,
+                        String.valueOf((char) ('a' + random.nextInt(names))),
+                        value);
                 history.add(event);
                 rows.add(new Object[] {s, event});
             }
@@ -121,7 +123,9 @@ class FunnelBruteForceTest {
     }
 
     private Funnel observed(Funnel funnel) {
-        return random.nextInt(3) == 0 ? funnel.observedUntil(Instant.ofEpochMilli(1000 * unit + random.nextInt(9))) : funnel;
+        return random.nextInt(3) == 0
+                ? funnel.observedUntil(Instant.ofEpochMilli(1000 * unit + random.nextInt(9)))
+                : funnel;
     }
 
     /** Compares levels, open subjects, arrivals and counts of one funnel over one log. */
@@ -312,7 +316,8 @@ class FunnelBruteForceTest {
         while (checked < 30_000) {
             nextUnit();
             boolean strict = random.nextInt(4) == 0;
-            Funnel funnel = strict ? funnel(true).order(Order.STRICT) : ordered().withoutMaxGap();
+            Funnel funnel =
+                    strict ? funnel(true).order(Order.STRICT) : ordered().withoutMaxGap();
             Log log = log(8, 5);
             if (!strict && random.nextInt(3) == 0) {
                 funnel = excluding(funnel, ExclusionPolicy.COUNT_REMAINING);
@@ -333,11 +338,12 @@ class FunnelBruteForceTest {
                             .isTrue();
                 }
                 int at = step == 0 ? chain.length : step;
-                String value = at == 0 || at > chain.length ? null : history.get(chain[at - 1]).value();
+                String value = at == 0 || at > chain.length
+                        ? null
+                        : history.get(chain[at - 1]).value();
                 groups.computeIfAbsent(value, v -> new long[5])[chain.length]++;
             }
-            FunnelResult result =
-                    funnel.brokenDownBy(new Breakdown("p", step)).measure(log.journeys);
+            FunnelResult result = funnel.brokenDownBy(new Breakdown("p", step)).measure(log.journeys);
             for (String value : new String[] {"v", "w", null}) {
                 long[] counts = groups.getOrDefault(value, new long[5]);
                 for (int k = 0; k <= funnel.steps().size(); k++) {

@@ -60,7 +60,12 @@ class FunnelCasesTest {
 
     private static void run(Fields c) throws IOException {
         switch (c.text("profile")) {
-            case "CKPI" -> own(c, c.text("kind"), c.map().containsKey("spec") ? c.fields("spec") : c, c.map().get("expected"));
+            case "CKPI" ->
+                own(
+                        c,
+                        c.text("kind"),
+                        c.map().containsKey("spec") ? c.fields("spec") : c,
+                        c.map().get("expected"));
             case "CLICKHOUSE_26_7" -> clickHouse(c);
             case "PINOT" -> pinot(c);
             case "POSTHOG" -> postHog(c);
@@ -76,7 +81,8 @@ class FunnelCasesTest {
     private static List<Step> steps(Fields c) {
         List<Step> steps = new ArrayList<>();
         for (Object names : c.list("steps")) {
-            List<String> anyOf = ((List<?>) names).stream().map(FunnelCasesTest::name).toList();
+            List<String> anyOf =
+                    ((List<?>) names).stream().map(FunnelCasesTest::name).toList();
             List<String> matching = matching(c, steps.size() + 1);
             steps.add(new Step(matching.isEmpty() ? anyOf : matching));
         }
@@ -176,7 +182,8 @@ class FunnelCasesTest {
         Funnel funnel = funnel(c, spec, 1);
         FunnelResult result = funnel.measure(journeys);
         switch (kind) {
-            case "funnel.level", "funnel.level.gap", "funnel.matchStep" -> levels(journeys, funnel.levels(journeys), answer);
+            case "funnel.level", "funnel.level.gap", "funnel.matchStep" ->
+                levels(journeys, funnel.levels(journeys), answer);
             case "funnel.counts", "funnel.exclusion" -> {
                 assertThat(result.atLeast()).containsExactlyElementsOf(longs(answer, "atLeast"));
                 if (answer.has("level")) {
@@ -186,20 +193,26 @@ class FunnelCasesTest {
                     rates(result, answer);
                 }
             }
-            case "funnel.totals" -> answer.fields("totals").map().forEach((user, totals) -> {
-                long[] sums = ((List<?>) totals).stream().mapToLong(t -> ((BigDecimal) t).longValueExact()).toArray();
-                for (int k = 1; k <= sums.length; k++) {
-                    assertThat(result.conversions(k)).isEqualTo(sums[k - 1]);
-                }
-            });
-            case "funnel.hold" -> assertThat(result.atLeast()).containsExactlyElementsOf(longs(answer, "uniqueSubjects"));
-            case "funnel.breakdown" -> answer.map().keySet().forEach(value -> {
-                List<Long> counts = longs(answer, value);
-                for (int k = 1; k <= counts.size(); k++) {
-                    assertThat(result.reached(value, k)).isEqualTo(counts.get(k - 1));
-                }
-                assertThat(result.values()).hasSameSizeAs(answer.map().keySet());
-            });
+            case "funnel.totals" ->
+                answer.fields("totals").map().forEach((user, totals) -> {
+                    long[] sums = ((List<?>) totals)
+                            .stream()
+                                    .mapToLong(t -> ((BigDecimal) t).longValueExact())
+                                    .toArray();
+                    for (int k = 1; k <= sums.length; k++) {
+                        assertThat(result.conversions(k)).isEqualTo(sums[k - 1]);
+                    }
+                });
+            case "funnel.hold" ->
+                assertThat(result.atLeast()).containsExactlyElementsOf(longs(answer, "uniqueSubjects"));
+            case "funnel.breakdown" ->
+                answer.map().keySet().forEach(value -> {
+                    List<Long> counts = longs(answer, value);
+                    for (int k = 1; k <= counts.size(); k++) {
+                        assertThat(result.reached(value, k)).isEqualTo(counts.get(k - 1));
+                    }
+                    assertThat(result.values()).hasSameSizeAs(answer.map().keySet());
+                });
             case "funnel.timeToConvert" -> {
                 levels(journeys, funnel.levels(journeys), answer.fields("level"));
                 Journeys.Cursor cursor = journeys.cursor();
@@ -222,8 +235,7 @@ class FunnelCasesTest {
                 assertThat(rate).isInstanceOfSatisfying(Absent.class, absent -> assertThat(absent.reason())
                         .isEqualTo(Reason.ZERO_DENOMINATOR));
             } else {
-                assertThat(rate.value().orElseThrow())
-                        .isCloseTo(CaseLines.number(rates.get(k - 1)), within(1e-12));
+                assertThat(rate.value().orElseThrow()).isCloseTo(CaseLines.number(rates.get(k - 1)), within(1e-12));
             }
         }
     }
@@ -268,10 +280,8 @@ class FunnelCasesTest {
 
     private static Journeys generated(Fields dataset) {
         return new LogGenerator(
-                        dataset.whole("seed"),
-                        (int) dataset.whole("events"),
-                        (int) dataset.whole("users"),
-                        (int) dataset.whole("timeUnit"))
+                        dataset.whole("seed"), (int) dataset.whole("events"), (int) dataset.whole("users"), (int)
+                                dataset.whole("timeUnit"))
                 .journeys();
     }
 
@@ -289,8 +299,8 @@ class FunnelCasesTest {
 
     private static void diff(Fields c, Fields answer) {
         Journeys journeys = generated(c.fields("dataset"));
-        FunnelDiff diff = FunnelDiff.of(
-                funnel(c, c.fields("specA"), 1000), funnel(c, c.fields("specB"), 1000), journeys);
+        FunnelDiff diff =
+                FunnelDiff.of(funnel(c, c.fields("specA"), 1000), funnel(c, c.fields("specB"), 1000), journeys);
         assertThat(diff.differing()).isEqualTo(answer.whole("differingSubjects"));
         Map<String, Long> table = new TreeMap<>();
         diff.table().forEach((levels, count) -> {
@@ -299,15 +309,18 @@ class FunnelCasesTest {
             }
         });
         Map<String, Long> expected = new HashMap<>();
-        answer.fields("byLevels").map().forEach((key, count) -> expected.put(key, ((BigDecimal) count).longValueExact()));
+        answer.fields("byLevels")
+                .map()
+                .forEach((key, count) -> expected.put(key, ((BigDecimal) count).longValueExact()));
         assertThat(table).isEqualTo(expected);
         assertThat(diff.reasons()).isEqualTo(Map.of("anchor", diff.differing()));
         List<List<Long>> five = diff.subjects(5).stream()
-                .map(d -> List.of(
-                        Long.parseLong(d.subject()), (long) d.levels().first(), (long) d.levels().second()))
+                .map(d -> List.of(Long.parseLong(d.subject()), (long) d.levels().first(), (long)
+                        d.levels().second()))
                 .toList();
         List<List<Long>> firstFive = answer.list("firstFiveBySubject").stream()
-                .map(row -> ((List<?>) row).stream().map(v -> ((BigDecimal) v).longValueExact()).toList())
+                .map(row -> ((List<?>) row)
+                        .stream().map(v -> ((BigDecimal) v).longValueExact()).toList())
                 .toList();
         assertThat(five).isEqualTo(firstFive);
         FunnelDiff.Difference first = diff.subjects(1).get(0);
@@ -330,7 +343,8 @@ class FunnelCasesTest {
             if (c.has("groupBy")) {
                 Map<String, List<Long>> counts = PinotFunnel.setCountsBy(journeys, steps(c), c.text("groupBy"));
                 Fields expected = c.fields("expected");
-                expected.map().keySet().forEach(value -> assertThat(counts.get(value)).isEqualTo(longs(expected, value)));
+                expected.map().keySet().forEach(value -> assertThat(counts.get(value))
+                        .isEqualTo(longs(expected, value)));
                 assertThat(counts).hasSameSizeAs(expected.map());
             } else {
                 assertThat(PinotFunnel.setCounts(journeys, steps(c))).isEqualTo(longs(c, "expected"));

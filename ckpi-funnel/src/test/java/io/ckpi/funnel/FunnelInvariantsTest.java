@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What must hold whatever the data: parts and threads, monotony, ids and the order of rows, differences. */
 class FunnelInvariantsTest {
 
-    private static final Funnel FUNNEL =
-            Funnel.of(List.of(Step.of("1"), Step.of("1", "2"), Step.of("3"), Step.of("4"))).within(Duration.ofHours(9));
+    private static final Funnel FUNNEL = Funnel.of(List.of(Step.of("1"), Step.of("1", "2"), Step.of("3"), Step.of("4")))
+            .within(Duration.ofHours(9));
 
     private static Funnel[] variants() {
         Exclusion x = Exclusion.of("5", 1, 3);
@@ -152,10 +152,12 @@ class FunnelInvariantsTest {
     @Test
     void differencesAreNamedByTheFirstSwitchThatMatters() {
         Journeys journeys = journeys(rows(4, 30_000, 2_000));
-        Funnel second = FUNNEL.ties(Ties.STRICTLY_LATER).within(Duration.ofHours(5)).anchor(Anchor.FIRST_ENTRY);
+        Funnel second =
+                FUNNEL.ties(Ties.STRICTLY_LATER).within(Duration.ofHours(5)).anchor(Anchor.FIRST_ENTRY);
         FunnelDiff diff = FunnelDiff.of(FUNNEL, second, journeys);
         assertThat(diff.reasons().keySet()).containsExactly("anchor", "ties", "window");
-        assertThat(diff.reasons().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(diff.differing());
+        assertThat(diff.reasons().values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(diff.differing());
         byte[] a = FUNNEL.levels(journeys);
         byte[] ties = FUNNEL.ties(Ties.STRICTLY_LATER).levels(journeys);
         byte[] b = second.levels(journeys);

@@ -78,7 +78,9 @@ class FunnelTest {
         refused(
                 () -> any.excluding(ExclusionPolicy.DROP_SUBJECT, x),
                 "exclusions are not defined for order ANY: nothing lies between two steps");
-        refused(() -> any.anchor(Anchor.FIRST_ENTRY), "FIRST_ENTRY is not defined for order ANY: any step can come first");
+        refused(
+                () -> any.anchor(Anchor.FIRST_ENTRY),
+                "FIRST_ENTRY is not defined for order ANY: any step can come first");
         refused(() -> any.observedUntil(Instant.EPOCH), "open subjects are not defined for order ANY");
         refused(() -> any.brokenDownBy(Breakdown.at("p", 1)), "a breakdown needs an order of steps, ANY has none");
         refused(() -> any.counting(Count.CONVERSIONS), "conversions are defined for order ORDERED only");
@@ -147,8 +149,12 @@ class FunnelTest {
         assertThat(bounds.low()).isEqualTo(0.4);
         assertThat(bounds.high()).isEqualTo(0.5);
         assertThat(bounds.reason()).isEqualTo(Reason.NOT_DUE_YET);
-        assertThat(AB.measure(journeys).bounds(1, 2)).isEqualTo(Shares.withDefaults().of(40, 100));
-        assertThat(AB.withoutWindow().observedUntil(Instant.ofEpochSecond(99)).measure(journeys).open(1))
+        assertThat(AB.measure(journeys).bounds(1, 2))
+                .isEqualTo(Shares.withDefaults().of(40, 100));
+        assertThat(AB.withoutWindow()
+                        .observedUntil(Instant.ofEpochSecond(99))
+                        .measure(journeys)
+                        .open(1))
                 .isEqualTo(60);
         refused(() -> result.rate(2, 1), "a rate goes from a step to a later one, not from 2 to 1");
         refused(() -> result.reached(3), "step is not from 0 to 2: 3");
@@ -163,7 +169,8 @@ class FunnelTest {
         assertThat(result.atLeast()).containsExactly(1L, 0L);
         assertThat(result.absentEvents()).containsExactly("order");
         assertThat(result.issues()).extracting(DataIssue::code).containsExactly("UNKNOWN_EVENT");
-        Journeys other = Journeys.builder().add("v", 1, "a").add("v", 2, "order").build();
+        Journeys other =
+                Journeys.builder().add("v", 1, "a").add("v", 2, "order").build();
         FunnelResult sum = result.plus(Funnel.of("a", "order").measure(other));
         assertThat(sum.absentEvents()).isEmpty();
         assertThat(sum.atLeast()).containsExactly(2L, 1L);
@@ -182,7 +189,8 @@ class FunnelTest {
                 .add("v", 2, "a")
                 .add("v", 2, "a")
                 .build();
-        FunnelResult result = Funnel.of(List.of(Step.of("a", "b"), Step.of("b"))).measure(journeys);
+        FunnelResult result =
+                Funnel.of(List.of(Step.of("a", "b"), Step.of("b"))).measure(journeys);
         assertThat(result.tieGroups()).isEqualTo(1);
         assertThat(result.multiStepEvents()).isEqualTo(2);
         assertThat(result.duplicates()).isEqualTo(2);
@@ -199,14 +207,19 @@ class FunnelTest {
         Funnel funnel = Funnel.of(List.of(Step.of("e0", "e1"), Step.of("e1", "e2"), Step.of("e4")))
                 .within(Duration.ofHours(1));
         assertThat(funnel.levels(journeys)).containsExactly(3);
-        assertThat(funnel.ties(Ties.STRICTLY_LATER).measure(journeys).reached(3)).isEqualTo(1);
+        assertThat(funnel.ties(Ties.STRICTLY_LATER).measure(journeys).reached(3))
+                .isEqualTo(1);
         assertThat(funnel.order(Order.ANY).levels(journeys)).containsExactly(3);
         assertThat(funnel.order(Order.STRICT).levels(journeys)).containsExactly(2);
         assertThat(funnel.holding("p").levels(journeys)).containsExactly(3);
-        assertThat(funnel.counting(Count.CONVERSIONS).measure(journeys).conversions(3)).isEqualTo(166_666);
-        assertThat(funnel.brokenDownBy(Breakdown.atLastReached("p")).measure(journeys).reached("x", 3))
+        assertThat(funnel.counting(Count.CONVERSIONS).measure(journeys).conversions(3))
+                .isEqualTo(166_666);
+        assertThat(funnel.brokenDownBy(Breakdown.atLastReached("p"))
+                        .measure(journeys)
+                        .reached("x", 3))
                 .isEqualTo(1);
-        assertThat(funnel.excluding(ExclusionPolicy.DROP_SUBJECT, Exclusion.of("e5", 1, 3)).levels(journeys))
+        assertThat(funnel.excluding(ExclusionPolicy.DROP_SUBJECT, Exclusion.of("e5", 1, 3))
+                        .levels(journeys))
                 .containsExactly(-1);
         JourneysBuilder same = Journeys.builder();
         for (int i = 0; i < 300_000; i++) {
@@ -225,7 +238,8 @@ class FunnelTest {
         Journeys journeys = builder.build();
         Funnel funnel = Funnel.of(Collections.nCopies(4, Step.of("e"))).within(Duration.ofHours(1));
         assertThat(funnel.levels(journeys)).containsExactly(4);
-        assertThat(Funnel.of(Collections.nCopies(64, Step.of("e"))).levels(journeys)).containsExactly(64);
+        assertThat(Funnel.of(Collections.nCopies(64, Step.of("e"))).levels(journeys))
+                .containsExactly(64);
         assertThat(Funnel.of(Collections.nCopies(64, Step.of("e")))
                         .ties(Ties.STRICTLY_LATER)
                         .levels(journeys))
@@ -268,7 +282,8 @@ class FunnelTest {
     void otherEnginesRefuseWhatTheyCannot() {
         Journeys early = Journeys.builder().add("u", -1, "a").build();
         refused(
-                () -> ClickHouseFunnel.of(Duration.ofDays(1), List.of(Step.of("a"))).levels(early),
+                () -> ClickHouseFunnel.of(Duration.ofDays(1), List.of(Step.of("a")))
+                        .levels(early),
                 "ClickHouse has no times before 1970");
         refused(
                 () -> ClickHouseFunnel.of(
@@ -277,7 +292,6 @@ class FunnelTest {
         refused(
                 () -> ClickHouseFunnel.of(Duration.ofDays(1), Collections.nCopies(33, Step.of("a"))),
                 "steps are not from 1 to 32: 33");
-        refused(
-                () -> ClickHouseFunnel.of(Duration.ofDays(-1), List.of(Step.of("a"))), "window is negative: PT-24H");
+        refused(() -> ClickHouseFunnel.of(Duration.ofDays(-1), List.of(Step.of("a"))), "window is negative: PT-24H");
     }
 }

@@ -134,11 +134,15 @@ class JourneysTest {
         assertThat(events(journeys).get(0)).isEqualTo("u -9223372036854775808 a");
         Funnel funnel = Funnel.of("a", "b");
         for (Funnel.Ties ties : new Funnel.Ties[] {Funnel.Ties.SIMULTANEOUS_OK, Funnel.Ties.SEQUENCE}) {
-            assertThat(funnel.ties(ties).within(Duration.ofMillis(1)).levels(journeys)).containsExactly(1, 2);
+            assertThat(funnel.ties(ties).within(Duration.ofMillis(1)).levels(journeys))
+                    .containsExactly(1, 2);
             assertThat(funnel.ties(ties).levels(journeys)).containsExactly(2, 2);
-            assertThat(funnel.ties(ties).within(Duration.ofSeconds(Long.MAX_VALUE)).levels(journeys))
+            assertThat(funnel.ties(ties)
+                            .within(Duration.ofSeconds(Long.MAX_VALUE))
+                            .levels(journeys))
                     .containsExactly(2, 2);
-            assertThat(funnel.ties(ties).maxGap(Duration.ofDays(1)).levels(journeys)).containsExactly(1, 2);
+            assertThat(funnel.ties(ties).maxGap(Duration.ofDays(1)).levels(journeys))
+                    .containsExactly(1, 2);
         }
         assertThat(funnel.order(Funnel.Order.STRICT).levels(journeys)).containsExactly(2, 2);
         assertThat(funnel.order(Funnel.Order.ANY).levels(journeys)).containsExactly(2, 2);
@@ -150,10 +154,15 @@ class JourneysTest {
                 .add("u", Long.MAX_VALUE, "x")
                 .build();
         assertThat(drop.levels(excluded)).containsExactly(1);
-        assertThat(funnel.observedUntil(Instant.MAX).measure(journeys).reached(2)).isEqualTo(2);
-        assertThat(funnel.observedUntil(Instant.MIN).measure(journeys).unseenEvents()).isEqualTo(3);
+        assertThat(funnel.observedUntil(Instant.MAX).measure(journeys).reached(2))
+                .isEqualTo(2);
+        assertThat(funnel.observedUntil(Instant.MIN).measure(journeys).unseenEvents())
+                .isEqualTo(3);
         Journeys edges = Journeys.ofSeconds(
-                new int[] {0, 0}, new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE}, new byte[] {1, 0}, List.of("a", "b"));
+                new int[] {0, 0},
+                new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE},
+                new byte[] {1, 0},
+                List.of("a", "b"));
         assertThat(funnel.levels(edges)).containsExactly(2);
         assertThat(funnel.within(Duration.ofDays(1)).levels(edges)).containsExactly(1);
     }
@@ -176,7 +185,9 @@ class JourneysTest {
         Journeys names = many.build();
         assertThat(names.names()).hasSize(70_000);
         assertThat(Funnel.of("name69998", "name69999").levels(names)).containsExactly(2);
-        assertThat(Funnel.of("name69998", "name69999").ties(Funnel.Ties.STRICTLY_LATER).levels(names))
+        assertThat(Funnel.of("name69998", "name69999")
+                        .ties(Funnel.Ties.STRICTLY_LATER)
+                        .levels(names))
                 .containsExactly(1);
         JourneysBuilder some = Journeys.builder();
         for (int i = 0; i < 600; i++) {

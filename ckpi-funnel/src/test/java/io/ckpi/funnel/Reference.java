@@ -76,7 +76,9 @@ final class Reference {
         long before = events.get(last).t();
         boolean order = spec.order() == Order.STRICT
                 ? e > last && strict(last, e, i)
-                : spec.ties() == Ties.SEQUENCE ? e > last : spec.ties() == Ties.STRICTLY_LATER ? t > before : t >= before;
+                : spec.ties() == Ties.SEQUENCE
+                        ? e > last
+                        : spec.ties() == Ties.STRICTLY_LATER ? t > before : t >= before;
         return order
                 && inside(events.get(chain[0]).t(), t)
                 && (spec.maxGap().get(i - 1).isEmpty()
@@ -141,7 +143,11 @@ final class Reference {
             return longest;
         }
         if (spec.policy() == ExclusionPolicy.COUNT_REMAINING) {
-            return chains.stream().filter(this::clean).mapToInt(c -> c.length).max().orElse(0);
+            return chains.stream()
+                    .filter(this::clean)
+                    .mapToInt(c -> c.length)
+                    .max()
+                    .orElse(0);
         }
         for (int[] chain : surviving(longest)) {
             long last = events.get(chain[longest - 1]).t();
@@ -180,12 +186,17 @@ final class Reference {
         boolean window = spec.window() == null
                 || events.get(best[0]).t() + spec.window().toMillis() - (spec.bound() == Bound.CLOSED ? 0 : 1) > until;
         boolean gap = spec.maxGap().get(level - 1).isEmpty()
-                || events.get(best[level - 1]).t() + spec.maxGap().get(level - 1).get().toMillis() > until;
+                || events.get(best[level - 1]).t()
+                                + spec.maxGap().get(level - 1).get().toMillis()
+                        > until;
         return window && gap;
     }
 
     long arrival(int k) {
-        return surviving(k).stream().mapToLong(c -> events.get(c[k - 1]).t()).min().orElseThrow();
+        return surviving(k).stream()
+                .mapToLong(c -> events.get(c[k - 1]).t())
+                .min()
+                .orElseThrow();
     }
 
     /** The times of the canonical chain: earliest completion, latest start, earliest intermediate events. */
@@ -195,7 +206,8 @@ final class Reference {
             return List.of();
         }
         Comparator<List<Long>> rule = Comparator.<List<Long>>comparingLong(c -> c.get(level - 1))
-                .thenComparing(Comparator.<List<Long>>comparingLong(c -> c.get(0)).reversed());
+                .thenComparing(
+                        Comparator.<List<Long>>comparingLong(c -> c.get(0)).reversed());
         for (int k = 1; k < level - 1; k++) {
             int at = k;
             rule = rule.thenComparingLong(c -> c.get(at));
@@ -220,7 +232,8 @@ final class Reference {
         for (Event first : events) {
             List<Integer> inside = new ArrayList<>();
             for (int e = 0; e < events.size(); e++) {
-                if (events.get(e).t() >= first.t() && inside(first.t(), events.get(e).t())) {
+                if (events.get(e).t() >= first.t()
+                        && inside(first.t(), events.get(e).t())) {
                     inside.add(e);
                 }
             }
@@ -274,6 +287,8 @@ final class Reference {
     }
 
     private long stepsOf(Event event) {
-        return spec.steps().stream().filter(s -> s.anyOf().contains(event.name())).count();
+        return spec.steps().stream()
+                .filter(s -> s.anyOf().contains(event.name()))
+                .count();
     }
 }

@@ -39,7 +39,8 @@ class UserGuideTest {
     void everySnippetOfTheGuideIsRun() throws IOException {
         StringBuilder tests = new StringBuilder();
         try (Stream<Path> files = Files.walk(root().resolve("ckpi-funnel/src/test/java"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith("GuideTest.java")).toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith("GuideTest.java")).toList()) {
                 tests.append(essence(Files.readString(file, StandardCharsets.UTF_8)));
             }
         }

@@ -47,12 +47,14 @@ public final class FunnelVsDuckDb {
         switch (mode) {
             case "large" -> large(args.length > 1 ? Integer.parseInt(args[1]) : 100_000_000);
             case "strings" -> new FunnelVsDuckDb().strings(args.length > 1 ? Integer.parseInt(args[1]) : 10_000_000);
-            default -> new FunnelVsDuckDb().funnels(Integer.parseInt(mode), args.length > 1 ? Integer.parseInt(args[1]) : 9);
+            default ->
+                new FunnelVsDuckDb().funnels(Integer.parseInt(mode), args.length > 1 ? Integer.parseInt(args[1]) : 9);
         }
     }
 
     private static Funnel funnel(int steps) {
-        return Funnel.of(FunnelLog.NAMES.subList(1, steps + 1).toArray(new String[0])).within(WINDOW);
+        return Funnel.of(FunnelLog.NAMES.subList(1, steps + 1).toArray(new String[0]))
+                .within(WINDOW);
     }
 
     private Object timed(String name, Work work) throws Exception {
@@ -97,17 +99,24 @@ public final class FunnelVsDuckDb {
     /** Chained materialised ASOF joins. */
     private static String sql(int steps) {
         long window = WINDOW.toSeconds();
-        StringBuilder sql = new StringBuilder("WITH c1 AS MATERIALIZED (SELECT usr, ts, ts AS s FROM log WHERE step = 1)");
+        StringBuilder sql =
+                new StringBuilder("WITH c1 AS MATERIALIZED (SELECT usr, ts, ts AS s FROM log WHERE step = 1)");
         for (int k = 2; k <= steps; k++) {
             sql.append(String.format(
                     Locale.ROOT,
                     ", c%d AS MATERIALIZED (SELECT e.usr, e.ts, c.s FROM (SELECT usr, ts FROM log WHERE step = %d) e"
                             + " ASOF JOIN c%d c ON e.usr = c.usr AND e.ts >= c.ts WHERE e.ts - c.s <= %d)",
-                    k, k, k - 1, window));
+                    k,
+                    k,
+                    k - 1,
+                    window));
         }
         sql.append(" SELECT ");
         for (int k = 1; k <= steps; k++) {
-            sql.append(k == 1 ? "" : ", ").append("(SELECT count(DISTINCT usr) FROM c").append(k).append(')');
+            sql.append(k == 1 ? "" : ", ")
+                    .append("(SELECT count(DISTINCT usr) FROM c")
+                    .append(k)
+                    .append(')');
         }
         return sql.toString();
     }
@@ -152,7 +161,8 @@ public final class FunnelVsDuckDb {
                 if (steps == 7) {
                     same(duckdb, timed("time order, 2 threads", () -> measure(funnel, log, 2)));
                     same(duckdb, timed("journeys, 2 threads", () -> funnel.measure(journeys, 2)));
-                    same(duckdb, timed("journeys, SEQUENCE", () -> funnel.ties(Funnel.Ties.SEQUENCE).measure(journeys)));
+                    same(duckdb, timed("journeys, SEQUENCE", () -> funnel.ties(Funnel.Ties.SEQUENCE)
+                            .measure(journeys)));
                 }
             }
             timed("read 64 MiB", () -> read(block));
@@ -180,9 +190,7 @@ public final class FunnelVsDuckDb {
         ratio(
                 "second thread, time order (1.5)",
                 median("time order, build and measure K=7", 1) / median("time order, 2 threads", 1));
-        ratio(
-                "second thread, journeys (1.5)",
-                median("journeys, measure K=7", 1) / median("journeys, 2 threads", 1));
+        ratio("second thread, journeys (1.5)", median("journeys, measure K=7", 1) / median("journeys, 2 threads", 1));
     }
 
     private static void ratio(String what, double ratio) {
@@ -258,8 +266,8 @@ public final class FunnelVsDuckDb {
                 }
             }
             duck.close();
-            System.out.println(funnel.measure(journeys) + ", bytes an event "
-                    + journeys.bytes() / (double) journeys.events());
+            System.out.println(
+                    funnel.measure(journeys) + ", bytes an event " + journeys.bytes() / (double) journeys.events());
         }
         times.keySet()
                 .forEach(name -> System.out.printf(

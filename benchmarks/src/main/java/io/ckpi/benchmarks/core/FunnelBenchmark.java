@@ -34,8 +34,7 @@ public class FunnelBenchmark {
     private FunnelLog log = FunnelLog.of(20, 1);
     private FunnelLog shuffled = log;
     private Journeys journeys = Journeys.builder().build();
-    private final Funnel plain =
-            Funnel.of("1", "2", "3", "4", "5", "6", "7").within(Duration.ofDays(7));
+    private final Funnel plain = Funnel.of("1", "2", "3", "4", "5", "6", "7").within(Duration.ofDays(7));
     private final Funnel gaps = plain.maxGap(Duration.ofDays(1));
     private final Funnel excluding =
             plain.excluding(Funnel.ExclusionPolicy.COUNT_REMAINING, io.ckpi.funnel.Exclusion.of("0", 2, 3));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -76,8 +77,7 @@ public final class ClickHouseFunnel {
                 throw new IllegalArgumentException("ClickHouse has no times before 1970");
             }
             List<Entry> list = entries.of(cursor, true, modes.contains(Mode.STRICT_ORDER));
-            levels[cursor.subject()] =
-                    (byte) (modes.contains(Mode.STRICT_ONCE) ? once(list) : latestPair(list));
+            levels[cursor.subject()] = (byte) (modes.contains(Mode.STRICT_ONCE) ? once(list) : latestPair(list));
         }
         return levels;
     }
@@ -164,14 +164,10 @@ public final class ClickHouseFunnel {
     }
 
     /** A partial chain and the events it used. */
-    private record Partial(long start, long last, int[] used) {
-        boolean uses(int id) {
-            return Arrays.stream(used).anyMatch(u -> u == id);
-        }
-
+    private record Partial(long start, long last, Set<Integer> used) {
         Partial with(Entry entry) {
-            int[] more = Arrays.copyOf(used, used.length + 1);
-            more[used.length] = entry.id();
+            Set<Integer> more = new HashSet<>(used);
+            more.add(entry.id());
             return new Partial(start, entry.t(), more);
         }
     }
@@ -193,7 +189,10 @@ public final class ClickHouseFunnel {
         for (Entry entry : entries) {
             int step = entry.step();
             Next next = judge(
-                    entry, begun, !levels.get(step).isEmpty(), step > 1 && !levels.get(step - 1).isEmpty());
+                    entry,
+                    begun,
+                    !levels.get(step).isEmpty(),
+                    step > 1 && !levels.get(step - 1).isEmpty());
             if (next == Next.STOP) {
                 break;
             }
@@ -208,7 +207,7 @@ public final class ClickHouseFunnel {
                 continue;
             }
             if (step == 1) {
-                levels.get(1).add(new Partial(entry.t(), entry.t(), new int[] {entry.id()}));
+                levels.get(1).add(new Partial(entry.t(), entry.t(), Set.of(entry.id())));
                 begun = true;
             } else if (extend(levels.get(step - 1), levels.get(step), entry) && step == k) {
                 break;
@@ -230,7 +229,7 @@ public final class ClickHouseFunnel {
                 if (from.size() > 1) {
                     it.remove();
                 }
-            } else if (!partial.uses(entry.id())
+            } else if (!partial.used().contains(entry.id())
                     && !(modes.contains(Mode.STRICT_INCREASE) && entry.t() <= partial.last())) {
                 to.add(partial.with(entry));
                 extended = true;
