@@ -48,6 +48,7 @@ public final class MomentsAccumulator {
     private final double[] blockMax;
     private final double[] blockMean;
     private final double[] blockRest;
+    private final double[] blockOwn;
 
     MomentsAccumulator(MomentsLayout layout) {
         this.layout = layout;
@@ -72,6 +73,7 @@ public final class MomentsAccumulator {
         this.blockMax = new double[size];
         this.blockMean = new double[size];
         this.blockRest = new double[size];
+        this.blockOwn = new double[size];
     }
 
     /** What is accumulated. */
@@ -137,14 +139,16 @@ public final class MomentsAccumulator {
         double[][] block = new double[size][Math.min(BLOCK, rows)];
         for (int from = 0; from < rows; from += BLOCK) {
             int count = Math.min(BLOCK, rows - from);
+            if (scan(columns, from, count)) {
+                foldScanned(columns, from, count, block);
+                continue;
+            }
             for (int j = 0; j < size; j++) {
                 System.arraycopy(columns[j], from, block[j], 0, count);
             }
-            if (!scan(block, count)) {
-                count = treatMissing(block, count, from);
-                scan(block, count);
-            }
-            foldScanned(block, count);
+            count = treatMissing(block, count, from);
+            scan(block, 0, count);
+            foldScanned(block, 0, count, block);
         }
     }
 
@@ -245,32 +249,31 @@ public final class MomentsAccumulator {
 
     private void foldBuffer() {
         if (buffered > 0) {
-            scan(buffer, buffered);
-            foldScanned(buffer, buffered);
+            scan(buffer, 0, buffered);
+            foldScanned(buffer, 0, buffered, buffer);
             buffered = 0;
         }
     }
 
-    /** Sums, extremes and non-zero counts of a block; false if a value is missing, infinite or beyond the range. */
-    private boolean scan(double[][] block, int count) {
+    /** Sums, extremes and non-zero counts of rows of columns; false if a value is missing, infinite or beyond the range. */
+    private boolean scan(double[][] columns, int from, int count) {
         boolean clean = true;
         for (int j = 0; j < size && count > 0; j++) {
-            blockMean[j] = sum(block[j], count) / count;
-            extremes(block[j], count, j);
-            blockNonZero[j] = nonZero(block[j], count);
+            scan(columns[j], from, count, j);
             clean &= Double.isFinite(blockMean[j]) && blockMin[j] >= -GREATEST && blockMax[j] <= GREATEST;
         }
         return clean;
     }
 
-    /** Folds a scanned block of clean rows; the block is overwritten by its deviations from the mean. */
-    private void foldScanned(double[][] block, int count) {
+    /** Folds scanned rows without missing values; {@code block}, which may be the columns, takes their deviations from the mean. */
+    private void foldScanned(double[][] columns, int from, int count, double[][] block) {
         if (count == 0) {
             return;
         }
         double[] rest = blockRest;
+        double[] own = blockOwn;
         for (int j = 0; j < size; j++) {
-            rest[j] = subtract(block[j], count, blockMean[j]);
+            subtract(columns[j], from, count, j, block[j]);
         }
         double[] blockSquares = new double[squares.length];
         double[] blockCubes = cubes == null ? null : new double[size];
@@ -278,7 +281,8 @@ public final class MomentsAccumulator {
         for (int j = 0; j < size; j++) {
             for (int k = j; k < size; k++) {
                 if (kept == null || kept[at]) {
-                    blockSquares[at] = dot(block[j], block[k], count) - rest[j] * rest[k] / count;
+                    double product = j == k ? own[j] : dot(block[j], block[k], count);
+                    blockSquares[at] = product - rest[j] * rest[k] / count;
                 }
                 at++;
             }
@@ -371,55 +375,97 @@ public final class MomentsAccumulator {
 
     // Four independent sums in the loops below: one would wait for itself at every step.
 
-    private static double sum(double[] values, int count) {
+    /** Mean, extremes and non-zero count of one column; NaN is passed over by the extremes, the mean tells it. */
+    private void scan(double[] values, int from, int count, int variable) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
-        int i = 0;
-        for (; i + 3 < count; i += 4) {
-            s0 += values[i];
-            s1 += values[i + 1];
-            s2 += values[i + 2];
-            s3 += values[i + 3];
-        }
-        for (; i < count; i++) {
-            s0 += values[i];
-        }
-        return (s0 + s1) + (s2 + s3);
-    }
-
-    /** Sets least and greatest value; NaN is passed over, the sum tells it. */
-    private void extremes(double[] values, int count, int variable) {
-        double least = values[0];
-        double greatest = values[0];
-        for (int i = 1; i < count; i++) {
-            double value = values[i];
-            if (value < least) {
-                least = value;
-            } else if (value > greatest) {
-                greatest = value;
+        double least = values[from];
+        double greatest = least;
+        long notZero = 0;
+        int end = from + count;
+        int i = from;
+        for (; i + 3 < end; i += 4) {
+            double v0 = values[i];
+            double v1 = values[i + 1];
+            double v2 = values[i + 2];
+            double v3 = values[i + 3];
+            s0 += v0;
+            s1 += v1;
+            s2 += v2;
+            s3 += v3;
+            double low = Math.min(Math.min(v0, v1), Math.min(v2, v3));
+            double high = Math.max(Math.max(v0, v1), Math.max(v2, v3));
+            if (low < least) {
+                least = low;
             }
+            if (high > greatest) {
+                greatest = high;
+            }
+            notZero += (notZero(v0) + notZero(v1)) + (notZero(v2) + notZero(v3));
         }
+        for (; i < end; i++) {
+            double v = values[i];
+            s0 += v;
+            if (v < least) {
+                least = v;
+            }
+            if (v > greatest) {
+                greatest = v;
+            }
+            notZero += notZero(v);
+        }
+        blockMean[variable] = ((s0 + s1) + (s2 + s3)) / count;
         blockMin[variable] = least + 0.0; // turns -0 into 0
         blockMax[variable] = greatest + 0.0;
+        blockNonZero[variable] = notZero;
     }
 
-    private static long nonZero(double[] values, int count) {
-        long notZero = 0;
-        for (int i = 0; i < count; i++) {
-            long bits = Double.doubleToRawLongBits(values[i]) << 1; // without the sign of -0
-            notZero += (bits | -bits) >>> 63;
-        }
-        return notZero;
+    /** 1 unless the value is 0 or -0. */
+    private static long notZero(double value) {
+        long bits = Double.doubleToRawLongBits(value) << 1; // without the sign of -0
+        return (bits | -bits) >>> 63;
     }
 
-    /** Subtracts {@code center} in place and returns the sum of what is left. */
-    private static double subtract(double[] values, int count, double center) {
-        for (int i = 0; i < count; i++) {
-            values[i] -= center;
+    /** Writes the deviations from the mean to {@code out}, and keeps their sum and the sum of their squares. */
+    private void subtract(double[] values, int from, int count, int variable, double[] out) {
+        double center = blockMean[variable];
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double q0 = 0;
+        double q1 = 0;
+        double q2 = 0;
+        double q3 = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            double d0 = values[from + i] - center;
+            double d1 = values[from + i + 1] - center;
+            double d2 = values[from + i + 2] - center;
+            double d3 = values[from + i + 3] - center;
+            s0 += d0;
+            s1 += d1;
+            s2 += d2;
+            s3 += d3;
+            q0 += d0 * d0;
+            q1 += d1 * d1;
+            q2 += d2 * d2;
+            q3 += d3 * d3;
+            out[i] = d0;
+            out[i + 1] = d1;
+            out[i + 2] = d2;
+            out[i + 3] = d3;
         }
-        return sum(values, count);
+        for (; i < count; i++) {
+            double d = values[from + i] - center;
+            s0 += d;
+            q0 += d * d;
+            out[i] = d;
+        }
+        blockRest[variable] = (s0 + s1) + (s2 + s3);
+        blockOwn[variable] = (q0 + q1) + (q2 + q3);
     }
 
     private static double dot(double[] x, double[] y, int count) {

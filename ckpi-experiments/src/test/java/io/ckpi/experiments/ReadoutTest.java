@@ -20,6 +20,7 @@ import io.ckpi.core.numeric.RandomStream;
 import io.ckpi.core.numeric.Samplers;
 import io.ckpi.experiments.MetricReadout.Method;
 import io.ckpi.experiments.Verdict.Decision;
+import io.ckpi.experiments.internal.Tails;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Currency;
@@ -470,5 +471,17 @@ class ReadoutTest {
         TestResult heavy = TestResult.of(1e200, 1, 2, 0, Alternative.GREATER, 0.95, "t");
         // P(T > t) = 1/(2 t²) for two degrees of freedom and large t
         assertThat(heavy.log10P()).isCloseTo(-400 - Math.log10(2), within(1e-6));
+    }
+
+    /** The series for many degrees of freedom against the distribution's own search. */
+    @Test
+    void studentQuantiles() {
+        for (double degrees : new double[] {5_000, 12_345.6, 4e4, 1e7}) {
+            for (double tail : new double[] {0.4, 0.1, 0.05, 0.025, 0.005, 1e-4, 1e-8}) {
+                double t = Tails.studentQuantile(tail, degrees);
+                assertThat(Tails.student(t, degrees)).isCloseTo(tail, within(1e-12 * tail));
+                assertThat(Tails.studentQuantile(1 - tail, degrees)).isCloseTo(-t, within(1e-6));
+            }
+        }
     }
 }

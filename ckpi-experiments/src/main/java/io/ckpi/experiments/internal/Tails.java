@@ -14,6 +14,9 @@ public final class Tails {
     /** Beyond this the normal tail is taken from its asymptotic series, in logarithms. */
     private static final double SERIES_FROM = 35;
 
+    /** From so many degrees of freedom on the quantile is a series. */
+    private static final double MANY_DEGREES = 5000;
+
     private static final double LN10 = Math.log(10);
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
@@ -41,11 +44,26 @@ public final class Tails {
                 : TDistribution.of(degrees).survivalProbability(t);
     }
 
-    /** The t that leaves {@code tail} above it. */
+    /**
+     * The t that leaves {@code tail} above it. With many degrees of freedom ν by the expansion of R. A. Fisher and E. A. Cornish in
+     * 1/ν around the normal quantile (1960, doi:10.2307/1266546), to the last digits; else by the distribution's own search.
+     */
     public static double studentQuantile(double tail, double degrees) {
-        return degrees == Double.POSITIVE_INFINITY
-                ? normalQuantile(tail)
-                : TDistribution.of(degrees).inverseSurvivalProbability(tail);
+        if (degrees == Double.POSITIVE_INFINITY) {
+            return normalQuantile(tail);
+        }
+        if (degrees >= MANY_DEGREES) {
+            double z = normalQuantile(tail);
+            if (Math.abs(z) <= 6) {
+                double w = z * z;
+                double a = z * (w + 1) / 4;
+                double b = z * (3 + w * (16 + w * 5)) / 96;
+                double c = z * (-15 + w * (17 + w * (19 + w * 3))) / 384;
+                double d = z * (-945 + w * (-1920 + w * (1482 + w * (776 + w * 79)))) / 92160;
+                return z + (a + (b + (c + d / degrees) / degrees) / degrees) / degrees;
+            }
+        }
+        return TDistribution.of(degrees).inverseSurvivalProbability(tail);
     }
 
     /** P(X² &gt; x) of the chi-squared distribution. */
