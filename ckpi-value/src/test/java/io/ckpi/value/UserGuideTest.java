@@ -193,14 +193,8 @@ class UserGuideTest {
         Purchases log = shop();
 
         Buyers buyers = log.buyers();
-        int[] repeats = new int[buyers.size()];
-        double[] spends = new double[buyers.size()];
-        for (int i = 0; i < buyers.size(); i++) {
-            repeats[i] = buyers.repeats(i);
-            spends[i] = buyers.buyer(i).meanRepeatSpend().orElse(0);
-        }
         Fit<BgNbd> visits = BgNbd.fit(log.histories(Cadence.WEEKS)).value().orElseThrow();
-        Fit<GammaGamma> money = GammaGamma.fit(repeats, spends).value().orElseThrow();
+        Fit<GammaGamma> money = GammaGamma.fit(buyers).value().orElseThrow();
 
         Clv clv = Clv.of(visits, money, USD)
                 .margin(0.4)
