@@ -1,12 +1,16 @@
 package io.ckpi.cli;
 
+import io.ckpi.core.Money;
 import io.ckpi.core.Names;
+import io.ckpi.funnel.BottleneckTarget;
+import io.ckpi.funnel.Bottlenecks;
 import io.ckpi.funnel.Breakdown;
 import io.ckpi.funnel.Exclusion;
 import io.ckpi.funnel.Funnel;
 import io.ckpi.funnel.FunnelResult;
 import io.ckpi.funnel.Step;
 import io.ckpi.report.ResultTable;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +104,15 @@ final class FunnelCommand implements Callable<Integer> {
     @Option(names = "--whole-history", description = "events of sources from the beginning, not of the period only")
     private boolean wholeHistory;
 
+    @Option(
+            names = "--repair",
+            paramLabel = "POINTS",
+            description = "rank the steps by the customers that raising each rate by so much would add, such as 0.05")
+    private @Nullable Double repair;
+
+    @Option(names = "--value", paramLabel = "AMOUNT", description = "what a customer at the end is worth, for --repair")
+    private @Nullable BigDecimal value;
+
     @Mixin
     private EventOptions events = new EventOptions();
 
@@ -126,8 +139,39 @@ final class FunnelCommand implements Callable<Integer> {
         if (property != null) {
             tables.add(table(result, property));
         }
+        if (repair != null) {
+            tables.add(bottlenecks(result, repair));
+        }
         output.write(environment, tables);
         return ExitCode.OK;
+    }
+
+    private ResultTable bottlenecks(FunnelResult result, double points) {
+        Money worth = value == null ? null : new Money(value, events.sources().currencyOr("XXX"));
+        long[] counts = result.atLeast().stream().mapToLong(count -> count).toArray();
+        ResultTable.Builder table = ResultTable.named("bottlenecks", new Names("Узкие места", "Bottlenecks"))
+                .number("rank", new Names("место", "rank"))
+                .text("step", new Names("шаг", "step"))
+                .share("rate", new Names("сейчас", "now"))
+                .share("target", new Names("цель", "target"))
+                .reading("customers", new Names("ещё клиентов", "more customers"))
+                .reading("money", new Names("ещё денег", "more money"));
+        List<Step> list = result.spec().steps();
+        for (Bottlenecks.Gain gain : Bottlenecks.withDefaults()
+                .rank(counts, BottleneckTarget.points(points), worth)
+                .gains()) {
+            table.row(
+                    gain.rank(),
+                    list.get(gain.step() - 1) + " → " + list.get(gain.step()),
+                    gain.rate(),
+                    gain.target(),
+                    gain.extraCustomers(),
+                    worth == null ? null : gain.extraMoney());
+        }
+        return table.note(new Names(
+                        "Предполагается, что добавленные клиенты идут дальше так же, как остальные.",
+                        "Assumes that the added customers go on like the others."))
+                .build();
     }
 
     private Funnel funnel() {

@@ -63,6 +63,7 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new ReportCommand(environment))
                 .addSubcommand(new FunnelCommand(environment))
+                .addSubcommand(new StagesCommand(environment))
                 .addSubcommand(new RetentionCommand(environment))
                 .addSubcommand(new AttributionCommand(environment))
                 .addSubcommand(experiment(environment))

@@ -127,6 +127,34 @@ class AnalysisCommandsTest {
         assertThat(out.toString()).contains("eventsThatNeverOccur: order");
     }
 
+    @Test
+    void theStepWorthRepairingIsNamed() throws Exception {
+        String file = write("events.csv", EVENTS);
+        assertThat(ckpi(
+                        "funnel",
+                        "--events",
+                        file,
+                        "--steps",
+                        "visit,cart,order",
+                        "--repair",
+                        "0.1",
+                        "--value",
+                        "100",
+                        "--currency",
+                        "EUR"))
+                .isZero();
+        assertThat(out.toString()).contains("Bottlenecks", "cart → order", "€");
+    }
+
+    @Test
+    void theStagesOfTheDemoCompany() {
+        assertThat(ckpi("stages", "--demo", "--customers", "1000")).isZero();
+        assertThat(out.toString()).contains("VISITOR", "CUSTOMER", "subjects", "Moves");
+        assertThat(ckpi("stages", "--demo", "--customers", "1000", "--ladder", "journey", "--lang", "ru"))
+                .isZero();
+        assertThat(out.toString()).contains("RECOMMENDATION", "Ступени");
+    }
+
     // ---- retention
 
     @Test

@@ -8,6 +8,9 @@ import io.ckpi.funnel.Funnel;
 import io.ckpi.funnel.FunnelResult;
 import io.ckpi.funnel.Journeys;
 import io.ckpi.funnel.JourneysBuilder;
+import io.ckpi.funnel.Ladder;
+import io.ckpi.funnel.LadderResult;
+import io.ckpi.funnel.StageRules;
 import io.ckpi.scoring.CkpiMarc;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.Target;
@@ -169,6 +172,16 @@ public final class Ckpi {
         Objects.requireNonNull(funnel, "funnel");
         return fold(period, new FunnelFold(Objects.requireNonNull(events, "events"), funnel))
                 .map(FunnelFold.State::result);
+    }
+
+    /**
+     * How persons and leads stand on a ladder at the end of the period: {@code Ladder.leads()} with {@code StageRules.leads()},
+     * {@code Ladder.journey()} with {@code StageRules.journey()}, or a ladder and rules of the caller's own.
+     *
+     * @throws CkpiException as {@link #measure(Period)}
+     */
+    public Sourced<LadderResult> stages(Period period, Ladder ladder, StageRules rules) {
+        return fold(period, new StageFold(ladder, rules, period.end())).map(StageFold.State::result);
     }
 
     /**

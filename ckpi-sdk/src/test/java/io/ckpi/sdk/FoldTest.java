@@ -14,6 +14,9 @@ import io.ckpi.experiments.Readout;
 import io.ckpi.funnel.Funnel;
 import io.ckpi.funnel.FunnelResult;
 import io.ckpi.funnel.Journeys;
+import io.ckpi.funnel.Ladder;
+import io.ckpi.funnel.LadderResult;
+import io.ckpi.funnel.StageRules;
 import io.ckpi.funnel.attribution.Attribution;
 import io.ckpi.funnel.attribution.AttributionModel;
 import io.ckpi.funnel.attribution.ChannelEconomics;
@@ -26,6 +29,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -246,5 +250,35 @@ class FoldTest {
         assertThat(parts.atLeast()).isEqualTo(whole.atLeast());
         assertThat(parts.reached(1)).isPositive();
         assertThat(parts.reached(3)).isPositive().isLessThan(parts.reached(1));
+    }
+
+    @Test
+    void recordsClimbTheLadder() {
+        LadderResult leads =
+                demo(2, 0).stages(MONTH, Ladder.leads(), StageRules.leads()).value();
+        assertThat(leads.subjects()).isPositive();
+        assertThat(leads.reachedOrBeyond()).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(leads)
+                .isEqualTo(demo(1, 1L << 30)
+                        .stages(MONTH, Ladder.leads(), StageRules.leads())
+                        .value());
+        // the very persons who came to each rung, counted without the ladder
+        long won = demo(1, 1L << 30)
+                .fold(MONTH, new Counting() {
+                    @Override
+                    public void add(Map<String, Long> state, SubjectHistory history) {
+                        boolean any = history.stages().stream().anyMatch(change -> change.to() == LeadStage.WON);
+                        state.merge("won", any ? 1L : 0L, Long::sum);
+                    }
+                })
+                .value()
+                .getOrDefault("won", 0L);
+        assertThat(leads.observed().get(leads.ladder().rungs().indexOf("CUSTOMER")))
+                .isEqualTo(won)
+                .isPositive();
+        LadderResult journey =
+                demo(2, 0).stages(MONTH, Ladder.journey(), StageRules.journey()).value();
+        assertThat(journey.ladder().rungs()).hasSize(7);
+        assertThat(journey.subjects()).isPositive();
     }
 }
