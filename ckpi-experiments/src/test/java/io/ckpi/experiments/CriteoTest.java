@@ -34,19 +34,14 @@ class CriteoTest {
     private static Moments arm(Tree arm, String outcome) {
         double y = arm.number(outcome);
         return MomentsLayout.of("y")
-                .fromSums(
-                        arm.whole("n"),
-                        new double[1],
-                        new double[] {y},
-                        new double[][] {{y}},
-                        null,
-                        new long[] {(long) y});
+                .fromSums(arm.whole("n"), new double[1], new double[] {y}, new double[][] {{y}}, null, new long[] {
+                    (long) y
+                });
     }
 
     private static TestResult test(Tree summary, String outcome) {
-        Conventions z = Conventions.defaults()
-                .with(Conventions.Reference.NORMAL)
-                .with(Conventions.Variance.POPULATION);
+        Conventions z =
+                Conventions.defaults().with(Conventions.Reference.NORMAL).with(Conventions.Variance.POPULATION);
         return some(MeanComparison.withDefaults()
                         .with(z)
                         .compare(
@@ -66,8 +61,8 @@ class CriteoTest {
         TestResult conversion = test(summary, "conversion");
         assertThat(conversion.statistic()).isCloseTo(33.51226743420042, within(1e-8));
         assertThat(conversion.log10P()).isCloseTo(-245.495650679095, within(1e-6));
-        AlwaysValid always = some(ConfidenceSequence.asymptotic(1e6)
-                .at(visit.estimate(), visit.standardError(), summary.whole("rows")));
+        AlwaysValid always = some(
+                ConfidenceSequence.asymptotic(1e6).at(visit.estimate(), visit.standardError(), summary.whole("rows")));
         assertThat(always.pValue()).isZero();
         assertThat(always.log10P()).isFinite().isGreaterThan(visit.log10P()); // looking at every time has its price
     }
