@@ -136,7 +136,7 @@ public final class Samplers {
             if (us >= 0.07 && v <= vr) {
                 return (long) k;
             }
-            if (k < 0 || us < 0.013 && v > us) {
+            if (k < 0 || (us < 0.013 && v > us)) {
                 continue;
             }
             if (Math.log(v * inverseAlpha / (a / (us * us) + b)) <= k * logMean - mean - logFactorial(k)) {
