@@ -73,7 +73,7 @@ public final class Funnel {
         ORDERED,
         /**
          * In order of (t, q), and between the events of steps k and k + 1 only events that match step k. Events of
-         * {@link Funnel#ignoring} do not count as in between.
+         * {@link Funnel#strictIgnoring} do not count as in between.
          */
         STRICT,
         /** In any order: the most distinct steps matched by distinct events within one window. */
