@@ -118,7 +118,7 @@ public abstract sealed class ContractModel implements LtvModel permits Sbg, BdW 
         for (long[] alive : cohorts) {
             most = Math.max(most, alive.length - 1);
             for (int t = 0; t < alive.length; t++) {
-                if (alive[t] < 0 || t > 0 && alive[t] > alive[t - 1]) {
+                if (alive[t] < 0 || (t > 0 && alive[t] > alive[t - 1])) {
                     throw new IllegalArgumentException(
                             "survivors must not be negative or rise: index " + t + ", " + alive[t]);
                 }
@@ -165,9 +165,8 @@ public abstract sealed class ContractModel implements LtvModel permits Sbg, BdW 
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ContractModel that
-                && getClass() == that.getClass()
+                && law.names().equals(that.law.names())
                 && Arrays.equals(law.toArray(), that.law.toArray())
-                && law.isConstant() == that.law.isConstant()
                 && cadence.equals(that.cadence);
     }
 

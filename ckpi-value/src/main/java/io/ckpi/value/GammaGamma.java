@@ -248,12 +248,12 @@ public final class GammaGamma {
         Kind chosen = Kind.FULL;
         Newton.Maximum best = null;
         for (double[] start : new double[][] {{2, 2, mean / 2}, {6, 4, mean / 2}}) {
-            best = better(best, Newton.maximise(new SpendLikelihood(Kind.FULL, xs, ms, log, weight), start), 0);
+            best = better(best, Newton.maximise(new SpendLikelihood(Kind.FULL, xs, ms, log, weight), start));
         }
         for (Kind limit : new Kind[] {Kind.SAME_MEAN, Kind.CONSTANT}) {
             double[] start = limit == Kind.SAME_MEAN ? new double[] {2, 2 / mean} : new double[] {2, mean};
             Newton.Maximum at = Newton.maximise(new SpendLikelihood(limit, xs, ms, log, weight), start);
-            if (better(best, at, 1e-6) == at && at.proved()) {
+            if (at.proved() && (best == null || at.value() + 1e-6 >= best.value())) {
                 best = at;
                 chosen = limit;
             }
@@ -272,11 +272,11 @@ public final class GammaGamma {
                 p -> new GammaGamma(kind, p)));
     }
 
-    private static Newton.@Nullable Maximum better(Newton.@Nullable Maximum old, Newton.Maximum now, double favour) {
+    private static Newton.@Nullable Maximum better(Newton.@Nullable Maximum old, Newton.Maximum now) {
         if (!now.proved()) {
             return old;
         }
-        return old == null || now.value() + favour >= old.value() ? now : old;
+        return old == null || now.value() >= old.value() ? now : old;
     }
 
     /**

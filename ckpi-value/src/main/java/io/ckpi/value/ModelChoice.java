@@ -50,7 +50,7 @@ public final class ModelChoice {
 
         /** Schwarz's criterion, with the number of customers. */
         public double bic() {
-            return Math.log(fit.customers()) * parameters() - 2 * fit.logLikelihood();
+            return Math.log((double) fit.customers()) * parameters() - 2 * fit.logLikelihood();
         }
     }
 

@@ -283,8 +283,8 @@ final class BetaGeometricKernel implements Kernel {
                 double ratio = (first + w * n) / (n + 1);
                 // terms grow at most like n² p from here on
                 double bound = ratio * (1 + 2.0 / (m + 1));
-                if (bound < 1 && n > 2 && term * bound <= 1e-17 * (1 - bound) * sum && f > 0
-                        || p == 0 && n > 2 && scale == 0) {
+                if ((bound < 1 && n > 2 && term * bound <= 1e-17 * (1 - bound) * sum && f > 0)
+                        || (p == 0 && n > 2 && scale == 0)) {
                     break;
                 }
                 p *= ratio;
@@ -405,11 +405,11 @@ final class BetaGeometricKernel implements Kernel {
                 return 1;
             }
             if (!gamma) {
-                return RegularizedGamma.P.value(n, z);
+                return RegularizedGamma.P.value((double) n, z);
             }
             return z > 1
-                    ? RegularizedBeta.complement(1 / (1 + z), rate + i, n)
-                    : RegularizedBeta.value(z / (1 + z), n, rate + i);
+                    ? RegularizedBeta.complement(1 / (1 + z), rate + i, (double) n)
+                    : RegularizedBeta.value(z / (1 + z), (double) n, rate + i);
         }
 
         /** P(N_i = n). */
@@ -424,7 +424,7 @@ final class BetaGeometricKernel implements Kernel {
             double none = -shape * Math.log1p(z);
             return n == 0
                     ? Math.exp(none)
-                    : Math.exp(none - n * Math.log1p(1 / z) - Math.log(n) - LogBeta.value(n, shape));
+                    : Math.exp(none - n * Math.log1p(1 / z) - Math.log((double) n) - LogBeta.value((double) n, shape));
         }
 
         @Override

@@ -130,6 +130,7 @@ public final class BgBbKernel {
                 + logBought((long) x + j, (long) n - x + i - j));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // private, never compared
     private record Listed(double[] p) implements Kernel.Counts {
         @Override
         public double above(long j) {

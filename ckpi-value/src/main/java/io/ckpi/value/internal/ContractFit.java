@@ -56,6 +56,7 @@ public final class ContractFit {
         return new Contracts(weights, kind);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // private, never compared
     private record Contracts(double[] weights, ContractLaw kind) implements Likelihood {
 
         @Override

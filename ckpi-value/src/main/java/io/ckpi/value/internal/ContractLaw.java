@@ -130,8 +130,8 @@ public final class ContractLaw {
         }
         double delta = Math.log1p(d);
         double c = constant ? p[1] : p[2];
-        boolean fast = constant && (c > 1 || c == 1 && delta > Math.log1p(-p[0]));
-        if (!(delta > 0 || fast || delta == 0 && (constant || p[0] * c > 1))) {
+        boolean fast = constant && (c > 1 || (c == 1 && delta > Math.log1p(-p[0])));
+        if (!(delta > 0 || fast || (delta == 0 && (constant || p[0] * c > 1)))) {
             return Double.POSITIVE_INFINITY;
         }
         double start = n <= 1 ? 0 : logSurvival(n - 1);

@@ -85,7 +85,7 @@ public final class Newton {
             for (int i = 0; i < n; i++) {
                 next[i] = theta[i] + step[i];
                 pNext[i] = f.isShare(i) ? share(next[i]) : Math.exp(next[i]);
-                if (!(pNext[i] > 0) || pNext[i] == Double.POSITIVE_INFINITY || f.isShare(i) && pNext[i] == 1) {
+                if (!(pNext[i] > 0) || pNext[i] == Double.POSITIVE_INFINITY || (f.isShare(i) && pNext[i] == 1)) {
                     far = true;
                 }
             }

@@ -69,7 +69,7 @@ public final class TransactionFit {
         evaluations += add(all, groups, full.with(Rate.POINT, Dropout.MIXED), new double[] {lambda, 1, second});
         boolean interior = all.stream().anyMatch(c -> c.form.equals(full));
         Candidate best = best(all);
-        if (!interior || best != null && !best.form.equals(full)) {
+        if (!interior || (best != null && !best.form.equals(full))) {
             evaluations += add(all, groups, full.with(Rate.POINT, Dropout.NONE), new double[] {lambda});
             evaluations += add(all, groups, full.with(Rate.POINT, Dropout.POINT), new double[] {lambda, leave});
             evaluations += add(all, groups, full.with(Rate.POINT, Dropout.POLARISED), new double[] {lambda, 0.2});
@@ -124,7 +124,7 @@ public final class TransactionFit {
             if (tied
                     && (best == null
                             || c.form.size() < best.form.size()
-                            || c.form.size() == best.form.size() && c.at.value() > best.at.value())) {
+                            || (c.form.size() == best.form.size() && c.at.value() > best.at.value()))) {
                 best = c;
             }
         }
