@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param coefficients of the covariates
  * @param method a stable word
  */
+@SuppressWarnings("ArrayRecordComponent") // never leaves the package
 record Adjusted(
         double control,
         double treated,

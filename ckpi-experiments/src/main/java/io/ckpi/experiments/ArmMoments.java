@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param divisor what the products are divided by to make covariances
  * @param digitsLost the most digits that cancelled in one of the variables
  */
+@SuppressWarnings("ArrayRecordComponent") // never leaves the package
 record ArmMoments(long n, double[] means, double[][] products, double divisor, double digitsLost) {
 
     static ArmMoments of(Moments moments, List<String> variables, Conventions.Variance variance) {

@@ -69,7 +69,7 @@ public record Contrast(
 
     /** The effect over all treated units, in {@code unit}: the effect per unit times their number. */
     public Reading total(Unit unit) {
-        return reading(absolute, unit, treatedUnits);
+        return reading(absolute, unit, (double) treatedUnits);
     }
 
     private Reading reading(TestResult test, Unit unit, double factor) {

@@ -74,7 +74,7 @@ public record HoldoutEffect(
 
     /** The effect over all treated customers. */
     public Reading total(Unit unit) {
-        return reading(treated - control, interval, unit, treatedUnits);
+        return reading(treated - control, interval, unit, (double) treatedUnits);
     }
 
     /** The share of the treated arm's total that the treatment caused: 1 − control / treated. */

@@ -274,7 +274,7 @@ public final class HoldoutInterval {
         double null0 = at(phi, own, nC, nT, fitted, fitted);
         double signed = Math.copySign(Math.sqrt(deviance.ofDifference(0) / null0), middle);
         double step = Math.sqrt(phi * fitted * (1 / nC + 1 / nT));
-        Interval interval = interval(root, middle, step, z, 0, false);
+        Interval interval = interval(root, middle, step, z, false);
         Outcome<Interval> lift = liftInterval(deviance, phi, own, z);
         return Outcome.of(new HoldoutEffect(
                 control.n,
@@ -352,7 +352,7 @@ public final class HoldoutInterval {
         double middle = Math.log(deviance.yT() / deviance.yC());
         double step = Math.sqrt(phi * (1 / (nC * deviance.yC()) + 1 / (nT * deviance.yT())));
         // where the sum of one arm is below φz²/2 no ratio is too far: D is bounded as ρ goes to 0 or infinity
-        Interval logs = interval(root, middle, step, z, 1, true);
+        Interval logs = interval(root, middle, step, z, true);
         Double low = logs.low() == null ? null : (Double) Math.expm1(logs.low());
         Double high = logs.high() == null ? null : (Double) Math.expm1(logs.high());
         if (high != null && !Double.isFinite(high)) {
@@ -362,7 +362,7 @@ public final class HoldoutInterval {
     }
 
     private Interval interval(
-            DoubleUnaryOperator root, double middle, double step, double z, double widest, boolean logarithm) {
+            DoubleUnaryOperator root, double middle, double step, double z, boolean logarithm) {
         Double low = alternative == Alternative.LESS ? null : end(root, middle, -step, z, logarithm);
         Double high = alternative == Alternative.GREATER ? null : end(root, middle, step, z, logarithm);
         return new Interval(low, high, level);

@@ -278,6 +278,7 @@ public final class MeanComparison {
      * @param value g
      * @param gradient u, over all variables of the comparison
      */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the package
     record Point(double value, double[] gradient) {
 
         /** Null where the value or its gradient does not exist. */

@@ -112,7 +112,7 @@ public record Metric(
         List<String> variables = weights.keySet().stream().sorted().toList();
         double[] coefficients = new double[variables.size()];
         for (int j = 0; j < coefficients.length; j++) {
-            coefficients[j] = weights.get(variables.get(j));
+            coefficients[j] = Objects.requireNonNull(weights.get(variables.get(j)));
             if (!Double.isFinite(coefficients[j])) {
                 throw new IllegalArgumentException(
                         "the weight of " + variables.get(j) + " is not finite: " + coefficients[j]);

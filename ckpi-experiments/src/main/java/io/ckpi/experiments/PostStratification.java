@@ -53,7 +53,12 @@ public final class PostStratification {
         this.merging = merging;
     }
 
-    /** One stratum. @param control the control's moments @param treated the treatment's */
+    /**
+     * One stratum.
+     *
+     * @param control the control's moments
+     * @param treated the treatment's moments
+     */
     public record Stratum(Moments control, Moments treated) {}
 
     /**

@@ -27,7 +27,7 @@ public final class ExactTables {
         choicesT = logChoices(nT);
     }
 
-    /** @throws IllegalArgumentException if there are more than 10⁶ tables */
+    /** The tables of two arms. @throws IllegalArgumentException if there are more than 10⁶ tables */
     public static ExactTables of(long nC, long nT) {
         if (nC >= MOST_TABLES || nT >= MOST_TABLES || (nC + 1) * (nT + 1) > MOST_TABLES) {
             throw new IllegalArgumentException(

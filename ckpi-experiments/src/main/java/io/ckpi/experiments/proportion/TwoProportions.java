@@ -315,7 +315,7 @@ public record TwoProportions(long controlSuccesses, long controlUnits, long trea
         double pooledSe = Math.sqrt(pooled() * (1 - pooled()) * inverses());
         double[] limits =
                 switch (method) {
-                    case WALD -> around(d, z * wald(pC(), controlUnits, pT(), treatedUnits));
+                    case WALD -> around(d, z * wald(pC(), (double) controlUnits, pT(), (double) treatedUnits));
                     case POOLED -> around(d, z * pooledSe);
                     case POOLED_CORRECTED -> around(d, z * pooledSe + inverses() / 2);
                     case AGRESTI_CAFFO -> {
@@ -324,8 +324,8 @@ public record TwoProportions(long controlSuccesses, long controlUnits, long trea
                         yield around(t - c, z * wald(c, controlUnits + 2.0, t, treatedUnits + 2.0));
                     }
                     case NEWCOMBE -> {
-                        double[] c = wilson(controlSuccesses, controlUnits, z);
-                        double[] t = wilson(treatedSuccesses, treatedUnits, z);
+                        double[] c = wilson((double) controlSuccesses, (double) controlUnits, z);
+                        double[] t = wilson((double) treatedSuccesses, (double) treatedUnits, z);
                         yield new double[] {
                             d - Math.hypot(pT() - t[0], c[1] - pC()), d + Math.hypot(t[1] - pT(), pC() - c[0])
                         };
