@@ -133,7 +133,8 @@ final class FunnelCommand implements Callable<Integer> {
         if (property != null) {
             funnel = funnel.brokenDownBy(Breakdown.at(property, 1));
         }
-        FunnelResult result = funnel.observedUntil(read.end()).measure(read.journeys());
+        FunnelResult result =
+                (order == Funnel.Order.ANY ? funnel : funnel.observedUntil(read.end())).measure(read.journeys());
         List<ResultTable> tables = new ArrayList<>();
         tables.add(table(result));
         if (property != null) {
