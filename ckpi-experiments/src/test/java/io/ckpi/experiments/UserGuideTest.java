@@ -110,7 +110,7 @@ class UserGuideTest {
         assertThat(fromRows.sum("revenue")).isCloseTo(fromArrays.sum("revenue"), within(1e-3));
         assertThat(sql).contains("GROUP BY");
 
-        Moments held = layout.fromArrays(customers("held", 1_000, 0.06));
+        Moments held = layout.fromArrays(customers("held", 1_000, 0.04));
         Moments mailed = fromArrays;
         Readout out = plan.read(Map.of("holdout", held, "mailed", mailed));
         MetricReadout effect = out.of("revenue");
