@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * drawn from a Poisson distribution with the observed count as mean (for a row of one journey a weight of mean 1), the model
  * is computed anew, and the interval is that of the percentiles. The draws depend on the seed, the replicate and the content
  * of the row: neither the order of the rows nor the number of threads changes a digit. A replicate in which the model gives
- * no credits is left out; with fewer than half of them left there is no interval.
+ * no credits is left out; with fewer than half of them left, or if all replicates agree, there is no interval.
  *
  * <p><b>Undefined.</b> A Markov chain or a rate without any conversion on a path with touches gives no credits:
  * {@link Reason#NO_DATA}. A chain whose iteration does not settle: {@link Reason#NOT_CONVERGED}.

@@ -146,7 +146,11 @@ final class Bootstrap {
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();
-        return sorted.length < 2 || sorted.length < replicates.length / 2.0
+        // a channel without any credit has none in every replicate either: that is no certainty
+        boolean informs = sorted.length >= 2
+                && sorted.length >= replicates.length / 2.0
+                && sorted[0] < sorted[sorted.length - 1];
+        return !informs
                 ? null
                 : Interval.of(quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2), level);
     }
