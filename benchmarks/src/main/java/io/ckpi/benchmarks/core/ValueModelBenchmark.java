@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Fits and predictions on simulated BG/NBD customers (r .243, α 4.414, a .793, b 2.426 per week, observed for 27 to 40 weeks).
- * Run with {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=1} so that time is CPU time.
+ * Run with {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=0} so that all work is done by one thread.
  *
  * <p>The gates: {@link #bgFit} at most 3 times {@link #floorOfFit} (as many passes over the groups as the fit evaluates
  * likelihoods, each with one exp and one log1p); {@link #paretoFit} at most 30 times {@link #bgFit}; {@link #bgPrediction} at
