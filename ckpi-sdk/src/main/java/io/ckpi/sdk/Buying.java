@@ -7,9 +7,12 @@ import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.history.SubjectHistory;
+import io.ckpi.sdk.internal.engine.Engine;
 import io.ckpi.value.Purchases;
 import io.ckpi.value.PurchasesBuilder;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -95,12 +98,21 @@ final class Buying implements HistoryFold<List<Buying.Bought>> {
         state.addAll(next);
     }
 
+    /** The last day that is observed: of the period, or that on which the data end. */
+    static LocalDate lastDay(Period period, Engine.Known known) {
+        LocalDate last = period.until().minusDays(1);
+        LocalDate end = known.dataEnd().minusNanos(1).atZone(period.zone()).toLocalDate();
+        return end.isBefore(last) ? end : last;
+    }
+
     /**
      * The log of these purchases.
      *
+     * @param last the last day of observation
+     *
      * @throws CkpiException kind CONFIG if there are several currencies
      */
-    static Purchases log(List<Bought> all, Period period) {
+    static Purchases log(List<Bought> all, ZoneId zone, LocalDate last) {
         Set<String> currencies = new TreeSet<>();
         for (Bought one : all) {
             Currency currency = one.amount().currency();
@@ -114,8 +126,7 @@ final class Buying implements HistoryFold<List<Buying.Bought>> {
                     "purchases are in several currencies, " + currencies
                             + ": choose one with currency(…) and give rates, or read one source at a time");
         }
-        PurchasesBuilder log =
-                Purchases.builder(period.zone()).endsOn(period.until().minusDays(1));
+        PurchasesBuilder log = Purchases.builder(zone).endsOn(last);
         for (Bought one : all) {
             log.add(null, one.customer(), one.at(), one.amount(), one.channel(), one.margin());
         }

@@ -2,6 +2,7 @@ package io.ckpi.sdk;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.LeadStage;
+import io.ckpi.core.Outcome;
 import io.ckpi.core.Period;
 import io.ckpi.core.channel.ChannelRules;
 import io.ckpi.funnel.Funnel;
@@ -17,13 +18,16 @@ import io.ckpi.scoring.Target;
 import io.ckpi.scoring.Targets;
 import io.ckpi.sdk.definition.MeasureParameters;
 import io.ckpi.sdk.history.HistoryFold;
+import io.ckpi.sdk.internal.engine.Engine;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.HmacTokenizer;
 import io.ckpi.spi.host.RejectLog;
 import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
+import io.ckpi.value.Balance;
 import io.ckpi.value.Purchases;
+import io.ckpi.value.UnitEconomics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +43,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,14 +149,57 @@ public final class Ckpi {
     }
 
     /**
-     * The purchases of all persons, from the beginning of the data to the end of the period: paid orders less what was given
-     * back, each customer with the channel that brought it.
+     * The purchases of all persons, from the beginning of the data to the end of the period, or to the end of the data if that is
+     * earlier: paid orders less what was given back, each customer with the channel that brought it.
      *
      * @throws CkpiException as {@link #measure(Period)}; kind CONFIG if there are several currencies
      */
     public Sourced<Purchases> purchases(Period period) {
-        Buying buying = new Buying(period.end(), channels());
-        return fold(period, buying).map(all -> Buying.log(all, period));
+        return knowing(period, known -> new AcquisitionFold(period, channels(), known))
+                .map(AcquisitionFold.State::log);
+    }
+
+    /**
+     * Lifetime value against acquisition cost by the channel that brought the customers, as {@link UnitEconomics#withDefaults}
+     * defines them: blended CAC, 12 months to come. The margin is that of the orders, else the gross margin of the parameters.
+     *
+     * @throws CkpiException as {@link #measure(Period)}; kind CONFIG if there are several currencies
+     */
+    public Sourced<Outcome<Balance>> balance(Period period) {
+        Double gross = measurement.definitions().catalogue().parameters().grossMargin();
+        return balance(
+                period,
+                found -> gross == null || found.log().hasMargins()
+                        ? UnitEconomics.withDefaults()
+                        : UnitEconomics.withDefaults().margin(gross));
+    }
+
+    /** As {@link #balance(Period)}, by cohort, with another definition of CAC, or any other choice. */
+    public Sourced<Outcome<Balance>> balance(Period period, UnitEconomics economics) {
+        Objects.requireNonNull(economics, "economics");
+        return balance(period, found -> economics);
+    }
+
+    private Sourced<Outcome<Balance>> balance(Period period, Function<Acquisition, UnitEconomics> economics) {
+        return acquisition(period)
+                .map(outcome -> outcome instanceof Outcome.NotComputable<Acquisition> none
+                        ? Outcome.absent(none.why())
+                        : outcome.value()
+                                .map(found -> found.balance(economics.apply(found)))
+                                .orElseThrow());
+    }
+
+    /**
+     * The purchases of all persons and the marketing spend by channel and month, from the beginning of the data to the end of the
+     * period: to balance them in several ways, for instance with several lags, without reading the sources again.
+     *
+     * <p>Absent with INVALID_INPUT if corrections make the spend of a channel and month negative.
+     *
+     * @throws CkpiException as {@link #measure(Period)}; kind CONFIG if there are several currencies
+     */
+    public Sourced<Outcome<Acquisition>> acquisition(Period period) {
+        return knowing(period, known -> new AcquisitionFold(period, channels(), known))
+                .map(AcquisitionFold.State::result);
     }
 
     /**
@@ -214,14 +262,14 @@ public final class Ckpi {
 
     private Sourced<ChannelPaths> paths(Period period, @Nullable LeadStage stage, Duration lookBack) {
         Objects.requireNonNull(lookBack, "lookBack");
-        return measurement
-                .pass()
-                .run(
-                        period,
-                        () -> false,
-                        (Pass.Open open) -> new FoldWork<>(
-                                period, known -> new ConversionPaths(period, stage, lookBack, channels(), known), open))
+        return knowing(period, known -> new ConversionPaths(period, stage, lookBack, channels(), known))
                 .map(ConversionPaths.State::result);
+    }
+
+    /** Runs a fold that is made once everything is read. */
+    private <S> Sourced<S> knowing(Period period, Function<Engine.Known, HistoryFold<S>> fold) {
+        Objects.requireNonNull(period, "period");
+        return measurement.pass().run(period, () -> false, open -> new FoldWork<>(period, fold, open));
     }
 
     /**
@@ -232,6 +280,25 @@ public final class Ckpi {
      */
     public Sourced<List<Experiment>> experiments(Period period) {
         return measurement.pass().run(period, () -> false, open -> new ExperimentWork(period, open));
+    }
+
+    /**
+     * Who recommended whom and what those who came bought, from the beginning of the data to the end of the period; what each
+     * recommendation is worth say {@link Referrals#values} by the tokens of persons.
+     *
+     * <p>Of several referrers of one person the first by time counts. Recommendations of oneself and second referrers are told
+     * in the issues of the sources ({@code MERGED}), those that close a circle as {@code REFERRAL_CYCLE}. Absent with NO_DATA
+     * without recommendations or amounts, or if margins are not known: the orders do not state the cost of goods and the
+     * parameters no gross margin.
+     *
+     * @throws CkpiException as {@link #measure(Period)}; kind CONFIG if there are several currencies
+     */
+    public Sourced<Outcome<Referrals>> referrals(Period period) {
+        Double gross = measurement.definitions().catalogue().parameters().grossMargin();
+        return knowing(period, known -> new ReferralFold(gross, known))
+                .map(ReferralFold.State::result)
+                .with(ReferralFold.Found::issues)
+                .map(ReferralFold.Found::outcome);
     }
 
     private Channels channels() {

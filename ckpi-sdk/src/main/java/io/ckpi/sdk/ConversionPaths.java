@@ -1,11 +1,8 @@
 package io.ckpi.sdk;
 
-import io.ckpi.core.Channel;
-import io.ckpi.core.CkpiException;
 import io.ckpi.core.LeadStage;
 import io.ckpi.core.Money;
 import io.ckpi.core.Period;
-import io.ckpi.core.record.Campaign;
 import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Spend;
@@ -34,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Collects what attribution works on: the touches of persons before each conversion of the period, and the journeys of
  * persons without one.
  *
- * <p>A conversion is a paid order, or, if a stage is given, the first change to it. A touch counts once a visit, and if its channel is known; robots' do not. The touches of one person count for every
- * conversion within the look-back.
+ * <p>A conversion is a paid order, or, if a stage is given, the first change to it. A touch counts once a visit, and if its
+ * channel is known; robots' do not. The touches of one person count for every conversion within the look-back.
  */
 final class ConversionPaths implements HistoryFold<ConversionPaths.State> {
 
@@ -52,7 +49,7 @@ final class ConversionPaths implements HistoryFold<ConversionPaths.State> {
         this.stage = stage;
         this.lookBack = lookBack;
         this.channels = channels;
-        this.currency = stage == null ? currency(known) : null;
+        this.currency = stage == null ? ChannelCosts.currency(known) : null;
         this.spend = currency == null ? Map.of() : spend(known.reference(), period);
     }
 
@@ -89,37 +86,17 @@ final class ConversionPaths implements HistoryFold<ConversionPaths.State> {
         }
     }
 
-    /** Marketing and sales spend of the period by channel: of the record itself, else of its campaign. */
+    /** Marketing and sales spend of the period by channel. */
     private static Map<String, Money> spend(Reference reference, Period period) {
-        Map<String, Channel> ofCampaign = new HashMap<>();
-        for (Campaign campaign : reference.list(Campaign.class)) {
-            if (campaign.channel() != null) {
-                ofCampaign.put(campaign.campaign(), campaign.channel());
-            }
-        }
+        ChannelCosts costs = ChannelCosts.of(reference);
         Map<String, Money> spend = new TreeMap<>();
         for (Spend cost : reference.list(Spend.class)) {
-            Channel channel = cost.channel();
-            if (channel == null && cost.campaign() != null) {
-                channel = ofCampaign.get(cost.campaign());
-            }
-            String word = channel == null ? null : Channels.word(channel);
-            if (word != null && cost.isInvestment() && period.contains(cost.day())) {
-                spend.merge(word, cost.cost(), Money::plus);
+            String channel = costs.channel(cost);
+            if (channel != null && cost.isInvestment() && period.contains(cost.day())) {
+                spend.merge(channel, cost.cost(), Money::plus);
             }
         }
         return spend;
-    }
-
-    private static @Nullable Currency currency(Engine.Known known) {
-        if (known.currencies().size() > 1) {
-            throw new CkpiException(
-                    CkpiException.Kind.CONFIG,
-                    "CKPI-SDK-CURRENCIES",
-                    null,
-                    "amounts are in several currencies: choose one with currency(…)");
-        }
-        return known.currency();
     }
 
     @Override

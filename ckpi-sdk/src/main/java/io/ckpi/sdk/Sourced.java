@@ -29,4 +29,12 @@ public record Sourced<T>(T value, Period period, List<SourceSummary> sources, Li
     public <R> Sourced<R> map(Function<? super T, ? extends R> function) {
         return new Sourced<>(function.apply(value), period, sources, issues);
     }
+
+    /** The same with issues that the value knows of. */
+    Sourced<T> with(Function<? super T, List<DataIssue>> more) {
+        Issues all = new Issues();
+        all.addAll(issues);
+        all.addAll(more.apply(value));
+        return new Sourced<>(value, period, sources, all.sorted());
+    }
 }
