@@ -361,8 +361,7 @@ public final class HoldoutInterval {
         return Outcome.of(new Interval(low, high, level));
     }
 
-    private Interval interval(
-            DoubleUnaryOperator root, double middle, double step, double z, boolean logarithm) {
+    private Interval interval(DoubleUnaryOperator root, double middle, double step, double z, boolean logarithm) {
         Double low = alternative == Alternative.LESS ? null : end(root, middle, -step, z, logarithm);
         Double high = alternative == Alternative.GREATER ? null : end(root, middle, step, z, logarithm);
         return new Interval(low, high, level);

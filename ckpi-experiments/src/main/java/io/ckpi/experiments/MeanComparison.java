@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * their values); logarithm: that over r², with degrees of freedom of its own; Fieller: the ratios that the difference does not
  * reject. For an adjusted effect the control value is the unadjusted one unless the {@link Conventions} say otherwise.
  *
- * <p><b>Undefined.</b> An arm without a unit: {@link Reason#NO_DATA}; with one: {@link Reason#INSUFFICIENT_DATA}; a denominator
+ * <p><b>Undefined.</b> An arm without a unit: {@link Reason#NO_DATA}; with one, or a ratio that one unit alone makes: {@link Reason#INSUFFICIENT_DATA}; a denominator
  * of 0: {@link Reason#ZERO_DENOMINATOR}; no variance in both arms: {@link Reason#NO_VARIATION}; too many digits lost:
  * {@link Reason#PRECISION_LOST}. The relative effect of a control value of 0: {@link Reason#ZERO_BASE}, below 0:
  * {@link Reason#NEGATIVE_BASE}; Fieller's set without end: {@link Reason#UNBOUNDED}.
@@ -90,6 +90,13 @@ public final class MeanComparison {
      *     asked for a metric or covariate that is no mean
      */
     public Outcome<Contrast> compare(Moments control, Moments treated, Metric metric) {
+        if (metric.isRatio() && (fewer(control, metric) || fewer(treated, metric))) {
+            return Outcome.absent(Absent.because(
+                    Reason.INSUFFICIENT_DATA,
+                    "an arm has a single unit with " + metric.variables().get(1),
+                    "в одной из групп всего одна единица с "
+                            + metric.variables().get(1)));
+        }
         Set<String> names = new LinkedHashSet<>(metric.variables());
         metric.covariates().forEach(covariate -> names.addAll(covariate.variables()));
         List<String> variables = List.copyOf(names);
@@ -97,6 +104,11 @@ public final class MeanComparison {
         ArmMoments t = ArmMoments.of(treated, variables, conventions.variance());
         Absent missing = ArmMoments.missing(c, t);
         return missing != null ? Outcome.absent(missing) : compare(c, t, variables, metric);
+    }
+
+    /** Whether one unit alone makes the ratio: what it varies by cannot be told then. */
+    private static boolean fewer(Moments arm, Metric metric) {
+        return arm.nonZero(metric.variables().get(1)) == 1;
     }
 
     private Outcome<Contrast> compare(ArmMoments c, ArmMoments t, List<String> variables, Metric metric) {

@@ -172,6 +172,11 @@ public record Metric(
         return formula == BasicFormula.MEAN;
     }
 
+    /** True if it is a ratio of two means, or its logarithm. */
+    public boolean isRatio() {
+        return formula == BasicFormula.RATIO || formula == BasicFormula.LOG_RATIO;
+    }
+
     /** True if it is a mean or a weighted sum of means, so that it has a total. */
     boolean isLinear() {
         return isMean() || formula instanceof Combination;

@@ -4,6 +4,8 @@ import io.ckpi.core.Direction;
 import io.ckpi.core.Names;
 import io.ckpi.core.Outcome;
 import io.ckpi.experiments.Verdict.Decision;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,8 @@ import java.util.Optional;
  * The decision rule: broken assignment, then harm, then success with all guardrails safe, else on to the planned number of units.
  */
 final class Verdicts {
+
+    private static final double LEAST_SHOWN = 1e-4;
 
     private final double alpha;
     private final Alternative alternative;
@@ -72,15 +76,26 @@ final class Verdicts {
         double p = askedFor
                 ? adjusted
                 : Math.min(1, comparisons * (1 - readout.pValue().orElse(0)));
-        String text = "p = " + p;
+        String text = text(p);
         if (p > alpha || effect.get() == 0) {
-            open.add(new Names(name + ": эффект не показан, " + text, name + " shows no effect, " + text));
+            open.add(new Names(name + ": эффект не показан, " + text, "no effect on " + name + " is shown, " + text));
         } else if (good) {
             primaryPassed = true;
             passed.add(new Names(name + ": лучше контроля, " + text, name + " is better than the control, " + text));
         } else {
             worse.add(new Names(name + ": хуже контроля, " + text, name + " is worse than the control, " + text));
         }
+    }
+
+    /** p with two significant digits. */
+    private static String text(double p) {
+        return p < LEAST_SHOWN
+                ? "p < 0.0001"
+                : "p = "
+                        + new BigDecimal(p)
+                                .round(new MathContext(2))
+                                .stripTrailingZeros()
+                                .toPlainString();
     }
 
     private void guardrail(MetricReadout readout) {
@@ -96,18 +111,18 @@ final class Verdicts {
                 .with(test.get().alternative().mirrored(), test.get().interval().level());
         if (p <= alpha) {
             passed.add(new Names(
-                    name + ": не хуже допустимого, p = " + p,
-                    "the guardrail " + name + " is within its margin, p = " + p));
+                    name + ": не хуже допустимого, " + text(p),
+                    "the guardrail " + name + " is within its margin, " + text(p)));
         } else if (mirrored.pValue() <= alpha) {
             guardrailsSafe = false;
             worse.add(new Names(
-                    name + ": хуже допустимого, p = " + mirrored.pValue(),
-                    "the guardrail " + name + " is worse than its margin, p = " + mirrored.pValue()));
+                    name + ": хуже допустимого, " + text(mirrored.pValue()),
+                    "the guardrail " + name + " is worse than its margin, " + text(mirrored.pValue())));
         } else {
             guardrailsSafe = false;
             open.add(new Names(
-                    name + ": не показано, что не хуже допустимого, p = " + p,
-                    "the guardrail " + name + " is not shown to be within its margin, p = " + p));
+                    name + ": не показано, что не хуже допустимого, " + text(p),
+                    "the guardrail " + name + " is not shown to be within its margin, " + text(p)));
         }
     }
 

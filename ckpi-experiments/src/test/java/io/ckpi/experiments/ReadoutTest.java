@@ -183,7 +183,7 @@ class ReadoutTest {
                 .verdict();
         assertThat(harmed.decision()).isEqualTo(Decision.STOP);
         assertThat(harmed.reasons().get(0).en())
-                .startsWith("the guardrail unsubscribed is worse than its margin, p = ");
+                .startsWith("the guardrail unsubscribed is worse than its margin, p < 0.0001");
         // the primary worse
         assertThat(MAIL.read(Map.of("holdout", control, "mailed", mail("b", 19_000, 0.05, 0.01)))
                         .verdict()
@@ -483,5 +483,17 @@ class ReadoutTest {
                 assertThat(Tails.studentQuantile(1 - tail, degrees)).isCloseTo(-t, within(1e-6));
             }
         }
+    }
+
+    @Test
+    void aRatioThatOneUnitMakesHasNoSpread() {
+        MomentsLayout layout = MomentsLayout.of("revenue", "orders");
+        Moments one = layout.fromArrays(new double[] {0, 0, 120, 0}, new double[] {0, 0, 1, 0});
+        Moments many = layout.fromArrays(new double[] {50, 0, 80, 20, 0}, new double[] {1, 0, 2, 1, 0});
+        Outcome<Contrast> outcome = MeanComparison.withDefaults().compare(one, many, Metric.ratio("revenue", "orders"));
+        assertThat(outcome).isInstanceOf(Outcome.NotComputable.class);
+        Absent why = ((Outcome.NotComputable<Contrast>) outcome).why();
+        assertThat(why.reason()).isEqualTo(Reason.INSUFFICIENT_DATA);
+        assertThat(String.valueOf(why.detail())).contains("a single unit with orders");
     }
 }

@@ -114,7 +114,7 @@ public record BottleneckChange(double change, List<Contribution> contributions) 
         }
         List<String> names = new ArrayList<>(List.of("volume", "mix"));
         names(names, length - 1);
-        double[] worth = new double[1 << length + 1];
+        double[] worth = new double[1 << (length + 1)];
         for (int set = 0; set < worth.length; set++) {
             Map<String, long[]> mix = (set & 2) != 0 ? after : before;
             double share = 0;

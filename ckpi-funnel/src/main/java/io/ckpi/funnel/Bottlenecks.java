@@ -163,7 +163,7 @@ public final class Bottlenecks {
         for (int k = 0; k < rates.length; k++) {
             double target = targets[k].value().orElse(Double.NaN);
             double own = target / rates[k];
-            if (!(own > 1) || k > 0 && Math.abs(own - lift) > 1e-12 * lift) {
+            if (!(own > 1) || (k > 0 && Math.abs(own - lift) > 1e-12 * lift)) {
                 return false;
             }
             lift = k == 0 ? own : lift;

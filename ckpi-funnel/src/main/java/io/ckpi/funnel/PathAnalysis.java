@@ -98,7 +98,7 @@ public final class PathAnalysis {
     public PathCounts grams(Journeys journeys, int k) {
         List<String> names = journeys.names();
         long base = Math.max(2, names.size());
-        if (k < 1 || k * Math.log(base) > 62 * Math.log(2)) {
+        if (k < 1 || k * Math.log((double) base) > 62 * Math.log(2)) {
             throw new IllegalArgumentException("k is below 1, or too large for " + names.size() + " event names: " + k);
         }
         LongTally tally = new LongTally();

@@ -137,7 +137,7 @@ final class RiskTable {
         if (subjects == 0) {
             return Absent.because(Reason.NO_DATA);
         }
-        if (t <= last || size > 0 && survival[size - 1] == 0) {
+        if (t <= last || (size > 0 && survival[size - 1] == 0)) {
             return null;
         }
         return Absent.because(

@@ -24,18 +24,25 @@ public final class Hashes {
         return Integer.toUnsignedLong(hash);
     }
 
-    /** MurmurHash3 x86 of 32 bits. @param seed its 32 bits, read as unsigned or not */
+    /**
+     * MurmurHash3 x86 of 32 bits.
+     *
+     * @param seed its 32 bits, read as unsigned or not
+     */
     public static long murmur3(String text, int seed) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int hash = seed;
         int at = 0;
         for (; at + 4 <= bytes.length; at += 4) {
-            int k = bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24;
+            int k = (bytes[at] & 0xff)
+                    | (bytes[at + 1] & 0xff) << 8
+                    | (bytes[at + 2] & 0xff) << 16
+                    | bytes[at + 3] << 24;
             hash = Integer.rotateLeft(hash ^ mixed(k), 13) * 5 + 0xe6546b64;
         }
         int rest = 0;
         for (int i = bytes.length - 1; i >= at; i--) {
-            rest = rest << 8 | bytes[i] & 0xff;
+            rest = rest << 8 | (bytes[i] & 0xff);
         }
         if (at < bytes.length) {
             hash ^= mixed(rest);

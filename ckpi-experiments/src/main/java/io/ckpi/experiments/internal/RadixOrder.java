@@ -26,14 +26,14 @@ public final class RadixOrder {
             keys[i] = key;
             rows[i] = row;
             for (int pass = 0; pass < PASSES; pass++) {
-                counts[pass][(int) (key >>> pass * BITS) & BUCKETS - 1]++;
+                counts[pass][(int) (key >>> (pass * BITS)) & BUCKETS - 1]++;
             }
         }
         long[] otherKeys = new long[n];
         int[] otherRows = new int[n];
         for (int pass = 0; pass < PASSES; pass++) {
             int[] count = counts[pass];
-            if (n > 0 && count[(int) (keys[0] >>> pass * BITS) & BUCKETS - 1] == n) {
+            if (n > 0 && count[(int) (keys[0] >>> (pass * BITS)) & BUCKETS - 1] == n) {
                 continue; // the same digit everywhere
             }
             int start = 0;
@@ -43,7 +43,7 @@ public final class RadixOrder {
                 start += size;
             }
             for (int i = 0; i < n; i++) {
-                int place = count[(int) (keys[i] >>> pass * BITS) & BUCKETS - 1]++;
+                int place = count[(int) (keys[i] >>> (pass * BITS)) & BUCKETS - 1]++;
                 otherKeys[place] = keys[i];
                 otherRows[place] = rows[i];
             }

@@ -13,6 +13,7 @@ final class PastMetric {
 
     private PastMetric() {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the package
     private record Influence(List<String> variables, double[] gradient, double value) {}
 
     private static Influence influence(Metric metric, Moments past) {

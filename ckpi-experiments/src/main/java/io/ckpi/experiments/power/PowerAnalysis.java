@@ -258,9 +258,9 @@ public final class PowerAnalysis {
      */
     public Size size(double effect, double power) {
         checkPower(power);
-        boolean suits = alternative == Alternative.TWO_SIDED && effect != 0
-                || alternative == Alternative.GREATER && effect > 0
-                || alternative == Alternative.LESS && effect < 0;
+        boolean suits = (alternative == Alternative.TWO_SIDED && effect != 0)
+                || (alternative == Alternative.GREATER && effect > 0)
+                || (alternative == Alternative.LESS && effect < 0);
         if (!suits || !Double.isFinite(effect)) {
             throw new IllegalArgumentException("effect does not suit " + alternative + ": " + effect);
         }

@@ -140,9 +140,9 @@ public final class RatePower {
         if (!(power > alpha && power < 1)) {
             throw new IllegalArgumentException("power is not strictly between alpha and 1: " + power);
         }
-        boolean suits = alternative == Alternative.TWO_SIDED && effect != 0
-                || alternative == Alternative.GREATER && effect > 0
-                || alternative == Alternative.LESS && effect < 0;
+        boolean suits = (alternative == Alternative.TWO_SIDED && effect != 0)
+                || (alternative == Alternative.GREATER && effect > 0)
+                || (alternative == Alternative.LESS && effect < 0);
         if (!suits || !Double.isFinite(effect)) {
             throw new IllegalArgumentException("the effect does not suit " + alternative + ": " + effect);
         }

@@ -100,7 +100,7 @@ public final class GroupSequential {
         double most = Math.max(planned, totals[totals.length - 1]);
         double[] t = new double[totals.length];
         for (int k = 0; k < t.length; k++) {
-            if (totals[k] < 1 || k > 0 && totals[k] <= totals[k - 1]) {
+            if (totals[k] < 1 || (k > 0 && totals[k] <= totals[k - 1])) {
                 throw new IllegalArgumentException("totals do not rise at look " + (k + 1) + ": " + totals[k]);
             }
             t[k] = totals[k] / most;

@@ -175,7 +175,7 @@ public final class SequentialSrm {
         }
         for (int i = 0; i < a.length; i++) {
             if (x[i] > 0) {
-                sum += x[i] * Math.log(a[i] / (all * shares[i])) + LogGamma.risingOverPower(a[i], x[i]);
+                sum += x[i] * Math.log(a[i] / (all * shares[i])) + LogGamma.risingOverPower(a[i], (double) x[i]);
             }
         }
         return n > 0 ? sum - LogGamma.risingOverPower(all, n) : 0;

@@ -222,8 +222,8 @@ public final class Attribution {
     private static List<DataIssue> issues(PathTable table, AttributionModel model) {
         List<DataIssue> issues = new ArrayList<>();
         boolean usesNulls = model instanceof AttributionModel.Markov
-                || model instanceof AttributionModel.Shapley shapley
-                        && shapley.worth() != AttributionModel.Shapley.Worth.CONTAINED_COUNT;
+                || (model instanceof AttributionModel.Shapley shapley
+                        && shapley.worth() != AttributionModel.Shapley.Worth.CONTAINED_COUNT);
         if (usesNulls && table.rows > 0 && table.amounts.totalNulls() == 0) {
             issues.add(new DataIssue(
                     "ALL_JOURNEYS_CONVERT",

@@ -147,9 +147,8 @@ final class Bootstrap {
                 .sorted()
                 .toArray();
         // a channel without any credit has none in every replicate either: that is no certainty
-        boolean informs = sorted.length >= 2
-                && sorted.length >= replicates.length / 2.0
-                && sorted[0] < sorted[sorted.length - 1];
+        boolean informs =
+                sorted.length >= 2 && sorted.length >= replicates.length / 2.0 && sorted[0] < sorted[sorted.length - 1];
         return !informs
                 ? null
                 : Interval.of(quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2), level);

@@ -23,6 +23,7 @@ final class ChainStates {
     private final int[] lastChannel; // per state
 
     /** What flows between the states, as counts of journeys; {@code start} is normed to sum 1. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the package
     record Flows(
             double[] start,
             double[] edge,
@@ -35,7 +36,7 @@ final class ChainStates {
     ChainStates(PathTable table, int order) {
         this.table = table;
         this.base = table.channels + 1L;
-        if (order * Math.log(base) > 62 * Math.log(2)) {
+        if (order * Math.log((double) base) > 62 * Math.log(2)) {
             throw new IllegalArgumentException("markov-" + order + " is not for so many channels: " + table.channels);
         }
         Map<Long, Integer> ids = new HashMap<>();

@@ -20,6 +20,7 @@ interface Engine {
      * @param states the states of the chain, or 0
      * @param residual the largest residual of an iterative solution, 0 for a direct one
      */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the package
     record Shares(
             double[] conversions,
             double @Nullable [] value,

@@ -28,6 +28,7 @@ final class PathTable {
     final long minor;
 
     /** Conversions, their value and the journeys without one, per row: as counted, or as drawn in a replicate. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the package
     record Amounts(
             double[] conversions,
             double[] value,

@@ -34,6 +34,7 @@ public final class TouchPaths {
     private final PathTable table;
 
     /** One row: distinct or repeated channels in order of time, by their index. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the package
     record Row(
             List<String> path,
             double @Nullable [] ages,
@@ -269,7 +270,7 @@ public final class TouchPaths {
             if (copy.isEmpty()) {
                 without = Math.addExact(without, nulls);
             }
-            if (conversions > 0 || nulls > 0 && !copy.isEmpty()) {
+            if (conversions > 0 || (nulls > 0 && !copy.isEmpty())) {
                 rows.add(new Row(copy, ages, lead, opportunity, conversions, value, minor, copy.isEmpty() ? 0 : nulls));
             }
             return this;

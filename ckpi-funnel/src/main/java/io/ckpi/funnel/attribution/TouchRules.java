@@ -89,7 +89,7 @@ final class TouchRules implements Engine {
         if (ages == null) {
             throw new IllegalArgumentException("time-decay needs touches with times; some paths were added without");
         }
-        double halfLife = decay.halfLife().getSeconds() + decay.halfLife().getNano() * 1e-9;
+        double halfLife = decay.halfLife().toSeconds() + decay.halfLife().toNanosPart() * 1e-9;
         double youngest = ages[ages.length - 1]; // relative to the last touch, so that nothing underflows
         for (int i = 0; i < w.length; i++) {
             w[i] = Math.exp((youngest - ages[i]) / halfLife * Math.log(2));

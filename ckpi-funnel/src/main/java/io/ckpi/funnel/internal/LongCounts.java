@@ -81,8 +81,8 @@ public final class LongCounts {
         int i = 0;
         int j = 0;
         while (i < values.length || j < n) {
-            boolean here = j == n || i < values.length && values[i] <= more[j];
-            boolean there = i == values.length || j < n && more[j] <= values[i];
+            boolean here = j == n || (i < values.length && values[i] <= more[j]);
+            boolean there = i == values.length || (j < n && more[j] <= values[i]);
             v[size] = here ? values[i] : more[j];
             c[size++] = Math.addExact(here ? counts[i] : 0, there ? times[j] : 0);
             i += here ? 1 : 0;

@@ -112,7 +112,7 @@ public final class PatternMatcher {
     }
 
     private static boolean meets(long mask, int condition) {
-        return condition == 0 || (mask >>> condition - 1 & 1) != 0;
+        return condition == 0 || (mask >>> (condition - 1) & 1) != 0;
     }
 
     private boolean follows(int j, int i, long t) {
@@ -177,7 +177,7 @@ public final class PatternMatcher {
         int i = -1;
         for (int j = 0; j < longest; j++) {
             int next = i + 1;
-            while (!can[j][next] || j > 0 && !fits(j - 1, i, next, t)) {
+            while (!can[j][next] || (j > 0 && !fits(j - 1, i, next, t))) {
                 next++;
             }
             chosen[j] = next;

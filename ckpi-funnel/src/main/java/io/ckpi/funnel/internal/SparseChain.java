@@ -45,7 +45,7 @@ public final class SparseChain {
                 largest = Math.max(largest, Math.abs(next));
                 x[s] = next;
             }
-            if (moved <= Math.ulp(largest) || moved >= change && moved <= 1e-14 * largest) {
+            if (moved <= Math.ulp(largest) || (moved >= change && moved <= 1e-14 * largest)) {
                 break;
             }
             change = moved;
