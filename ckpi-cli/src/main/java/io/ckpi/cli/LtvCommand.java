@@ -8,7 +8,10 @@ import picocli.CommandLine.Spec;
 /** Models of customer lifetime value. */
 @Command(
         name = "ltv",
-        description = "Models of customer lifetime value: fit them to purchases, predict what customers will bring.",
+        description = {
+            "Customer lifetime value: fit models to purchases, predict what customers will bring, and weigh",
+            "it against what winning them cost."
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class LtvCommand implements Runnable {

@@ -91,7 +91,7 @@ final class LtvFitCommand implements Callable<Integer> {
                 .text("parameters", new Names("параметры", "parameters"))
                 .number("logLikelihood", new Names("логарифм правдоподобия", "log-likelihood"))
                 .number("customers", new Names("клиентов", "customers"));
-        Outcome<Fit<GammaGamma>> outcome = LtvPredictCommand.spend(buyers);
+        Outcome<Fit<GammaGamma>> outcome = GammaGamma.fit(buyers);
         if (outcome instanceof Outcome.Computed<Fit<GammaGamma>> computed) {
             Fit<GammaGamma> fit = computed.result();
             table.row("Gamma-Gamma", words(fit.model().parameters()), fit.logLikelihood(), fit.customers());

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -98,7 +97,7 @@ final class LtvPredictCommand implements Callable<Integer> {
                 .number("purchases", new Names("ожидаемые покупки", "expected purchases"))
                 .reading("value", new Names("ценность", "value"));
         Outcome<? extends Fit<? extends TransactionModel>> visits = visits(buyers.histories(cadence.cadence()));
-        Outcome<Fit<GammaGamma>> spend = spend(buyers);
+        Outcome<Fit<GammaGamma>> spend = GammaGamma.fit(buyers);
         if (visits.value().isPresent()
                 && spend.value().isPresent()
                 && buyers.currency().isPresent()) {
@@ -161,17 +160,5 @@ final class LtvPredictCommand implements Callable<Integer> {
             case MBG -> MbgNbd.fit(histories);
             case PARETO -> ParetoNbd.fit(histories);
         };
-    }
-
-    /** The model of spend of those who bought again for an amount above 0. */
-    static Outcome<Fit<GammaGamma>> spend(Buyers buyers) {
-        int[] who = IntStream.range(0, buyers.size())
-                .filter(i -> buyers.repeats(i) > 0 && buyers.repeatSpend(i) > 0)
-                .toArray();
-        int[] x = IntStream.of(who).map(buyers::repeats).toArray();
-        double[] m = IntStream.of(who)
-                .mapToDouble(i -> buyers.repeatSpend(i) / 1e6 / buyers.repeats(i))
-                .toArray();
-        return GammaGamma.fit(x, m);
     }
 }

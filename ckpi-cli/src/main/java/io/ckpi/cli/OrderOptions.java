@@ -1,7 +1,13 @@
 package io.ckpi.cli;
 
+import io.ckpi.core.Estimate;
+import io.ckpi.core.Measured;
 import io.ckpi.core.Money;
+import io.ckpi.core.Outcome;
 import io.ckpi.core.Period;
+import io.ckpi.core.Reading;
+import io.ckpi.core.Unit;
+import io.ckpi.sdk.Acquisition;
 import io.ckpi.value.Purchases;
 import io.ckpi.value.PurchasesBuilder;
 import java.math.BigDecimal;
@@ -73,6 +79,34 @@ final class OrderOptions {
         }
         Period period = sources.period();
         return sources.builder(environment).build().purchases(period).value();
+    }
+
+    /**
+     * The purchases and what was spent on winning the customers: of the file of spend if there is one, else of the records.
+     *
+     * @param byChannel whether customers must have channels
+     * @throws IllegalArgumentException if orders of a file come without spend, or without the column that is needed
+     */
+    Outcome<Acquisition> acquisition(Environment environment, SpendOptions spend, boolean byChannel) {
+        Path file = orders;
+        if (file == null && !spend.isGiven()) {
+            Period period = sources.period();
+            return sources.builder(environment).build().acquisition(period).value();
+        }
+        if (!spend.isGiven()) {
+            throw new IllegalArgumentException("--orders comes with --spend FILE: what winning these customers cost");
+        }
+        if (file != null && byChannel && channel == null) {
+            throw new IllegalArgumentException("name the column of the channel with --channel, or take --by month");
+        }
+        Purchases log = read(environment);
+        Currency currency = log.currency().orElseGet(() -> sources.currencyOr("XXX"));
+        return Outcome.of(new Acquisition(log, spend.read(delimiter, limit, currency, environment.err())));
+    }
+
+    /** An amount that is simply known. */
+    static Reading reading(Money money) {
+        return new Measured(Estimate.of(money.doubleValue(), Unit.money(money.currency())));
     }
 
     private record Row(

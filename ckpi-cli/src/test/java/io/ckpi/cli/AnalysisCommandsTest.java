@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -392,5 +393,74 @@ class AnalysisCommandsTest {
         assertThat(out.toString()).contains("not enough data");
         String broken = write("bad.csv", "customer_id,date,amount\na,2026-01-01,ten\n");
         assertWrong(6, "line 2: column amount is no number", "rfm", "--orders", broken);
+    }
+
+    @Test
+    void theDemoCompanyIsBalanced() {
+        assertThat(ckpi("ltv", "balance", "--demo", "--customers", "2000", "--draws", "50"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("LTV:CAC", "paid-search", "unassigned", "cac: cac-blended", "payback, months");
+        out.getBuffer().setLength(0);
+        assertThat(ckpi(
+                        "ltv", "balance", "--demo", "--customers", "2000", "--draws", "50", "--by", "month", "--cac",
+                        "lag:2", "--format", "csv", "--lang", "ru"))
+                .isZero();
+        assertThat(out.toString()).startsWith("group,acquired,spend").contains("2026-10,");
+    }
+
+    @Test
+    void aFileOfOrdersIsBalancedAgainstAFileOfSpend() throws Exception {
+        StringBuilder orders = new StringBuilder("customer_id,date,amount,source\n");
+        for (int i = 0; i < 600; i++) {
+            int customer = i * 7 % 200;
+            orders.append("c")
+                    .append(customer)
+                    .append(String.format(",2026-%02d-%02d,", 1 + (i / 100 + i % 3) % 9, 1 + i % 28))
+                    .append(10 + i % 13)
+                    .append(customer % 2 == 0 ? ",email\n" : ",search\n");
+        }
+        String file = write("orders.csv", orders.toString());
+        String spend = write(
+                "spend.csv",
+                "group,month,amount,retention\nsearch,2026-01,900,\nsearch,2026-09-15,100,40\nemail,2026-05,70,\n");
+        String[] command = {
+            "ltv", "balance", "--orders", file, "--channel", "source", "--spend", spend, "--currency", "EUR", "--draws",
+            "50"
+        };
+        assertThat(ckpi(command)).isZero();
+        assertThat(out.toString()).contains("no margin is known");
+        out.getBuffer().setLength(0);
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of("--margin", "0.4", "--format", "csv"));
+        assertThat(ckpi(all.toArray(new String[0]))).isZero();
+        assertThat(err.toString()).isEmpty();
+        // 100 customers each: 1000 and 70 spent on them
+        assertThat(out.toString().lines().toList())
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("email,100,70,"))
+                .anyMatch(line -> line.startsWith("search,100,1000,"));
+        out.getBuffer().setLength(0);
+        all.addAll(List.of("--cac", "acquisition-only", "--format", "json"));
+        all.remove("csv");
+        all.remove(all.indexOf("--format"));
+        assertThat(ckpi(all.toArray(new String[0]))).isZero();
+        assertThat(out.toString()).contains("\"cac\":\"cac-acquisition-only\"").contains("960");
+        assertWrong(2, "--orders comes with --spend", "ltv", "balance", "--orders", file);
+        assertWrong(2, "name the column of the channel", "ltv", "balance", "--orders", file, "--spend", spend);
+        assertWrong(2, "--cac takes blended", "ltv", "balance", "--demo", "--cac", "all");
+        assertWrong(2, "--cac takes blended", "ltv", "balance", "--demo", "--cac", "lag:-1");
+        String broken = write("broken.csv", "group,month,amount\nsearch,soon,5\n");
+        assertWrong(
+                6,
+                "line 2: column month is no month",
+                "ltv",
+                "balance",
+                "--orders",
+                file,
+                "--by",
+                "month",
+                "--spend",
+                broken);
     }
 }
