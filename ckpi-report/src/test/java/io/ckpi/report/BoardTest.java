@@ -16,6 +16,7 @@ import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -259,6 +260,33 @@ class BoardTest {
                         .count())
                 .as("only the legend")
                 .isEqualTo(3);
+    }
+
+    /** Five digits and more would run into the next cell. */
+    @Test
+    void largeAmountsOfCohortsStandInThousands() {
+        Map<String, @Nullable Object> tree = Golden.tree("typical");
+        if (tree.get("cards") instanceof Map<?, ?> cards
+                && cards.get("cohorts") instanceof Map<?, ?> card
+                && card.get("rows") instanceof List<?> rows) {
+            for (Object row : rows) {
+                for (Object cell : (List<?>) ((Map<?, ?>) row).get("cells")) {
+                    double value = ((Number) ((Map<?, ?>) cell).get("value")).doubleValue();
+                    Golden.put(cell, "value", java.math.BigDecimal.valueOf(value).movePointRight(4));
+                }
+            }
+        }
+        String text = visible(
+                Golden.parsed(Board.withDefaults().with(Locale.ENGLISH).render(ReportRecord.ofTree(tree))), "cohorts");
+        assertThat(text).contains("thousand RUB", "41").contains("41,000"); // the table keeps all digits
+        assertThat(visible(
+                        Golden.parsed(Board.withDefaults()
+                                .with(Locale.forLanguageTag("ru"))
+                                .render(ReportRecord.ofTree(tree))),
+                        "cohorts"))
+                .contains("тыс. RUB");
+        assertThat(visible(Golden.parsed(page("typical", Locale.ENGLISH)), "cohorts"))
+                .doesNotContain("thousand");
     }
 
     @Test

@@ -22,6 +22,9 @@ final class CohortsCard implements Card {
     private static final int SIDE = 12;
     private static final int CLASSES = 5;
     private static final long LEAST = 50;
+    private static final int THOUSAND = 3;
+    private static final int MOST_THOUSANDS = 3;
+    private static final BigDecimal FIT = BigDecimal.valueOf(10_000);
 
     @Override
     public String id() {
@@ -84,10 +87,10 @@ final class CohortsCard implements Card {
             html.close("li");
         }
         html.close("ol");
-        Scale scale = new Scale(ages, shown.size() + (small > 0 ? 2 : 1), greatest, decimals);
+        Scale scale = new Scale(ages, shown.size() + (small > 0 ? 2 : 1), greatest, thousands(greatest));
         picture(pen, shown, scale, cac.measured() ? cac.value() : null);
         html.close("div");
-        notes(pen, card, cac, greatest, decimals, large.size() - shown.size());
+        notes(pen, card, cac, scale, large.size() - shown.size());
         table(pen, all, decimals);
     }
 
@@ -97,9 +100,16 @@ final class CohortsCard implements Card {
      * @param ages columns
      * @param rows rows, the heading included
      * @param greatest the greatest value
-     * @param decimals decimals of the values
+     * @param thousands in how many powers of a thousand the values stand, so that they fit into their cells
      */
-    private record Scale(int ages, int rows, BigDecimal greatest, int decimals) {
+    private record Scale(int ages, int rows, BigDecimal greatest, int thousands) {
+        /** The number that stands in a cell. */
+        String text(Pen pen, BigDecimal value) {
+            return pen.numbers.plain(
+                    value.movePointLeft(THOUSAND * thousands),
+                    CohortsCard.decimals(greatest.movePointLeft(THOUSAND * thousands)));
+        }
+
         String x(double age) {
             return Pen.at(100 * age / ages);
         }
@@ -107,6 +117,15 @@ final class CohortsCard implements Card {
         String y(double row) {
             return Pen.at(100 * row / rows);
         }
+    }
+
+    /** Four digits fit into a cell, and so do three with a decimal. */
+    private static int thousands(BigDecimal greatest) {
+        int powers = 0;
+        while (powers < MOST_THOUSANDS && greatest.movePointLeft(THOUSAND * powers).compareTo(FIT) >= 0) {
+            powers++;
+        }
+        return powers;
     }
 
     private static int decimals(BigDecimal greatest) {
@@ -130,8 +149,7 @@ final class CohortsCard implements Card {
                 Optional<BigDecimal> last =
                         cells.get(cells.size() - 1).get("value").optionalNumber();
                 said.add(month(pen, row) + ": "
-                        + last.map(value -> pen.numbers.plain(value, scale.decimals()))
-                                .orElse("–"));
+                        + last.map(value -> scale.text(pen, value)).orElse("–"));
             }
         }
         pen.drawing("c", "cells", pen.say("cohorts.title"), String.join("; ", said));
@@ -188,7 +206,7 @@ final class CohortsCard implements Card {
             Optional<BigDecimal> value = cells.get(age).get("value").optionalNumber();
             if (value.isPresent()) {
                 String look = look(cells.get(age), scale.greatest());
-                String text = pen.numbers.plain(value.get(), scale.decimals());
+                String text = scale.text(pen, value.get());
                 if ("h3".equals(look) || "h4".equals(look)) {
                     html.leaf("text", text, "class", "pale", "x", scale.x(age + 0.5));
                 } else {
@@ -221,7 +239,7 @@ final class CohortsCard implements Card {
         return Math.max(0, Math.min(CLASSES - 1, shade));
     }
 
-    private static void notes(Pen pen, Node card, Figure cac, BigDecimal greatest, int decimals, int hidden) {
+    private static void notes(Pen pen, Node card, Figure cac, Scale scale, int hidden) {
         Html html = pen.html;
         html.open("p", "class", "note");
         pen.ornament("swatch wide");
@@ -229,10 +247,12 @@ final class CohortsCard implements Card {
             html.empty("rect", "class", "h" + shade, "x", Pen.at(20.0 * shade));
         }
         html.close("svg");
-        html.text(Figures.range("0", pen.numbers.plain(greatest, decimals)) + " ");
-        String currency = card.get("unit").optionalText().orElse("");
-        if (currency.startsWith("MONEY:")) {
-            html.text(currency.substring("MONEY:".length()) + ". ");
+        html.text(Figures.range("0", scale.text(pen, scale.greatest())) + " ");
+        String unit = card.get("unit").optionalText().orElse("");
+        String currency = unit.startsWith("MONEY:") ? unit.substring("MONEY:".length()) : "";
+        String said = scale.thousands() == 0 ? currency : pen.say("cohorts.thousands" + scale.thousands(), currency);
+        if (!said.isEmpty()) {
+            html.text(said.strip() + ". ");
         }
         if (cac.measured()) {
             pen.swatch("reached");
