@@ -54,8 +54,7 @@ final class AcquisitionFold implements HistoryFold<AcquisitionFold.State> {
                     currency == null ? Outcome.of(List.of()) : spend(known.reference(), currency);
             return spend instanceof Outcome.NotComputable<List<GroupSpend>> none
                     ? Outcome.absent(none.why())
-                    : Outcome.of(new Acquisition(
-                            log(), spend.value().orElseThrow()));
+                    : Outcome.of(new Acquisition(log(), spend.value().orElseThrow()));
         }
     }
 

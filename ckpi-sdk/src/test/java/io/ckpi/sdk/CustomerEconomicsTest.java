@@ -76,16 +76,13 @@ class CustomerEconomicsTest {
     }
 
     private static BigDecimal spend(Balance balance) {
-        return balance.groups().stream()
-                .map(group -> group.spend().amount())
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return balance.groups().stream().map(group -> group.spend().amount()).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     @Test
     void theDemoCompanyIsBalanced() {
         Ckpi demo = demo(2, 1L << 30);
-        Acquisition found =
-                demo.acquisition(MONTH).value().value().orElseThrow();
+        Acquisition found = demo.acquisition(MONTH).value().value().orElseThrow();
         Balance channels = demo.balance(MONTH).value().value().orElseThrow();
         Balance cohorts = demo.balance(MONTH, UnitEconomics.withDefaults().byCohort())
                 .value()
@@ -109,8 +106,7 @@ class CustomerEconomicsTest {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         assertThat(value(search.cac())).isCloseTo(searchSpend.doubleValue() / search.acquired(), within(1e-9));
         assertThat(value(search.ltv())).isPositive();
-        assertThat(value(search.difference()))
-                .isCloseTo(value(search.ltv()) - value(search.cac()), within(1e-6));
+        assertThat(value(search.difference())).isCloseTo(value(search.ltv()) - value(search.cac()), within(1e-6));
         Balance.Group nobody = channels.of(Acquisition.UNASSIGNED);
         assertThat(nobody.acquired()).isZero();
         assertThat(nobody.cac()).isInstanceOfSatisfying(Absent.class, why -> assertThat(why.reason())
@@ -155,8 +151,7 @@ class CustomerEconomicsTest {
         assertThat(found.spend())
                 .containsExactly(
                         GroupSpend.of("display", YearMonth.of(2026, 4), Money.of("25", "RUB")),
-                        new GroupSpend(
-                                "email", YearMonth.of(2026, 3), Money.of("107", "RUB"), Money.of("7", "RUB")),
+                        new GroupSpend("email", YearMonth.of(2026, 3), Money.of("107", "RUB"), Money.of("7", "RUB")),
                         GroupSpend.of(Acquisition.UNASSIGNED, YearMonth.of(2026, 4), Money.of("11", "RUB")),
                         GroupSpend.of("display", YearMonth.of(2026, 5), NOTHING));
         Purchases log = found.log();
@@ -212,8 +207,8 @@ class CustomerEconomicsTest {
     void theCohortsOfTheReportAreThoseOfThePurchases() {
         Ckpi demo = demo(2, 1L << 30);
         Cohorts cohorts = demo.measure(MONTH).cohorts();
-        CohortTable table = io.ckpi.value.Cohorts.withDefaults()
-                .of(demo.purchases(MONTH).value());
+        CohortTable table =
+                io.ckpi.value.Cohorts.withDefaults().of(demo.purchases(MONTH).value());
         assertThat(cohorts.rows()).isNotEmpty();
         assertThat(table.cohorts())
                 .containsExactlyElementsOf(cohorts.rows().stream()
@@ -233,9 +228,8 @@ class CustomerEconomicsTest {
             if (next == table.ages()) {
                 continue;
             }
-            assertThat(table.revenue(month, next))
-                    .isInstanceOfSatisfying(Absent.class, why -> assertThat(why.reason())
-                            .isEqualTo(Reason.NOT_DUE_YET));
+            assertThat(table.revenue(month, next)).isInstanceOfSatisfying(Absent.class, why -> assertThat(why.reason())
+                    .isEqualTo(Reason.NOT_DUE_YET));
         }
     }
 
@@ -343,9 +337,10 @@ class CustomerEconomicsTest {
         assertThat(value(direct.get("bob"))).isEqualTo(50);
         assertThat(value(direct.get("cid"))).isEqualTo(0);
         assertThat(value(referrals.values(ones, NOTHING, 1).get("ann"))).isEqualTo(100); // bob's and cid's
-        assertThat(of(records[0]).referrals(MAY).value()).isInstanceOfSatisfying(
-                Outcome.NotComputable.class,
-                none -> assertThat(none.why().toString()).contains("no recommendations"));
+        assertThat(of(records[0]).referrals(MAY).value())
+                .isInstanceOfSatisfying(
+                        Outcome.NotComputable.class,
+                        none -> assertThat(none.why().toString()).contains("no recommendations"));
     }
 
     private static Order order(String key, String time, String person, @Nullable Channel channel) {
@@ -390,9 +385,8 @@ class CustomerEconomicsTest {
                 .orElseThrow();
         assertThat(paid.definition().id()).isEqualTo("cac-acquisition-only");
         Acquisition found = demo(2, 1L << 30).acquisition(MONTH).value().value().orElseThrow();
-        BigDecimal kept = found.spend().stream()
-                .map(each -> each.retention().amount())
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal kept =
+                found.spend().stream().map(each -> each.retention().amount()).reduce(BigDecimal.ZERO, BigDecimal::add);
         BigDecimal all = found.spend().stream()
                 .map(each -> each.salesAndMarketing().amount())
                 .reduce(BigDecimal.ZERO, BigDecimal::add);

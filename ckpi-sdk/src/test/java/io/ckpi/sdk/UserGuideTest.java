@@ -40,11 +40,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the code of docs/guide/sdk.md. */
+/** Runs the code of docs/guide/sdk.md; what it says about analyses is run by {@link AnalysesGuideTest}. */
 class UserGuideTest {
 
     private static final Path GUIDE = root().resolve("docs/guide/sdk.md");
-    private static final Path SELF = root().resolve("ckpi-sdk/src/test/java/io/ckpi/sdk/UserGuideTest.java");
+    private static final Path TESTS = root().resolve("ckpi-sdk/src/test/java/io/ckpi/sdk");
 
     private static Path root() {
         Path folder = Path.of("").toAbsolutePath();
@@ -61,14 +61,15 @@ class UserGuideTest {
 
     @Test
     void everySnippetOfTheGuideIsRunHere() throws IOException {
-        String self = essence(Files.readString(SELF, StandardCharsets.UTF_8));
+        String self = essence(Files.readString(TESTS.resolve("UserGuideTest.java"), StandardCharsets.UTF_8)
+                + Files.readString(TESTS.resolve("AnalysesGuideTest.java"), StandardCharsets.UTF_8));
         Matcher matcher = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(GUIDE, StandardCharsets.UTF_8));
         List<String> blocks = new ArrayList<>();
         while (matcher.find()) {
             blocks.add(matcher.group(1));
         }
-        assertThat(blocks).hasSize(7);
+        assertThat(blocks).hasSize(15);
         for (String block : blocks) {
             assertThat(self).as("the snippet%n%s", block).contains(essence(block));
         }
