@@ -144,16 +144,17 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the elements of @Nullable String... may be null; the checker does not see it
     public void merge(JourneysBuilder state, JourneysBuilder next) {
         Journeys part = next.build();
-        String[] values = new String[properties.size()];
+        @Nullable String[] values = new @Nullable String[properties.size()];
         for (Journeys.Cursor cursor = part.cursor(); cursor.next(); ) {
             String subject = part.subject(cursor.subject());
             for (int i = 0; i < cursor.size(); i++) {
                 for (int p = 0; p < values.length; p++) {
                     values[p] = part.value(p, cursor.value(p, i));
                 }
-                state.add(subject, cursor.millis(i), part.names().get(cursor.code(i)), values);
+                add(state, subject, cursor.millis(i), part.names().get(cursor.code(i)), values);
             }
         }
     }
@@ -163,6 +164,7 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
         put(state, subject, at, event, origin, touch, null);
     }
 
+    @SuppressWarnings("NullAway") // the elements of @Nullable String... may be null; the checker does not see it
     private void put(
             JourneysBuilder state,
             String subject,
@@ -171,7 +173,7 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
             Origin origin,
             @Nullable Touch touch,
             @Nullable Channel known) {
-        if (!at.isBefore(until) || from != null && at.isBefore(from)) {
+        if (!at.isBefore(until) || (from != null && at.isBefore(from))) {
             return;
         }
         @Nullable String[] values = new @Nullable String[properties.size()];
@@ -188,7 +190,14 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
                 default -> throw new IllegalStateException(properties.get(p));
             };
         }
-        state.add(subject, at.toEpochMilli(), event, values);
+        add(state, subject, at.toEpochMilli(), event, values);
+    }
+
+    /** The builder takes nulls among the values; javac 17 does not see that in the class file. */
+    @SuppressWarnings("NullAway")
+    private static void add(
+            JourneysBuilder state, String subject, long millis, String event, @Nullable String[] values) {
+        state.add(subject, millis, event, values);
     }
 
     private @Nullable String channel(@Nullable Channel known, Origin origin) {

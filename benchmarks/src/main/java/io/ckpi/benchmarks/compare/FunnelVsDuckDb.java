@@ -68,7 +68,7 @@ public final class FunnelVsDuckDb {
     }
 
     private double median(String name, int which) {
-        List<double[]> all = times.get(name);
+        List<double[]> all = times.getOrDefault(name, List.of());
         double[] sorted = all.stream().mapToDouble(t -> t[which]).sorted().toArray();
         return sorted[sorted.length / 2];
     }

@@ -78,10 +78,7 @@ public class UpliftBootstrapBenchmark {
     /** Orders the customers and measures the area. */
     @Benchmark
     public Object qiniArea() {
-        return Uplift.of(score, outcome, treated)
-                .value()
-                .orElseThrow()
-                .measure(Uplift.Measure.QINI_AREA);
+        return Uplift.of(score, outcome, treated).value().orElseThrow().measure(Uplift.Measure.QINI_AREA);
     }
 
     /** 1,000 replicates by counts of equal values. */

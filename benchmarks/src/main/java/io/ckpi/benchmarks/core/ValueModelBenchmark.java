@@ -16,7 +16,9 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -64,7 +66,7 @@ public class ValueModelBenchmark {
     private int[] terms = new int[0];
     private double[] shape = new double[0];
     private double[] ahead = new double[0];
-    private Fit<BgNbd> small;
+    private @Nullable Fit<BgNbd> small;
 
     /** Simulates the log, groups it, fits once and counts what the floors must do. */
     @Setup
@@ -80,8 +82,8 @@ public class ValueModelBenchmark {
         terms = new int[n];
         shape = new double[n];
         ahead = new double[n];
-        double r = bg.parameters().get("r");
-        double alpha = bg.parameters().get("alpha");
+        double r = Objects.requireNonNull(bg.parameters().get("r"));
+        double alpha = Objects.requireNonNull(bg.parameters().get("alpha"));
         long all = 0;
         for (int g = 0; g < n; g++) {
             History h = histories.history(g);
@@ -227,6 +229,6 @@ public class ValueModelBenchmark {
     /** A thousand refits of 2,357 customers. */
     @Benchmark
     public List<BgNbd> bgRefits1000() {
-        return small.draws(Errors.BOOTSTRAP, 1000, 1);
+        return Objects.requireNonNull(small).draws(Errors.BOOTSTRAP, 1000, 1);
     }
 }
