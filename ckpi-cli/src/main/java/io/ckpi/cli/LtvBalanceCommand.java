@@ -183,9 +183,10 @@ final class LtvBalanceCommand implements Callable<Integer> {
                     group.payback());
         }
         if (balance.groups().stream().anyMatch(group -> group.label().equals(Acquisition.UNASSIGNED))) {
-            table.note(new Names(
-                    "Расходы без канала (зарплаты, инструменты) ни один канал не несёт; по месяцам (--by month) учтены все.",
-                    "No channel carries the spend that names none (salaries, tools); by month (--by month) all counts."));
+            table.note(
+                    new Names(
+                            "Расходы без канала (зарплаты, инструменты) ни один канал не несёт; по месяцам (--by month) учтены все.",
+                            "No channel carries the spend that names none (salaries, tools); by month (--by month) all counts."));
         }
         return table.fact("cac", balance.definition().id())
                 .fact("months", months)

@@ -403,8 +403,21 @@ class AnalysisCommandsTest {
                 .contains("LTV:CAC", "paid-search", "unassigned", "cac: cac-blended", "payback, months");
         out.getBuffer().setLength(0);
         assertThat(ckpi(
-                        "ltv", "balance", "--demo", "--customers", "2000", "--draws", "50", "--by", "month", "--cac",
-                        "lag:2", "--format", "csv", "--lang", "ru"))
+                        "ltv",
+                        "balance",
+                        "--demo",
+                        "--customers",
+                        "2000",
+                        "--draws",
+                        "50",
+                        "--by",
+                        "month",
+                        "--cac",
+                        "lag:2",
+                        "--format",
+                        "csv",
+                        "--lang",
+                        "ru"))
                 .isZero();
         assertThat(out.toString()).startsWith("group,acquired,spend").contains("2026-10,");
     }
@@ -425,7 +438,17 @@ class AnalysisCommandsTest {
                 "spend.csv",
                 "group,month,amount,retention\nsearch,2026-01,900,\nsearch,2026-09-15,100,40\nemail,2026-05,70,\n");
         String[] command = {
-            "ltv", "balance", "--orders", file, "--channel", "source", "--spend", spend, "--currency", "EUR", "--draws",
+            "ltv",
+            "balance",
+            "--orders",
+            file,
+            "--channel",
+            "source",
+            "--spend",
+            spend,
+            "--currency",
+            "EUR",
+            "--draws",
             "50"
         };
         assertThat(ckpi(command)).isZero();

@@ -272,7 +272,8 @@ class BoardTest {
             for (Object row : rows) {
                 for (Object cell : (List<?>) ((Map<?, ?>) row).get("cells")) {
                     double value = ((Number) ((Map<?, ?>) cell).get("value")).doubleValue();
-                    Golden.put(cell, "value", java.math.BigDecimal.valueOf(value).movePointRight(4));
+                    Golden.put(
+                            cell, "value", java.math.BigDecimal.valueOf(value).movePointRight(4));
                 }
             }
         }

@@ -144,7 +144,6 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the elements of @Nullable String... may be null; the checker does not see it
     public void merge(JourneysBuilder state, JourneysBuilder next) {
         Journeys part = next.build();
         @Nullable String[] values = new @Nullable String[properties.size()];
@@ -164,7 +163,6 @@ public final class JourneyEvents implements HistoryFold<JourneysBuilder> {
         put(state, subject, at, event, origin, touch, null);
     }
 
-    @SuppressWarnings("NullAway") // the elements of @Nullable String... may be null; the checker does not see it
     private void put(
             JourneysBuilder state,
             String subject,

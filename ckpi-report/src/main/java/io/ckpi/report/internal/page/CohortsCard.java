@@ -122,7 +122,8 @@ final class CohortsCard implements Card {
     /** Four digits fit into a cell, and so do three with a decimal. */
     private static int thousands(BigDecimal greatest) {
         int powers = 0;
-        while (powers < MOST_THOUSANDS && greatest.movePointLeft(THOUSAND * powers).compareTo(FIT) >= 0) {
+        while (powers < MOST_THOUSANDS
+                && greatest.movePointLeft(THOUSAND * powers).compareTo(FIT) >= 0) {
             powers++;
         }
         return powers;
