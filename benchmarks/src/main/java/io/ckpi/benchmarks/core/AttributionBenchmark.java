@@ -57,16 +57,16 @@ public class AttributionBenchmark {
         RandomStream random = new RandomStream(1);
         List<Integer> flat = new ArrayList<>();
         lengths = new int[size];
-        paths = paths(random, CHANNELS, flat);
+        paths = paths(random, CHANNELS, flat, lengths);
         touches = flat.stream().mapToInt(Integer::intValue).toArray();
-        manyChannels = paths(random, MANY, new ArrayList<>());
+        manyChannels = paths(random, MANY, new ArrayList<>(), new int[size]);
         durations = new Durations(Unit.SECONDS);
         for (int i = 0; i < size; i++) {
             durations.add(random.nextInt(2_592_000), random.nextInt(3) == 0 ? Durations.CONVERTED : Durations.CENSORED);
         }
     }
 
-    private TouchPaths paths(RandomStream random, int channels, List<Integer> flat) {
+    private TouchPaths paths(RandomStream random, int channels, List<Integer> flat, int[] lengthOf) {
         TouchPaths.Builder builder = TouchPaths.builder();
         for (int r = 0; r < size; r++) {
             int n = 1 + random.nextInt(2 * MEAN_LENGTH - 1);
@@ -77,9 +77,9 @@ public class AttributionBenchmark {
                 path.add(String.valueOf((char) ('a' + channel)));
                 flat.add(channel);
             }
-            lengths[r] = n;
+            lengthOf[r] = n;
             long conversions = random.nextInt(4);
-            builder.add(path, conversions, conversions, 1 + random.nextInt(8));
+            builder.add(path, conversions, (double) conversions, 1 + random.nextInt(8));
         }
         return builder.build();
     }

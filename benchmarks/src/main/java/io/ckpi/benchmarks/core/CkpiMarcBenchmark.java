@@ -87,7 +87,7 @@ public class CkpiMarcBenchmark {
                         .withInterval(Interval.of(value - half, value + half, 0.95))
                         .withN(n)
                         .withMethod("wilson")
-                        .withRatio(k, n)));
+                        .withRatio(k, (double) n)));
     }
 
     private static void number(Map<String, Reading> map, String id, double value, double half, Unit unit) {
