@@ -100,7 +100,7 @@ final class EventOptions {
         Instant[] last = {Instant.MIN};
         List<String> needed = new ArrayList<>(List.of(subject, time, event));
         needed.addAll(List.of(properties));
-        String[] values = new String[properties.length];
+        @Nullable String[] values = new @Nullable String[properties.length];
         new CsvTable(file, delimiter).read(needed, row -> {
             String who = row.get(subject);
             String what = row.get(event);
@@ -117,11 +117,17 @@ final class EventOptions {
             for (int i = 0; i < values.length; i++) {
                 values[i] = row.get(properties[i]);
             }
-            builder.add(who, at, what, values);
+            add(builder, who, at, what, values);
             last[0] = at.isAfter(last[0]) ? at : last[0];
         });
         rejects.report(environment.err());
         return new Read(builder.build(), last[0] == Instant.MIN ? Instant.EPOCH : last[0].plusMillis(1), zone);
+    }
+
+    /** The builder takes nulls among the values; javac 17 does not see that in the class file. */
+    @SuppressWarnings("NullAway")
+    private static void add(JourneysBuilder builder, String who, Instant at, String what, @Nullable String[] values) {
+        builder.add(who, at, what, values);
     }
 
     /** The instant that a cell says, or null. A time without a zone is one of {@code zone}. */

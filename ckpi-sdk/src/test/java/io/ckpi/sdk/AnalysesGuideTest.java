@@ -79,7 +79,7 @@ class AnalysesGuideTest {
         assertThat(log.repeatRate()).isInstanceOf(Measured.class);
 
         Acquisition acquisition = ckpi.acquisition(october).value().value().orElseThrow();
-        for (int lag : new int[] {0, 1, 2}) {
+        for (int lag : new int[] {0, 1}) {
             UnitEconomics economics = UnitEconomics.withDefaults().byCohort().with(CacDefinition.lagged(lag));
             Balance byMonth = acquisition.balance(economics).value().orElseThrow();
             System.out.println(lag + " " + byMonth.of("2026-09").ratio());

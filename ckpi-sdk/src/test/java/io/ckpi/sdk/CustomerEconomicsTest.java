@@ -84,7 +84,8 @@ class CustomerEconomicsTest {
         Ckpi demo = demo(2, 1L << 30);
         Acquisition found = demo.acquisition(MONTH).value().value().orElseThrow();
         Balance channels = demo.balance(MONTH).value().value().orElseThrow();
-        Balance cohorts = demo.balance(MONTH, UnitEconomics.withDefaults().byCohort())
+        Balance cohorts = demo.balance(
+                        MONTH, UnitEconomics.withDefaults().withDraws(20, 1).byCohort())
                 .value()
                 .value()
                 .orElseThrow();
@@ -379,7 +380,7 @@ class CustomerEconomicsTest {
     @Test
     void aDefinitionOfCacIsTheCallersChoice() {
         Balance paid = demo(2, 1L << 30)
-                .balance(MONTH, UnitEconomics.withDefaults().with(CacDefinition.acquisitionOnly()))
+                .balance(MONTH, UnitEconomics.withDefaults().withDraws(20, 1).with(CacDefinition.acquisitionOnly()))
                 .value()
                 .value()
                 .orElseThrow();
