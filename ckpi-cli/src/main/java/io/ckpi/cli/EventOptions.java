@@ -121,7 +121,7 @@ final class EventOptions {
             last[0] = at.isAfter(last[0]) ? at : last[0];
         });
         rejects.report(environment.err());
-        return new Read(builder.build(), last[0] == Instant.MIN ? Instant.EPOCH : last[0].plusMillis(1), zone);
+        return new Read(builder.build(), last[0].equals(Instant.MIN) ? Instant.EPOCH : last[0].plusMillis(1), zone);
     }
 
     /** The builder takes nulls among the values; javac 17 does not see that in the class file. */
