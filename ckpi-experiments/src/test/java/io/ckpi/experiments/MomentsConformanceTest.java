@@ -44,8 +44,8 @@ class MomentsConformanceTest {
     private static void meanAndDeviation(Case c) {
         Tree values = c.inputs().tree("values");
         double[] then = values.numbers("then_alternating");
-        Moments moments = ONE.fromArrays(
-                alternating(values.number("first"), then[0], then[1], (int) values.whole("n")));
+        Moments moments =
+                ONE.fromArrays(alternating(values.number("first"), then[0], then[1], (int) values.whole("n")));
         c.check("mean", moments.mean("x").orElseThrow());
         c.check("sd", Math.sqrt(moments.variance("x").orElseThrow()));
     }
@@ -101,7 +101,9 @@ class MomentsConformanceTest {
         }
         Moments rows = Arrays.stream(values).mapToObj(x -> new double[] {x}).collect(ONE.collector());
         Map.of("whole", ONE.fromArrays(values), "parts", parts, "rows", rows).forEach((way, moments) -> {
-            assertThat(agreeing(moments.mean("x").orElseThrow(), mean)).as("%s, mean", way).isGreaterThanOrEqualTo(14);
+            assertThat(agreeing(moments.mean("x").orElseThrow(), mean))
+                    .as("%s, mean", way)
+                    .isGreaterThanOrEqualTo(14);
             assertThat(agreeing(Math.sqrt(moments.variance("x").orElseThrow()), deviation))
                     .as("%s, deviation", way)
                     .isGreaterThanOrEqualTo(digits);

@@ -34,8 +34,9 @@ public final class WhatCustomersAreWorth {
         Purchases log = log();
         System.out.println("customers: " + log.customers());
         System.out.println("came back: " + EmbedCkpi.inWords(log.repeatRate()));
-        System.out.println("model: " + model(log).map(ModelChoice.Row::name).orElse("none"));
-        System.out.println("worth in a year: " + EmbedCkpi.inWords(value(log)));
+        Optional<ModelChoice.Row> visits = model(log);
+        System.out.println("model: " + visits.map(ModelChoice.Row::name).orElse("none"));
+        System.out.println("worth in a year: " + EmbedCkpi.inWords(value(log, visits)));
     }
 
     static Purchases log() {
@@ -52,8 +53,7 @@ public final class WhatCustomersAreWorth {
     }
 
     /** The discounted margin of all customers, or why there is none: a model is not to be had from every log. */
-    static Reading value(Purchases log) {
-        Optional<ModelChoice.Row> visits = model(log);
+    static Reading value(Purchases log, Optional<ModelChoice.Row> visits) {
         Optional<Fit<GammaGamma>> spend = GammaGamma.fit(log.buyers()).value();
         if (visits.isEmpty() || spend.isEmpty() || log.currency().isEmpty()) {
             return Absent.because(Reason.INSUFFICIENT_DATA);

@@ -68,7 +68,7 @@ class ProgramsTest {
     @Test
     void customersAreWorthSomething() {
         Purchases log = WhatCustomersAreWorth.log();
-        Reading value = WhatCustomersAreWorth.value(log);
+        Reading value = WhatCustomersAreWorth.value(log, WhatCustomersAreWorth.model(log));
 
         assertThat(log.customers()).isGreaterThan(300);
         assertThat(measured(value).value()).isPositive();
