@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ckpi.core.Outcome;
 import io.ckpi.core.Reason;
+import io.ckpi.value.internal.Form;
+import io.ckpi.value.internal.Groups;
+import io.ckpi.value.internal.Newton;
+import io.ckpi.value.internal.ParetoLikelihood;
+import io.ckpi.value.internal.TransactionFit;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -261,5 +267,27 @@ class FitTest {
 
     private static <T> Reason reason(Outcome<T> outcome) {
         return ((Outcome.NotComputable<T>) outcome).why().reason();
+    }
+
+    /** With many groups the search begins on a part of them: it must end where a search over all from the start ends. */
+    @Test
+    void aSearchThatBeginsOnAPartEndsAtTheSameMaximum() {
+        double[] truth = {0.6, 40, 0.7, 2.4};
+        Histories histories = Simulated.of(Simulated.Story.BG, 1, truth, 120_000, 200, 560, 0, 3)
+                .histories(Cadence.WEEKS);
+        assertThat(histories.groups()).isGreaterThan(1 << 15);
+        Groups groups = TransactionModel.groups(histories);
+        for (Form.Family family : new Form.Family[] {Form.Family.BG, Form.Family.MBG}) {
+            TransactionFit.Answer answer = Objects.requireNonNull(TransactionFit.fit(groups, family, 1));
+            Newton.Maximum plain = Newton.maximise(
+                    ParetoLikelihood.of(groups, Form.full(family, 1)), new double[] {1, 0.3 * 54, 1, 2});
+            assertThat(plain.proved()).isTrue();
+            assertThat(answer.form()).isEqualTo(Form.full(family, 1));
+            assertThat(answer.best().proved()).isTrue();
+            assertThat(answer.best().value()).isCloseTo(plain.value(), within(1e-12 * Math.abs(plain.value())));
+            for (int i = 0; i < 4; i++) {
+                assertThat(answer.best().p()[i]).isCloseTo(plain.p()[i], within(1e-7 * plain.p()[i]));
+            }
+        }
     }
 }

@@ -26,6 +26,22 @@ public record Groups(int[] x, int[] last, int[] age, double[] weight, double uni
         return x.length;
     }
 
+    /** Every {@code stride}-th of these groups: a part to search in before all are. */
+    Groups every(int stride) {
+        int n = (x.length + stride - 1) / stride;
+        int[] someX = new int[n];
+        int[] someLast = new int[n];
+        int[] someAge = new int[n];
+        double[] someWeight = new double[n];
+        for (int i = 0; i < n; i++) {
+            someX[i] = x[i * stride];
+            someLast[i] = last[i * stride];
+            someAge[i] = age[i * stride];
+            someWeight[i] = weight[i * stride];
+        }
+        return new Groups(someX, someLast, someAge, someWeight, unit, sumLogGap);
+    }
+
     /** The same groups with other weights. */
     public Groups withWeight(double[] other) {
         return new Groups(x, last, age, other, unit, sumLogGap);

@@ -217,7 +217,9 @@ final class ParetoKernel implements Kernel {
         private double logCount(long n, double u) {
             if (gamma) {
                 double none = -rate * Math.log1p(u);
-                return n == 0 ? none : none - n * Math.log1p(1 / u) - Math.log((double) n) - LogBeta.value((double) n, rate);
+                return n == 0
+                        ? none
+                        : none - n * Math.log1p(1 / u) - Math.log((double) n) - LogBeta.value((double) n, rate);
             }
             return n == 0 ? -u : n * Math.log(u) - u - LogGamma.value(n + 1.0);
         }
