@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         name = "balance",
         description = {
             "Weighs lifetime value against the cost of winning customers, by the channel that brought them or by",
-            "the month of the first purchase. LTV is what they brought and will bring, by MBG/NBD and Gamma-Gamma",
-            "fitted to these very purchases; with intervals, the chance that it is above CAC, and the payback."
+            "the month of the first purchase. LTV is what they brought and will bring, by the model of purchases with the",
+            "least BIC and Gamma-Gamma, fitted to these very purchases; with intervals, the chance that it is above CAC, and the payback."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -1,16 +1,19 @@
 package io.ckpi.sdk;
 
+import io.ckpi.core.Absent;
 import io.ckpi.core.Outcome;
+import io.ckpi.core.Reason;
 import io.ckpi.value.Balance;
 import io.ckpi.value.Cadence;
 import io.ckpi.value.Fit;
 import io.ckpi.value.GammaGamma;
 import io.ckpi.value.GroupSpend;
-import io.ckpi.value.MbgNbd;
+import io.ckpi.value.ModelChoice;
 import io.ckpi.value.Purchases;
 import io.ckpi.value.UnitEconomics;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Who bought and what winning customers cost: all that {@link UnitEconomics} balances.
@@ -35,8 +38,8 @@ public record Acquisition(Purchases log, List<GroupSpend> spend) {
     }
 
     /**
-     * Lifetime value against acquisition cost, with MBG/NBD in weeks and Gamma-Gamma fitted to this very log. MBG/NBD, because
-     * a customer may leave after the first purchase too. With other models: {@link UnitEconomics#balance}.
+     * Lifetime value against acquisition cost, with the model of purchases that {@link ModelChoice} recommends, in weeks, and
+     * Gamma-Gamma, both fitted to this very log. With other models: {@link UnitEconomics#balance}.
      *
      * <p>Absent as the fits and {@link UnitEconomics#balance} are: INSUFFICIENT_DATA where too few customers came back or no margin
      * is known, NOT_CONVERGED, NO_VARIATION, NO_DATA without spend.
@@ -45,15 +48,18 @@ public record Acquisition(Purchases log, List<GroupSpend> spend) {
      */
     public Outcome<Balance> balance(UnitEconomics economics) {
         Objects.requireNonNull(economics, "economics");
-        Outcome<Fit<MbgNbd>> visits = MbgNbd.fit(log.histories(Cadence.WEEKS));
-        if (visits instanceof Outcome.NotComputable<Fit<MbgNbd>> none) {
-            return Outcome.absent(none.why());
+        ModelChoice choice = ModelChoice.of(log.histories(Cadence.WEEKS));
+        Optional<ModelChoice.Row> visits = choice.recommended();
+        if (visits.isEmpty()) {
+            return Outcome.absent(
+                    choice.refused().isEmpty()
+                            ? Absent.because(Reason.NOT_CONVERGED)
+                            : choice.refused().get(0).why());
         }
         Outcome<Fit<GammaGamma>> money = GammaGamma.fit(log.buyers());
         if (money instanceof Outcome.NotComputable<Fit<GammaGamma>> none) {
             return Outcome.absent(none.why());
         }
-        return economics.balance(
-                log, spend, visits.value().orElseThrow(), money.value().orElseThrow());
+        return economics.balance(log, spend, visits.get().fit(), money.value().orElseThrow());
     }
 }
