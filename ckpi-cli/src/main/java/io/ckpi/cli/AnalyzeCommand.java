@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 /** Reads what an experiment caused. */
 @Command(
         name = "analyze",
+        header = "Reads what an experiment caused.",
         description = {
             "Compares the arms of an experiment with its control group: from a CSV file with a row per",
             "customer, from moments that a database computed (see 'ckpi experiment sql'), or from the",

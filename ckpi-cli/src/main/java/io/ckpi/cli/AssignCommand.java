@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 /** Assigns customers to arms, the same ones every time. */
 @Command(
         name = "assign",
+        header = "Assigns customers to arms.",
         description = {
             "Assigns the customers of a CSV file to the arms of an experiment by a hash of their id: the",
             "same customer always comes to the same arm, without a table. Writes id and arm; customers",

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 /** Shares conversions among channels. */
 @Command(
         name = "attribution",
+        header = "Shares conversions among the channels that touched the customers.",
         description = {
             "Shares conversions and their value among the channels that touched the customers, by one or",
             "more models, from a CSV file of paths or from the records of sources. Credit is not what",

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 /** Follows cohorts of customers. */
 @Command(
         name = "cohorts",
+        header = "Follows customers by the month or channel of their first purchase.",
         description = {
             "Follows customers by the month of their first purchase, or by the channel that brought them:",
             "who buys again, and what they have brought so far. What is not over yet is left out, never 0."

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 /** Tells what changed between two kept results. */
 @Command(
         name = "diff",
+        header = "Tells what changed between two kept results, and why.",
         description = {
             "Tells what changed between two kept results: exactly how much came from the",
             "business and how much from the method, which factor moved how much, and which",

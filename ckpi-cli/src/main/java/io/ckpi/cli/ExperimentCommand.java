@@ -8,6 +8,7 @@ import picocli.CommandLine.Spec;
 /** Control groups and A/B tests: before, during and after. */
 @Command(
         name = "experiment",
+        header = "Sizes, assigns and reads control groups and A/B tests.",
         description = "Control groups and A/B tests: size them, assign customers, read what they caused.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")

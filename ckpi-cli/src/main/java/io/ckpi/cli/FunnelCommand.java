@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 /** Counts how far customers come in a funnel. */
 @Command(
         name = "funnel",
+        header = "Counts how far customers come in a funnel.",
         description = {
             "Counts how many customers reach each step of a funnel, in order and within a window,",
             "from a CSV file of events or from the records of sources."

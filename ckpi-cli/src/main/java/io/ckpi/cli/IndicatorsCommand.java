@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 /** Prints the catalogue, or one indicator whole. */
 @Command(
         name = "indicators",
+        header = "Prints the catalogue of indicators.",
         description = "Prints the catalogue of indicators, or one of them with its formula.",
         mixinStandardHelpOptions = true)
 final class IndicatorsCommand implements Callable<Integer> {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 /** Weighs what customers bring against what winning them cost. */
 @Command(
         name = "balance",
+        header = "Weighs lifetime value against the cost of winning customers.",
         description = {
             "Weighs lifetime value against the cost of winning customers, by the channel that brought them or by",
             "the month of the first purchase. LTV is what they brought and will bring, by the model of purchases with the",

@@ -8,6 +8,7 @@ import picocli.CommandLine.Spec;
 /** Models of customer lifetime value. */
 @Command(
         name = "ltv",
+        header = "Fits models of customer lifetime value and predicts with them.",
         description = {
             "Customer lifetime value: fit models to purchases, predict what customers will bring, and weigh",
             "it against what winning them cost."

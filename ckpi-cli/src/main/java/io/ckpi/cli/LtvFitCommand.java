@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
 /** Fits models of purchasing and compares them. */
 @Command(
         name = "fit",
+        header = "Fits models of purchasing and compares them.",
         description = {
             "Fits the models of purchasing to a CSV file of orders or to the records of sources, the best",
             "by BIC first, each with its parameters or the limit model it became, and the model of spend."

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 /** Predicts what customers will bring. */
 @Command(
         name = "predict",
+        header = "Predicts what customers will bring.",
         description = {
             "Fits a model to purchases and tells for each customer how likely it is still active, how many",
             "purchases to expect and what they are worth; the most valuable first."

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 /** Prints the query that computes an experiment's moments where the data lives. */
 @Command(
         name = "sql",
+        header = "Prints the query for moments in a database.",
         description = {
             "Prints the query that computes the moments of an experiment in a database, one row per arm.",
             "Save its result as CSV for 'ckpi experiment analyze --moments'."

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 /** Measures a period and writes the board page and its record. */
 @Command(
         name = "report",
+        header = "Measures a period and writes the board.",
         description = {
             "Measures a period from one or more data sources, prints a summary, and writes",
             "ckpi-board.html (the board page) and ckpi-board.json (its record)."

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 /** Tells how many customers come back. */
 @Command(
         name = "retention",
+        header = "Tells how many customers come back.",
         description = {
             "Tells how many customers come back after their first event, by cohort and age, from a CSV",
             "file of events or from the records of sources. What is not over yet is left out, never 0."

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 /** Scores customers by recency, frequency and money. */
 @Command(
         name = "rfm",
+        header = "Scores customers by recency, frequency and money.",
         description = {
             "Scores customers by recency, frequency and money from 1 to 5 and counts the segments, from a",
             "CSV file of orders or from the records of sources."

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
 /** Scores a CSV file of entities by a definition. */
 @Command(
         name = "score",
+        header = "Scores a CSV file of entities by a definition.",
         description = {
             "Scores a CSV file of entities (branches, products, clients) by a definition: one",
             "line each with value, status, coverage, bounds and the scores of the groups.",

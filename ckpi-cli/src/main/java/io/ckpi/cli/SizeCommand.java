@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 /** Sizes an experiment before it begins. */
 @Command(
         name = "plan",
+        header = "Sizes an experiment or a holdout.",
         description = {
             "Tells how many customers an experiment needs, what effect a given number can show, or what",
             "a holdout of each size can show and costs."

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 /** Lists the plugins found, their options, and what failed to load. */
 @Command(
         name = "sources",
+        header = "Lists the data-source plugins.",
         description = "Lists the data-source plugins found, their options, and any that failed to load.",
         mixinStandardHelpOptions = true)
 final class SourcesCommand implements Callable<Integer> {

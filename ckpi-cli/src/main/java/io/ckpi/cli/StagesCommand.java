@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 /** Shows how persons and leads stand on a ladder of stages. */
 @Command(
         name = "stages",
+        header = "Shows how far persons and leads have come through the stages.",
         description = {
             "Shows how far persons and leads have come on the ladder of leads, or through the seven stages",
             "of the customer journey, at the end of the period: who was seen at a rung, who passed it in",

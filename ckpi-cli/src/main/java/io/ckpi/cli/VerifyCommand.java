@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 /** Computes kept results again and compares. */
 @Command(
         name = "verify",
+        header = "Computes kept results again and compares.",
         description = {
             "Computes kept results again from their own definition, readings and seed, and",
             "compares: hashes exactly, values within 1e-9. A FILE is a result (ckpi/result@1),",
