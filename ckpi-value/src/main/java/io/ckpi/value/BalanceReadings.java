@@ -25,7 +25,7 @@ record BalanceReadings(CacDefinition definition, Horizon horizon, double level, 
 
     Balance of(List<String> labels, Map<String, Money> costs, BalanceDraws subject, int draws, long seed) {
         BalanceDraws.Draw estimate = subject.estimate();
-        @Nullable BalanceDraws.Draw[] drawn = subject.draws(draws, seed);
+        BalanceDraws.@Nullable Draw[] drawn = subject.draws(draws, seed);
         long[] acquired = subject.acquired();
         List<Balance.Group> groups = new ArrayList<>();
         for (int g = 0; g < labels.size(); g++) {
@@ -42,7 +42,7 @@ record BalanceReadings(CacDefinition definition, Horizon horizon, double level, 
             long acquired,
             Money spend,
             BalanceDraws.Draw estimate,
-            @Nullable BalanceDraws.Draw[] drawn) {
+            BalanceDraws.@Nullable Draw[] drawn) {
         double cost = spend.doubleValue();
         List<BalanceDraws.Draw> draws = new ArrayList<>();
         for (BalanceDraws.Draw draw : drawn) {
