@@ -119,15 +119,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--planned", paramLabel = "N", description = "planned number of customers, for the verdict")
     private @Nullable Long planned;
 
-    @Option(names = "--delimiter", paramLabel = "C", description = "separator of the file (default: ,)")
-    private char delimiter = ',';
-
-    @Option(
-            names = "--limit-rejects",
-            paramLabel = "N",
-            description = "most rows of the file that may be unusable (default: ${DEFAULT-VALUE})",
-            defaultValue = "0")
-    private long limit;
+    @Mixin
+    private FileOptions format = new FileOptions();
 
     @Mixin
     private SourceOptions sources = new SourceOptions();
@@ -179,7 +172,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (unit != null) {
             needed.add(unit);
         }
-        CsvTable table = new CsvTable(file, delimiter);
+        CsvTable table = format.table(file);
         table.read(needed, row -> {
             String name = row.get(armColumn);
             if (name != null) {
@@ -189,7 +182,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         Plan plan = plan(arms(arms));
         PlanRows collected = plan.rows();
         List<String> order = plan.moments().names();
-        Rejects rejects = new Rejects(limit);
+        Rejects rejects = format.rejects();
         double[] values = new double[order.size()];
         table.read(needed, row -> {
             String name = row.get(armColumn);
@@ -216,7 +209,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         String armColumn = arm == null ? "grp" : arm;
         MomentsLayout layout = MomentsLayout.of(variables().toArray(new String[0]));
         Map<String, Moments> arms = new LinkedHashMap<>();
-        new CsvTable(file, delimiter).read(List.of(armColumn), row -> {
+        format.table(file).read(List.of(armColumn), row -> {
             String name = row.get(armColumn);
             if (name == null) {
                 throw new IllegalArgumentException("line " + row.line() + " has no " + armColumn);
@@ -242,8 +235,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private static @Nullable Double number(@Nullable String cell) {
         try {
-            Double value = cell == null ? null : Double.valueOf(cell);
-            return value == null || !Double.isFinite(value) ? null : value;
+            double value = cell == null ? Double.NaN : new BigDecimal(cell).doubleValue();
+            return Double.isFinite(value) ? value : null;
         } catch (NumberFormatException wrong) {
             return null;
         }

@@ -11,6 +11,7 @@ import io.ckpi.funnel.attribution.TouchPaths;
 import io.ckpi.report.ResultTable;
 import io.ckpi.sdk.ChannelPaths;
 import io.ckpi.sdk.Ckpi;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,15 +64,8 @@ final class AttributionCommand implements Callable<Integer> {
                     "CSV file of paths, in place of a source: columns path (a > b > c), conversions, value, nulls")
     private @Nullable Path file;
 
-    @Option(names = "--delimiter", paramLabel = "C", description = "separator of the file (default: ,)")
-    private char delimiter = ',';
-
-    @Option(
-            names = "--limit-rejects",
-            paramLabel = "N",
-            description = "most rows of the file that may be unusable (default: ${DEFAULT-VALUE})",
-            defaultValue = "0")
-    private long limit;
+    @Mixin
+    private FileOptions format = new FileOptions();
 
     @Option(
             names = "--look-back",
@@ -145,8 +139,8 @@ final class AttributionCommand implements Callable<Integer> {
 
     private TouchPaths read(Path path) {
         TouchPaths.Builder builder = TouchPaths.builder();
-        Rejects rejects = new Rejects(limit);
-        new CsvTable(path, delimiter).read(List.of("path", "conversions"), row -> {
+        Rejects rejects = format.rejects();
+        format.table(path).read(List.of("path", "conversions"), row -> {
             String text = row.get("path");
             try {
                 List<String> channels = text == null
@@ -166,7 +160,7 @@ final class AttributionCommand implements Callable<Integer> {
     }
 
     private static double number(@Nullable String cell) {
-        return cell == null ? 0 : Double.parseDouble(cell);
+        return cell == null ? 0 : new BigDecimal(cell).doubleValue();
     }
 
     private static AttributionModel model(String text) {

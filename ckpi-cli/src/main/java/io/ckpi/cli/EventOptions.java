@@ -48,15 +48,8 @@ final class EventOptions {
             defaultValue = "event")
     private String event = "event";
 
-    @Option(names = "--delimiter", paramLabel = "C", description = "separator of the file (default: ,)")
-    private char delimiter = ',';
-
-    @Option(
-            names = "--limit-rejects",
-            paramLabel = "N",
-            description = "most rows of the file that may be unusable (default: ${DEFAULT-VALUE})",
-            defaultValue = "0")
-    private long limit;
+    @Mixin
+    private FileOptions format = new FileOptions();
 
     @Mixin
     private SourceOptions sources = new SourceOptions();
@@ -69,11 +62,6 @@ final class EventOptions {
      * @param zone the zone of days
      */
     record Read(Journeys journeys, Instant end, ZoneId zone) {}
-
-    /** Whether a file or a source is named. */
-    boolean isFile() {
-        return events != null;
-    }
 
     SourceOptions sources() {
         return sources;
@@ -96,12 +84,12 @@ final class EventOptions {
     private Read file(Path file, Environment environment, String... properties) {
         ZoneId zone = sources.zone();
         JourneysBuilder builder = Journeys.builder(properties);
-        Rejects rejects = new Rejects(limit);
+        Rejects rejects = format.rejects();
         Instant[] last = {Instant.MIN};
         List<String> needed = new ArrayList<>(List.of(subject, time, event));
         needed.addAll(List.of(properties));
         @Nullable String[] values = new @Nullable String[properties.length];
-        new CsvTable(file, delimiter).read(needed, row -> {
+        format.table(file).read(needed, row -> {
             String who = row.get(subject);
             String what = row.get(event);
             String when = row.get(time);

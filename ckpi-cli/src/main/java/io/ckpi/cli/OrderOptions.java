@@ -58,15 +58,8 @@ final class OrderOptions {
             description = "last day of observation of the file (default: the day of the last order)")
     private @Nullable LocalDate ends;
 
-    @Option(names = "--delimiter", paramLabel = "C", description = "separator of the file (default: ,)")
-    private char delimiter = ',';
-
-    @Option(
-            names = "--limit-rejects",
-            paramLabel = "N",
-            description = "most rows of the file that may be unusable (default: ${DEFAULT-VALUE})",
-            defaultValue = "0")
-    private long limit;
+    @Mixin
+    private FileOptions format = new FileOptions();
 
     @Mixin
     private SourceOptions sources = new SourceOptions();
@@ -101,7 +94,7 @@ final class OrderOptions {
         }
         Purchases log = read(environment);
         Currency currency = log.currency().orElseGet(() -> sources.currencyOr("XXX"));
-        return Outcome.of(new Acquisition(log, spend.read(delimiter, limit, currency, environment.err())));
+        return Outcome.of(new Acquisition(log, spend.read(format, currency, environment.err())));
     }
 
     /** An amount that is simply known. */
@@ -116,13 +109,13 @@ final class OrderOptions {
         ZoneId zone = sources.zone();
         Currency currency = sources.currencyOr("XXX");
         List<Row> rows = new ArrayList<>();
-        Rejects rejects = new Rejects(limit);
+        Rejects rejects = format.rejects();
         List<String> needed = new ArrayList<>(List.of(customer, date, amount));
         String by = channel;
         if (by != null) {
             needed.add(by);
         }
-        new CsvTable(file, delimiter).read(needed, row -> {
+        format.table(file).read(needed, row -> {
             String who = row.get(customer);
             String when = row.get(date);
             Instant at = when == null ? null : day(when, zone);

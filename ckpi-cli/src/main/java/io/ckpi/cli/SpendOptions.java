@@ -33,14 +33,14 @@ final class SpendOptions {
     }
 
     /** The spend in the file; none without one. */
-    List<GroupSpend> read(char delimiter, long limit, Currency currency, PrintWriter err) {
+    List<GroupSpend> read(FileOptions format, Currency currency, PrintWriter err) {
         List<GroupSpend> all = new ArrayList<>();
         Path path = file;
         if (path == null) {
             return all;
         }
-        Rejects rejects = new Rejects(limit);
-        new CsvTable(path, delimiter).read(List.of("group", "month", "amount"), row -> {
+        Rejects rejects = format.rejects();
+        format.table(path).read(List.of("group", "month", "amount"), row -> {
             String group = row.get("group");
             String month = row.get("month");
             String amount = row.get("amount");

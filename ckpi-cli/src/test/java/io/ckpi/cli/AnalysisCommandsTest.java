@@ -326,6 +326,20 @@ class AnalysisCommandsTest {
                 .isBetween(60L, 140L);
     }
 
+    @Test
+    void formsThatOnlyJavaWritesAreNoNumbers() throws Exception {
+        String file = write("rows.csv", "arm,revenue\ncontrol,1\ncontrol,2d\nmailed,0x1p3\nmailed,NaN\nmailed,5\n");
+        assertWrong(
+                6,
+                "3 rows left out; the first: line 3: column revenue is no number",
+                "experiment",
+                "analyze",
+                "--rows",
+                file,
+                "--metric",
+                "mean:revenue");
+    }
+
     // ---- value
 
     @Test
