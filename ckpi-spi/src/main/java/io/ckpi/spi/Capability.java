@@ -4,15 +4,13 @@ package io.ckpi.spi;
 public enum Capability {
     /** It reads only the requested range of time. */
     TIME_FILTER,
-    /** It filters typed fields itself. */
-    FILTERS,
     /** It resumes from a cursor. */
     RESUME,
     /** It keeps the revisions of a record. */
     REVISIONS,
     /** It tells of deletions. */
     DELETES,
-    /** It computes moments. */
+    /** It computes moments where the data lives, see {@link MomentsSource}. */
     MOMENTS,
     /** It computes moments by group; implies {@link #MOMENTS}. */
     GROUPED_MOMENTS

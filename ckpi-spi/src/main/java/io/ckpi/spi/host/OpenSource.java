@@ -7,6 +7,9 @@ import io.ckpi.core.record.RecordFlag;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.spi.Capability;
 import io.ckpi.spi.Cursor;
+import io.ckpi.spi.MomentsRequest;
+import io.ckpi.spi.MomentsSource;
+import io.ckpi.spi.MomentsTable;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
@@ -23,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -179,6 +184,38 @@ public final class OpenSource {
             throw e;
         }
         return reader;
+    }
+
+    /**
+     * Moments that the source computes where its data lives; tried again while the source is unavailable.
+     *
+     * @return empty if the source computes none, or not these
+     * @throws CkpiException what the source throws, with its secrets masked; kind INTERNAL if it gives other variables than it
+     *     was asked for
+     */
+    public Optional<MomentsTable> moments(MomentsRequest request) {
+        Objects.requireNonNull(request, "request");
+        RecordSource open;
+        synchronized (readers) {
+            open = source;
+        }
+        if (open == null) {
+            throw closed("the connection");
+        }
+        if (!(open instanceof MomentsSource moments)
+                || !describe().capabilities().contains(Capability.MOMENTS)
+                || (request.group() != null && !describe().capabilities().contains(Capability.GROUPED_MOMENTS))) {
+            return Optional.empty();
+        }
+        Retry.checkStop(host, name());
+        Optional<MomentsTable> table = new Retry(host, name(), "moments/" + reads.getAndIncrement())
+                .call(() -> guarded("computing moments", () -> moments.moments(request)));
+        table.ifPresent(given -> given.groups().values().forEach(group -> {
+            if (!group.layout().equals(request.layout())) {
+                throw contract("gave moments of other variables than it was asked for");
+            }
+        }));
+        return table;
     }
 
     private void forget(Reader<?> reader) {
