@@ -8,7 +8,7 @@
 module io.ckpi.source.files {
     requires static transitive org.jspecify;
     requires transitive io.ckpi.spi;
-    requires com.fasterxml.jackson.core;
+    requires io.ckpi.source.mapping;
 
     exports io.ckpi.source.files;
 

@@ -1,5 +1,6 @@
 package io.ckpi.source.files.internal;
 
+import io.ckpi.source.mapping.RowFault;
 import io.ckpi.spi.RejectReason;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -8,14 +9,18 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.temporal.Temporal;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +47,9 @@ final class CallReader implements RowReader {
     private static final String LINKED = "linkedid";
     private static final Duration COMPLETE = Duration.ofDays(1);
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
-    private static final TimeFormat TIME = TimeFormat.of("yyyy-MM-dd HH:mm:ss");
+    private static final Pattern SECONDS = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{1,18})?");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     private static final int MOST_OPEN = 1 << 16;
 
     private final DelimitedReader rows;
@@ -158,11 +165,11 @@ final class CallReader implements RowReader {
         if (text == null) {
             return null;
         }
-        Temporal time = TIME.parse(text);
-        if (!(time instanceof LocalDateTime local)) {
+        try {
+            return LocalDateTime.parse(text, TIME).atZone(zone).toInstant();
+        } catch (DateTimeParseException e) {
             throw RowFault.of(RejectReason.BAD_TIMESTAMP, name, text);
         }
-        return local.atZone(zone).toInstant();
     }
 
     private void add() throws RowFault {
@@ -181,7 +188,7 @@ final class CallReader implements RowReader {
             throw new RowFault(RejectReason.BAD_TIMESTAMP, start == null ? "start" : "end", "empty");
         }
         String talk = cell("billsec");
-        BigDecimal seconds = talk == null ? null : Numbers.parse(talk, '.', Numbers.NO_GROUPING, false);
+        BigDecimal seconds = talk == null || !SECONDS.matcher(talk).matches() ? null : new BigDecimal(talk);
         if (talk == null || seconds == null) {
             throw RowFault.of(RejectReason.BAD_NUMBER, "billsec", talk == null ? "" : talk);
         }

@@ -1,6 +1,7 @@
 package io.ckpi.source.files.internal;
 
 import io.ckpi.core.definition.Definitions;
+import io.ckpi.source.mapping.RowSettings;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -17,7 +18,7 @@ public final class MappingDocument {
     }
 
     private static MappingReader reader(@Nullable ZoneId zone, @Nullable Currency currency) {
-        return new MappingReader(Settings.DEFAULT.with(zone, currency));
+        return new MappingReader(RowSettings.DEFAULT.with(zone, currency));
     }
 
     /**

@@ -1,13 +1,14 @@
 package io.ckpi.source.files.internal;
 
+import io.ckpi.source.mapping.Cells;
+import io.ckpi.source.mapping.RowFault;
 import io.ckpi.spi.RejectReason;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file row by row. Mutable, for one thread: a row is valid until the next call of {@link #next}. */
-interface RowReader extends Closeable {
+interface RowReader extends Cells, Closeable {
 
     /** Moves to the next row, good or bad; false at the end of the file. */
     boolean next() throws IOException;
@@ -34,23 +35,6 @@ interface RowReader extends Closeable {
 
     /** How many physical lines the row took. */
     long lines();
-
-    /**
-     * The text of a wanted column; null if the cell is absent.
-     *
-     * @throws RowFault if the cell cannot be read
-     */
-    @Nullable
-    String text(int wanted) throws RowFault;
-
-    /**
-     * The elements of a wanted column; null if the cell is absent.
-     *
-     * @throws RowFault if the cell is no array
-     */
-    default @Nullable List<String> array(int wanted) throws RowFault {
-        throw new RowFault(RejectReason.BAD_ARRAY, null, null);
-    }
 
     /** The point behind the row, from which {@link #resume} can go on. */
     Position position();

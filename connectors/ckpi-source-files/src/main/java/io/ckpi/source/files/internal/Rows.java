@@ -2,6 +2,7 @@ package io.ckpi.source.files.internal;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.definition.Nearest;
+import io.ckpi.source.mapping.RowFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -57,8 +58,7 @@ final class Rows {
             throws IOException {
         switch (dialect.format()) {
             case JSONL -> {
-                return new JsonReader(
-                        bytes, text, limits, wanted.stream().map(Pointer::of).toList());
+                return new JsonReader(bytes, text, limits, wanted);
             }
             case CLICKHOUSE_TSV -> {
                 ClickHouseReader reader = new ClickHouseReader(bytes, text, limits);

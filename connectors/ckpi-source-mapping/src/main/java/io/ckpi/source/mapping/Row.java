@@ -1,9 +1,8 @@
-package io.ckpi.source.files.internal;
+package io.ckpi.source.mapping;
 
 import io.ckpi.core.record.RecordFlag;
 import io.ckpi.spi.RejectReason;
 import io.ckpi.spi.Tokenizer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +23,9 @@ final class Row {
 
     private static final List<Set<RecordFlag>> FLAG_SETS = flagSets();
 
-    final RowReader reader;
+    final Cells reader;
     final Tokenizer tokens;
-    private final Settings settings;
+    private final RowSettings settings;
     private final List<String> names;
     private final @Nullable String[] cells;
     private final boolean[] known;
@@ -39,8 +39,8 @@ final class Row {
     private long stamp = 1;
 
     Row(
-            RowReader reader,
-            Settings settings,
+            Cells reader,
+            RowSettings settings,
             List<String> names,
             int memoCount,
             @Nullable History history,
@@ -84,10 +84,16 @@ final class Row {
         return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    boolean next() throws IOException {
+    /** A row of no columns, with which the values that a mapping states itself are tried. */
+    static Row none(int memos) {
+        return new Row(
+                column -> null, RowSettings.DEFAULT, List.of(), memos + 1, null, (type, raw) -> Optional.of(raw));
+    }
+
+    /** Forgets the cells: the reader has another row. */
+    void begin() {
         stamp++;
         Arrays.fill(known, false);
-        return reader.next();
     }
 
     /**

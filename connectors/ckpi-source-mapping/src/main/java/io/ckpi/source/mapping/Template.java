@@ -1,4 +1,4 @@
-package io.ckpi.source.files.internal;
+package io.ckpi.source.mapping;
 
 import io.ckpi.core.Money;
 import io.ckpi.core.record.Envelope;
@@ -34,7 +34,7 @@ final class Template {
     private static final char ABSENT = '\u0000';
 
     final RecordShape shape;
-    final Settings settings;
+    final RowSettings settings;
     final List<Condition> when;
     final int[] each;
     final int[] ids;
@@ -104,7 +104,7 @@ final class Template {
     /** Gathers the parts of a template. */
     static final class Builder {
         final RecordShape shape;
-        final Settings settings;
+        final RowSettings settings;
         final List<Condition> when = new ArrayList<>();
         int[] each = {};
         int[] ids = {};
@@ -130,7 +130,7 @@ final class Template {
         final List<Attribute> attributes = new ArrayList<>();
         final @Nullable Field[] fields;
 
-        Builder(RecordShape shape, Settings settings) {
+        Builder(RecordShape shape, RowSettings settings) {
             this.shape = shape;
             this.settings = settings;
             this.fields = new Field[shape.parts().size()];

@@ -1,4 +1,4 @@
-package io.ckpi.source.files.internal;
+package io.ckpi.source.mapping;
 
 import io.ckpi.core.Money;
 import io.ckpi.core.record.Assignment;

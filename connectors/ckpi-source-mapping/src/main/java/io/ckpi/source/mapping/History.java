@@ -1,7 +1,7 @@
-package io.ckpi.source.files.internal;
+package io.ckpi.source.mapping;
 
 /**
- * How the previous state of an entity is found in a file that holds its states in the order of time.
+ * How the previous state of an entity is found in a table that holds its states in the order of time.
  *
  * @param entity number of the column that names the entity
  * @param state number of the column that holds its state

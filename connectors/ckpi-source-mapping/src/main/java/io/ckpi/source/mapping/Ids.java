@@ -1,4 +1,4 @@
-package io.ckpi.source.files.internal;
+package io.ckpi.source.mapping;
 
 /** Finds ids that a spreadsheet has rounded. */
 final class Ids {

@@ -1,4 +1,4 @@
-package io.ckpi.source.files.internal;
+package io.ckpi.source.mapping;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
