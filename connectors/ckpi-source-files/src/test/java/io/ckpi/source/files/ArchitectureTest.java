@@ -30,6 +30,7 @@ class ArchitectureTest {
                         "io.ckpi.core.definition",
                         "io.ckpi.core.record",
                         "io.ckpi.spi",
+                        "io.ckpi.source.mapping",
                         "io.ckpi.source.files..")
                 .check(CLASSES);
     }

@@ -169,9 +169,14 @@ class ReadingTest {
                             assertThat(e).hasMessage("the cursor is not one of this request");
                         });
             }
-            Cursor broken = new Cursor(spend.text().replaceAll("\\|0$", "|-1"));
+            Cursor broken = new Cursor(spend.text().replaceAll("\\|0\\|$", "|-1|"));
             assertThatThrownBy(() -> source.read(new ReadRequest<>(Spend.class, null, null, broken)))
                     .hasMessage("the cursor is broken");
+            for (String point : List.of("x", "1|2", "1|2|-3", "1|2|99999999999999999999")) {
+                Cursor nowhere = new Cursor(spend.text() + point);
+                assertThatThrownBy(() -> host.read(source, new ReadRequest<>(Spend.class, null, null, nowhere)))
+                        .hasMessage("the cursor is broken");
+            }
             assertThat(host.read(source, new ReadRequest<>(Spend.class, null, null, Cursor.NONE))
                             .records())
                     .hasSize(1);

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ckpi.core.record.Envelope;
 import io.ckpi.core.record.SourceRecord;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -76,5 +81,20 @@ class RecordShapeTest {
             }
         }
         assertThat(Arrays.asList(RecordShape.Kind.values())).contains(RecordShape.Kind.PERSON);
+    }
+
+    @Test
+    void theTableOfRecordsInTheGuideIsComplete() throws IOException {
+        List<String> expected = new ArrayList<>();
+        for (RecordShape shape : RecordShape.byName().values()) {
+            List<String> parts = new ArrayList<>();
+            for (RecordShape.Part part : shape.parts()) {
+                String name = "`" + part.name() + "`";
+                parts.add((part.required() ? "**" + name + "**" : name)
+                        + (part.name().equals(shape.time()) ? " 🕓" : ""));
+            }
+            expected.add("| `" + shape.name() + "` | " + String.join(", ", parts) + " |");
+        }
+        assertThat(Files.readAllLines(Path.of("../../docs/guide/source-files.md"), StandardCharsets.UTF_8)).containsSubsequence(expected);
     }
 }

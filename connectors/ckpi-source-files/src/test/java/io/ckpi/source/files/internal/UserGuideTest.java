@@ -175,21 +175,6 @@ class UserGuideTest {
     }
 
     @Test
-    void theTableOfRecordsIsComplete() throws IOException {
-        List<String> expected = new ArrayList<>();
-        for (RecordShape shape : RecordShape.byName().values()) {
-            List<String> parts = new ArrayList<>();
-            for (RecordShape.Part part : shape.parts()) {
-                String name = "`" + part.name() + "`";
-                parts.add((part.required() ? "**" + name + "**" : name)
-                        + (part.name().equals(shape.time()) ? " 🕓" : ""));
-            }
-            expected.add("| `" + shape.name() + "` | " + String.join(", ", parts) + " |");
-        }
-        assertThat(guide().lines().toList()).containsSubsequence(expected);
-    }
-
-    @Test
     void everyReasonAConnectorGivesIsExplained() throws IOException {
         String guide = guide();
         for (RejectReason reason : RejectReason.values()) {
