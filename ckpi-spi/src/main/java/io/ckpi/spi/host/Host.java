@@ -17,12 +17,16 @@ public final class Host {
     /** How often an operation that found its source unavailable is tried again. */
     public static final int DEFAULT_RETRIES = 5;
 
+    /** How long a source may give no sign of life. */
+    public static final Duration DEFAULT_STALL_LIMIT = Duration.ofMinutes(5);
+
     private final Clock clock;
     private final Tokenizer tokens;
     private final RejectLog.Budget budget;
     private final BooleanSupplier cancelled;
     private final Instant deadline;
     private final int retries;
+    private final Duration stallLimit;
     private final Sleeper sleeper;
 
     /** Waits; a test replaces it. */
@@ -43,6 +47,7 @@ public final class Host {
             BooleanSupplier cancelled,
             Instant deadline,
             int retries,
+            Duration stallLimit,
             Sleeper sleeper) {
         this.clock = clock;
         this.tokens = tokens;
@@ -50,10 +55,14 @@ public final class Host {
         this.cancelled = cancelled;
         this.deadline = deadline;
         this.retries = retries;
+        this.stallLimit = stallLimit;
         this.sleeper = sleeper;
     }
 
-    /** A host that tolerates 1 % rejects, is not cancelled, has no deadline and tries five times again. */
+    /**
+     * A host that tolerates 1 % rejects, is not cancelled, has no deadline, tries five times again and gives up on a source
+     * that is silent for five minutes.
+     */
     public static Host of(Clock clock, Tokenizer tokens) {
         return new Host(
                 Objects.requireNonNull(clock, "clock"),
@@ -62,22 +71,23 @@ public final class Host {
                 () -> false,
                 Instant.MAX,
                 DEFAULT_RETRIES,
+                DEFAULT_STALL_LIMIT,
                 duration -> Thread.sleep(duration.toMillis()));
     }
 
     /** The same with another budget for rejects. */
     public Host withRejectBudget(RejectLog.Budget newBudget) {
-        return new Host(clock, tokens, newBudget, cancelled, deadline, retries, sleeper);
+        return new Host(clock, tokens, newBudget, cancelled, deadline, retries, stallLimit, sleeper);
     }
 
     /** The same with a wish to stop, which must answer quickly and from any thread. */
     public Host withCancellation(BooleanSupplier newCancelled) {
-        return new Host(clock, tokens, budget, newCancelled, deadline, retries, sleeper);
+        return new Host(clock, tokens, budget, newCancelled, deadline, retries, stallLimit, sleeper);
     }
 
     /** The same with a deadline, by its clock. */
     public Host withDeadline(Instant newDeadline) {
-        return new Host(clock, tokens, budget, cancelled, newDeadline, retries, sleeper);
+        return new Host(clock, tokens, budget, cancelled, newDeadline, retries, stallLimit, sleeper);
     }
 
     /** The same with another number of retries, 0 to 100. */
@@ -85,12 +95,25 @@ public final class Host {
         if (newRetries < 0 || newRetries > 100) {
             throw new IllegalArgumentException("retries is not 0 to 100: " + newRetries);
         }
-        return new Host(clock, tokens, budget, cancelled, deadline, newRetries, sleeper);
+        return new Host(clock, tokens, budget, cancelled, deadline, newRetries, stallLimit, sleeper);
     }
 
-    /** The same with another way to wait. */
+    /**
+     * The same with another limit on the silence of a source: a call that opens, describes, drains or closes it and gives no
+     * record and counts no row for so long is given up on, see {@link OpenSource#drain}.
+     *
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public Host withStallLimit(Duration newStallLimit) {
+        if (newStallLimit.isNegative() || newStallLimit.isZero()) {
+            throw new IllegalArgumentException("stallLimit is not positive: " + newStallLimit);
+        }
+        return new Host(clock, tokens, budget, cancelled, deadline, retries, newStallLimit, sleeper);
+    }
+
+    /** The same with another way to wait before a new try. */
     public Host withSleeper(Sleeper newSleeper) {
-        return new Host(clock, tokens, budget, cancelled, deadline, retries, newSleeper);
+        return new Host(clock, tokens, budget, cancelled, deadline, retries, stallLimit, newSleeper);
     }
 
     Clock clock() {
@@ -115,6 +138,10 @@ public final class Host {
 
     int retries() {
         return retries;
+    }
+
+    Duration stallLimit() {
+        return stallLimit;
     }
 
     Sleeper sleeper() {

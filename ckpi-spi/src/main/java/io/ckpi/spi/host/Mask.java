@@ -1,7 +1,10 @@
 package io.ckpi.spi.host;
 
 import io.ckpi.core.CkpiException;
+import io.ckpi.core.DataIssue;
+import io.ckpi.core.Names;
 import io.ckpi.spi.Secret;
+import io.ckpi.spi.SourceDescription;
 import io.ckpi.spi.UnavailableException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +12,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns whatever a plugin throws into an exception of ours that shows no secret. Immutable. */
@@ -24,6 +28,11 @@ final class Mask {
     Mask(String source, List<Secret> secrets) {
         this.source = source;
         this.secrets = List.copyOf(secrets);
+    }
+
+    /** True if there is nothing to mask. */
+    boolean isEmpty() {
+        return secrets.isEmpty();
     }
 
     /** The text with {@code ****} for every secret of at least four characters, also in its form in a URL. */
@@ -45,8 +54,56 @@ final class Mask {
         return masked;
     }
 
+    /** The issue under this source's name, with its secrets masked. */
+    DataIssue issue(DataIssue issue) {
+        String location = issue.location();
+        Names sentence = issue.sentence();
+        return new DataIssue(
+                text(issue.code()),
+                issue.severity(),
+                source,
+                location == null ? null : text(location),
+                issue.count(),
+                new Names(text(sentence.ru()), text(sentence.en())));
+    }
+
+    /** The description with its secrets masked. */
+    SourceDescription description(SourceDescription given) {
+        return new SourceDescription(
+                given.streams(),
+                text(given.zone()),
+                text(given.money()),
+                given.lateness(),
+                given.capabilities(),
+                given.personalFields().stream().map(this::text).collect(Collectors.toSet()));
+    }
+
+    /** Adds {@code second} to {@code first}, unless a plugin threw the same twice. */
+    static void suppress(Throwable first, Throwable second) {
+        if (first != second) {
+            first.addSuppressed(second);
+        }
+    }
+
     private boolean isClean(Throwable thrown) {
-        return clean(thrown.getMessage()) && clean(thrown.getLocalizedMessage()) && clean(thrown.toString());
+        try {
+            return clean(thrown.getMessage())
+                    && clean(thrown.getLocalizedMessage())
+                    && clean(thrown.toString())
+                    && (!(thrown instanceof CkpiException ours)
+                            || (clean(ours.code()) && clean(ours.source().orElse(null))));
+        } catch (RuntimeException broken) {
+            return false;
+        }
+    }
+
+    /** The message, if it can be told. */
+    private static @Nullable String message(Throwable thrown) {
+        try {
+            return thrown.getMessage();
+        } catch (RuntimeException broken) {
+            return null;
+        }
     }
 
     private boolean clean(@Nullable String text) {
@@ -72,7 +129,7 @@ final class Mask {
             return clean && ours.source().isPresent() ? ours : rebuilt(ours, clean);
         }
         String what = thrown.getClass().getName();
-        String detail = thrown instanceof LinkageError && thrown.getMessage() != null ? ": " + thrown.getMessage() : "";
+        String detail = thrown instanceof LinkageError && message(thrown) != null ? ": " + message(thrown) : "";
         return new CkpiException(
                 CkpiException.Kind.INTERNAL,
                 "CKPI-SRC-PLUGIN",
@@ -88,12 +145,13 @@ final class Mask {
     /** The same with the source's name, and masked if it is not clean; a clean one becomes the cause. */
     private CkpiException rebuilt(CkpiException ours, boolean clean) {
         Throwable cause = clean ? ours : ours.getCause() == null ? null : copy(ours.getCause(), newSet(), true);
-        String message = text(String.valueOf(ours.getMessage()));
-        String name = ours.source().orElse(source);
+        String message = text(String.valueOf(message(ours)));
+        String name = text(ours.source().orElse(source));
+        String code = text(ours.code());
         CkpiException result = ours instanceof UnavailableException busy
                 ? new UnavailableException(
-                        ours.code(), name, message, busy.retryAfter().orElse(null), cause)
-                : new CkpiException(ours.kind(), ours.code(), name, message, cause);
+                        code, name, message, busy.retryAfter().orElse(null), cause)
+                : new CkpiException(ours.kind(), code, name, message, cause);
         result.setStackTrace(ours.getStackTrace());
         if (!clean) {
             Set<Throwable> seen = newSet();
@@ -124,7 +182,7 @@ final class Mask {
         seen.add(thrown);
         boolean keep = keepMessages || thrown instanceof LinkageError || thrown instanceof CkpiException;
         String name = thrown.getClass().getName();
-        String message = thrown.getMessage();
+        String message = message(thrown);
         Throwable cause = thrown.getCause();
         boolean more = seen.size() < MAX_CHAIN;
         Throwable result = new MaskedException(

@@ -3,7 +3,6 @@ package io.ckpi.spi.host;
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.DataIssue;
 import io.ckpi.core.Names;
-import io.ckpi.core.record.RecordFlag;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.spi.Capability;
 import io.ckpi.spi.Cursor;
@@ -30,7 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,11 +51,12 @@ public final class OpenSource {
     private final Host host;
     private final RejectLog log;
     private final Mask mask;
-    private final Map<RecordFlag, LongAdder> flags = new ConcurrentHashMap<>();
-    private final Deque<Reader<?>> readers = new ArrayDeque<>();
+    private final FlagCounts flags = new FlagCounts();
+    private final Deque<HostReader<?>> readers = new ArrayDeque<>();
     private final AtomicInteger reads = new AtomicInteger();
     private @Nullable RecordSource source;
     private @Nullable SourceDescription description;
+    private volatile @Nullable String stuck;
 
     private OpenSource(Plugin plugin, OptionValues config, Host host, RejectLog log) {
         this.plugin = plugin;
@@ -69,38 +70,51 @@ public final class OpenSource {
         OpenSource open = new OpenSource(plugin, config, host, log);
         Retry retry = new Retry(host, config.source(), "open");
         Retry.checkStop(host, config.source());
-        RecordSource source = retry.call(
-                () -> open.guarded("on opening", () -> plugin.provider().open(config, open.new Context())));
+        RecordSource source = retry.call(() -> open.watched(
+                "on opening", () -> plugin.provider().open(config, open.new Context()), RecordSource::close));
         open.source = source;
         try {
-            open.description = open.guarded("on describing itself", source::describe);
+            open.description =
+                    open.mask.description(open.watched("on describing itself", source::describe, ignored -> {}));
         } catch (CkpiException e) {
-            try {
-                open.close();
-            } catch (CkpiException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            closing(open::close, e);
             throw e;
         }
         LOG.info("source {} is open: plugin {} {}", config.source(), plugin.name(), plugin.version());
         return open;
     }
 
-    /** Calls the plugin; whatever it throws becomes a {@link CkpiException}. */
-    private <T> T guarded(String doing, Supplier<T> call) {
-        T result;
-        try {
-            result = call.get();
-        } catch (Throwable e) {
-            throw mask.translate(e, doing);
-        }
+    /**
+     * Calls the plugin on a thread that can be given up on; whatever it throws becomes a {@link CkpiException}.
+     *
+     * @param late what to do with a result that comes when nobody waits any more
+     */
+    private <T> T watched(String doing, Supplier<T> call, Consumer<? super T> late) {
+        Optional<T> result = PluginThread.once(
+                watch(doing, true),
+                () -> {
+                    try {
+                        return Optional.ofNullable(call.get());
+                    } catch (Throwable e) {
+                        throw mask.translate(e, doing);
+                    }
+                },
+                given -> given.ifPresent(late));
+        return notNull(result.orElse(null), doing);
+    }
+
+    private PluginThread.Watch watch(String doing, boolean stoppable) {
+        return new PluginThread.Watch(host, name(), doing, host.stallLimit(), stoppable, () -> stuck = doing);
+    }
+
+    <T> T notNull(@Nullable T result, String doing) {
         if (result == null) {
             throw contract("gave null " + doing);
         }
         return result;
     }
 
-    private CkpiException contract(String sentence) {
+    CkpiException contract(String sentence) {
         return new CkpiException(
                 CkpiException.Kind.INTERNAL,
                 "CKPI-SRC-CONTRACT",
@@ -108,7 +122,7 @@ public final class OpenSource {
                 "the plugin of source " + name() + " " + sentence);
     }
 
-    private CkpiException closed(String what) {
+    CkpiException closed(String what) {
         return new CkpiException(
                 CkpiException.Kind.INTERNAL, "CKPI-SRC-CLOSED", name(), what + " of source " + name() + " is closed");
     }
@@ -138,8 +152,8 @@ public final class OpenSource {
     }
 
     /**
-     * Starts reading one type of record; a type that the source does not deliver gives an empty reader. Beyond the contract
-     * of {@link RecordReader} this reader
+     * Starts reading one type of record; a type that the source does not deliver gives an empty reader. Whoever pulls waits
+     * for the plugin as long as it takes; {@link #drain} does not. Beyond the contract of {@link RecordReader} this reader
      *
      * <ul>
      *   <li>stops with kind CANCELLED soon after the host wants to stop or its deadline has passed;
@@ -156,24 +170,8 @@ public final class OpenSource {
      * @throws CkpiException if reading cannot start; kind CONFIG if a cursor is given and the source cannot resume
      */
     public <R extends SourceRecord> RecordReader<R> read(ReadRequest<R> request) {
-        RecordSource open;
-        synchronized (readers) {
-            open = source;
-        }
-        if (open == null) {
-            throw closed("the connection");
-        }
-        Cursor cursor = request.cursor();
-        if (cursor != null
-                && !cursor.equals(Cursor.NONE)
-                && !describe().capabilities().contains(Capability.RESUME)) {
-            throw new CkpiException(
-                    CkpiException.Kind.CONFIG,
-                    "CKPI-SRC-CURSOR",
-                    name(),
-                    "source " + name() + " cannot resume from a cursor");
-        }
-        Reader<R> reader = new Reader<>(request, open);
+        RecordSource open = readable(request);
+        HostReader<R> reader = new HostReader<>(this, request, open, null);
         synchronized (readers) {
             readers.push(reader);
         }
@@ -187,6 +185,122 @@ public final class OpenSource {
     }
 
     /**
+     * What is known once a stream has been read to its end.
+     *
+     * @param watermark up to when the source is complete
+     * @param issues what the reader noticed
+     */
+    public record End(Watermark watermark, List<DataIssue> issues) {
+        /** Copies the issues. */
+        public End {
+            Objects.requireNonNull(watermark, "watermark");
+            issues = List.copyOf(issues);
+        }
+    }
+
+    /**
+     * Reads one type of record to the end. As with {@link #read}, but this does not wait for ever for a plugin that hangs: the
+     * plugin runs on a daemon thread of its own named {@code ckpi-source-…}, and is given up on once it has delivered no
+     * record and counted no row for the stall limit of the host, or does not come back within about a second after the host
+     * wants to stop. Its thread is interrupted then, and closes the plugin's reader if it ever comes back. If it does not even
+     * end when it is interrupted, nothing more is asked of the source but to close it.
+     *
+     * <p>A reader that fails or hangs on closing has delivered everything: that is an issue {@code READER_NOT_CLOSED}.
+     *
+     * @param sink gets the records one by one on that thread, while the caller waits; what it throws ends the reading and is
+     *     thrown. It is not called any more once this method has returned
+     * @throws CkpiException as {@link #read} and its reader; kind UNAVAILABLE and code {@code CKPI-SRC-STALLED} if the plugin
+     *     was given up on, now or before
+     */
+    public <R extends SourceRecord> End drain(ReadRequest<R> request, Consumer<? super R> sink) {
+        Objects.requireNonNull(sink, "sink");
+        RecordSource open = readable(request);
+        AtomicReference<String> closed = new AtomicReference<>("the plugin did not come back");
+        End end = PluginThread.run(
+                watch("reading " + request.type().getSimpleName(), true),
+                thread -> drain(new HostReader<>(this, request, open, thread), thread, sink, closed));
+        String fault = closed.get();
+        if (fault == null) {
+            return end;
+        }
+        List<DataIssue> issues = new ArrayList<>(end.issues());
+        issues.add(new DataIssue(
+                "READER_NOT_CLOSED",
+                DataIssue.Severity.WARNING,
+                name(),
+                request.type().getSimpleName(),
+                1,
+                new Names(
+                        "все записи прочитаны, но чтение не удалось закрыть: " + fault,
+                        "all records were read, but the reader could not be closed: " + fault)));
+        return new End(end.watermark(), issues);
+    }
+
+    private static <R extends SourceRecord> End drain(
+            HostReader<R> reader,
+            PluginThread<End> thread,
+            Consumer<? super R> sink,
+            AtomicReference<@Nullable String> closed) {
+        End end;
+        try {
+            reader.start();
+            for (R record = reader.next(); record != null; record = reader.next()) {
+                sink.accept(record);
+            }
+            end = new End(reader.watermark(), reader.issues());
+        } catch (Throwable failure) {
+            try {
+                reader.close();
+            } catch (CkpiException second) {
+                Mask.suppress(failure, second);
+            }
+            throw failure;
+        }
+        thread.settle(end);
+        try {
+            reader.close();
+            closed.set(null);
+        } catch (CkpiException e) {
+            closed.set(e.code());
+        }
+        return end;
+    }
+
+    private RecordSource readable(ReadRequest<?> request) {
+        RecordSource open = ready();
+        Cursor cursor = request.cursor();
+        if (cursor != null
+                && !cursor.equals(Cursor.NONE)
+                && !describe().capabilities().contains(Capability.RESUME)) {
+            throw new CkpiException(
+                    CkpiException.Kind.CONFIG,
+                    "CKPI-SRC-CURSOR",
+                    name(),
+                    "source " + name() + " cannot resume from a cursor");
+        }
+        return open;
+    }
+
+    /** The plugin's source, if it is open and comes back when it is called. */
+    private RecordSource ready() {
+        RecordSource open;
+        synchronized (readers) {
+            open = source;
+        }
+        if (open == null) {
+            throw closed("the connection");
+        }
+        String busy = stuck;
+        if (busy != null) {
+            throw new PluginThread.StalledException(
+                    name(),
+                    "nothing more is asked of source " + name() + ": it was given up on " + busy
+                            + " and has not come back since");
+        }
+        return open;
+    }
+
+    /**
      * Moments that the source computes where its data lives; tried again while the source is unavailable.
      *
      * @return empty if the source computes none, or not these
@@ -195,13 +309,7 @@ public final class OpenSource {
      */
     public Optional<MomentsTable> moments(MomentsRequest request) {
         Objects.requireNonNull(request, "request");
-        RecordSource open;
-        synchronized (readers) {
-            open = source;
-        }
-        if (open == null) {
-            throw closed("the connection");
-        }
+        RecordSource open = ready();
         if (!(open instanceof MomentsSource moments)
                 || !describe().capabilities().contains(Capability.MOMENTS)
                 || (request.group() != null && !describe().capabilities().contains(Capability.GROUPED_MOMENTS))) {
@@ -209,7 +317,7 @@ public final class OpenSource {
         }
         Retry.checkStop(host, name());
         Optional<MomentsTable> table = new Retry(host, name(), "moments/" + reads.getAndIncrement())
-                .call(() -> guarded("computing moments", () -> moments.moments(request)));
+                .call(() -> watched("computing moments", () -> moments.moments(request), ignored -> {}));
         table.ifPresent(given -> given.groups().values().forEach(group -> {
             if (!group.layout().equals(request.layout())) {
                 throw contract("gave moments of other variables than it was asked for");
@@ -218,58 +326,21 @@ public final class OpenSource {
         return table;
     }
 
-    private void forget(Reader<?> reader) {
+    void forget(HostReader<?> reader) {
         synchronized (readers) {
             readers.remove(reader);
         }
     }
 
+    /** What a report should say about the flags of the records. */
     List<DataIssue> flagIssues() {
-        List<DataIssue> issues = new ArrayList<>();
-        for (RecordFlag flag : RecordFlag.values()) {
-            LongAdder count = flags.get(flag);
-            if (count != null) {
-                boolean grave = flag != RecordFlag.SYNTHETIC_KEY;
-                issues.add(new DataIssue(
-                        flag.name(),
-                        grave ? DataIssue.Severity.WARNING : DataIssue.Severity.INFO,
-                        name(),
-                        null,
-                        count.sum(),
-                        sentence(flag, count.sum())));
-            }
-        }
-        return issues;
-    }
-
-    private static Names sentence(RecordFlag flag, long count) {
-        String ru =
-                switch (flag) {
-                    case ZONE_ASSUMED -> "источник не указал часовой пояс, он предположен";
-                    case CLOCK_SKEW -> "событие позже своей записи более чем на пять минут";
-                    case SYNTHETIC_KEY -> "у источника нет ключа, он образован из содержания";
-                    case CURRENCY_ASSUMED -> "источник не указал валюту, она предположена";
-                    case BINARY_AMOUNT -> "источник хранит деньги двоичными дробями";
-                    case HISTORY_PARTIAL -> "известно только последнее состояние, без истории";
-                    case PII_DROPPED -> "телефон или почта непригодны, связь отброшена";
-                };
-        String en =
-                switch (flag) {
-                    case ZONE_ASSUMED -> "the source gave no time zone, one was assumed";
-                    case CLOCK_SKEW -> "it happened more than five minutes after it was recorded";
-                    case SYNTHETIC_KEY -> "the source has no key, one was made from the content";
-                    case CURRENCY_ASSUMED -> "the source gave no currency, one was assumed";
-                    case BINARY_AMOUNT -> "the source stores money as binary fractions";
-                    case HISTORY_PARTIAL -> "only the last state is known, not the way to it";
-                    case PII_DROPPED -> "a phone or mail could not be used, the link was dropped";
-                };
-        return new Names("записей: " + count + ": " + ru, count + " records: " + en);
+        return flags.issues(name());
     }
 
     /** Closes the readers still open, the last first, and then the source; a second call does nothing. */
     void close() {
         RecordSource open;
-        List<Reader<?>> left;
+        List<HostReader<?>> left;
         synchronized (readers) {
             open = source;
             source = null;
@@ -280,10 +351,10 @@ public final class OpenSource {
             return;
         }
         CkpiException first = null;
-        for (Reader<?> reader : left) {
+        for (HostReader<?> reader : left) {
             first = closing(reader::close, first);
         }
-        first = closing(() -> closePlugin(open, "on closing"), first);
+        first = closing(() -> closePlugin(open), first);
         LOG.info("source {} is closed", name());
         if (first != null) {
             throw first;
@@ -297,17 +368,44 @@ public final class OpenSource {
             if (first == null) {
                 return e;
             }
-            first.addSuppressed(e);
+            Mask.suppress(first, e);
         }
         return first;
     }
 
-    private void closePlugin(AutoCloseable closeable, String doing) {
-        try {
-            closeable.close();
-        } catch (Throwable e) {
-            throw mask.translate(e, doing);
-        }
+    private void closePlugin(RecordSource open) {
+        PluginThread.once(
+                watch("on closing", false).within(PluginThread.CLOSING),
+                () -> {
+                    try {
+                        open.close();
+                    } catch (Throwable e) {
+                        throw mask.translate(e, "on closing");
+                    }
+                    return true;
+                },
+                ignored -> {});
+    }
+
+    Host host() {
+        return host;
+    }
+
+    RejectLog log() {
+        return log;
+    }
+
+    Mask mask() {
+        return mask;
+    }
+
+    /** The number of the next read, which makes the waiting times of reads differ. */
+    int nextRead() {
+        return reads.getAndIncrement();
+    }
+
+    FlagCounts flags() {
+        return flags;
     }
 
     /** Name, plugin and keys, never values. */
@@ -343,7 +441,7 @@ public final class OpenSource {
 
         @Override
         public boolean cancelled() {
-            return host.cancelled();
+            return PluginThread.isGivenUp() || host.cancelled();
         }
 
         @Override
@@ -355,13 +453,16 @@ public final class OpenSource {
     /** The log as the plugin sees it: always under its own source's name, never with a secret. */
     private final class OwnRejects implements Rejects {
 
+        private final Map<String, String> streams = new ConcurrentHashMap<>();
+
         @Override
         public void add(Reject reject) {
+            PluginThread.alive(name());
             String field = reject.field();
             String hint = reject.hint();
             log.add(new Reject(
                     name(),
-                    reject.stream(),
+                    stream(reject.stream()),
                     mask.text(reject.location()),
                     reject.row(),
                     reject.reason(),
@@ -371,207 +472,22 @@ public final class OpenSource {
 
         @Override
         public void accepted(String ignored, String stream) {
-            log.accepted(name(), stream);
+            PluginThread.alive(name());
+            log.accepted(name(), stream(stream));
         }
 
         @Override
         public boolean overBudget(String ignored, String stream) {
-            return log.overBudget(name(), stream);
-        }
-    }
-
-    /** The reader that the host hands out. Confined to one thread, but for {@link #close}. */
-    private final class Reader<R extends SourceRecord> implements RecordReader<R> {
-
-        private static final int CHECK_EVERY = 256;
-
-        private final ReadRequest<R> request;
-        private final RecordSource from;
-        private final Retry retry;
-        private final String doing;
-        private final Map<String, Long> rowsBefore;
-        private @Nullable RecordReader<R> delegate;
-        private boolean closed;
-        private boolean ended;
-        private boolean stopped;
-        private long delivered;
-        private int failures;
-        private int untilCheck;
-        private @Nullable Watermark watermark;
-
-        Reader(ReadRequest<R> request, RecordSource from) {
-            this.request = request;
-            this.from = from;
-            this.doing = "reading " + request.type().getSimpleName();
-            this.retry = new Retry(host, name(), request.type().getSimpleName() + "/" + reads.getAndIncrement());
-            this.rowsBefore = log.rows(name());
+            return log.overBudget(name(), stream(stream));
         }
 
-        void start() {
-            if (describe().streams().contains(request.type())) {
-                Retry.checkStop(host, name());
-                delegate = retry.call(() -> guarded(doing, () -> from.read(request)));
-            } else {
-                ended = true;
+        /** The name of a stream as it may be shown. */
+        private String stream(String given) {
+            if (mask.isEmpty()) {
+                return given;
             }
-        }
-
-        @Override
-        public @Nullable R next() {
-            if (closed) {
-                throw closed("a reader");
-            }
-            try {
-                return advance();
-            } catch (CkpiException e) {
-                try {
-                    close();
-                } catch (CkpiException suppressed) {
-                    e.addSuppressed(suppressed);
-                }
-                throw e;
-            }
-        }
-
-        private @Nullable R advance() {
-            while (!ended) {
-                if (--untilCheck <= 0) {
-                    untilCheck = CHECK_EVERY;
-                    Retry.checkStop(host, name());
-                }
-                R record = pull();
-                if (record == null) {
-                    ended = true;
-                    if (log.overBudgetSince(name(), rowsBefore)) {
-                        throw log.failure(name(), rowsBefore);
-                    }
-                    return null;
-                }
-                stopped = stopped || log.overBudgetSince(name(), rowsBefore);
-                check(record);
-                if (!stopped && request.includes(record.envelope().occurredAt())) {
-                    delivered++;
-                    failures = 0;
-                    for (RecordFlag flag : record.envelope().flags()) {
-                        flags.computeIfAbsent(flag, f -> new LongAdder()).increment();
-                    }
-                    return record;
-                }
-            }
-            return null;
-        }
-
-        private @Nullable R pull() {
-            while (true) {
-                RecordReader<R> reader = delegate;
-                if (reader == null) {
-                    return null;
-                }
-                try {
-                    return reader.next();
-                } catch (Throwable e) {
-                    again(reader, mask.translate(e, doing));
-                }
-            }
-        }
-
-        /** Gets a new reader of the plugin after {@code failure}, or throws it. */
-        private void again(RecordReader<R> broken, CkpiException failure) {
-            if (failure.kind() != CkpiException.Kind.UNAVAILABLE) {
-                throw failure;
-            }
-            Cursor cursor = request.cursor();
-            if (delivered > 0) {
-                cursor = describe().capabilities().contains(Capability.RESUME) ? cursorOf(broken, failure) : null;
-                if (cursor == null || cursor.equals(Cursor.NONE)) {
-                    throw failure;
-                }
-            }
-            ReadRequest<R> rest = new ReadRequest<>(request.type(), request.from(), request.to(), cursor);
-            delegate = null;
-            try {
-                closePlugin(broken, "on closing a reader");
-            } catch (CkpiException e) {
-                failure.addSuppressed(e);
-            }
-            CkpiException last = failure;
-            while (delegate == null) {
-                retry.pause(last, failures++);
-                try {
-                    delegate = guarded(doing, () -> from.read(rest));
-                } catch (CkpiException e) {
-                    last = e;
-                }
-            }
-        }
-
-        private @Nullable Cursor cursorOf(RecordReader<R> broken, CkpiException failure) {
-            try {
-                return broken.cursor();
-            } catch (RuntimeException | LinkageError e) {
-                failure.addSuppressed(mask.translate(e, "on giving a cursor"));
-                return null;
-            }
-        }
-
-        private void check(R record) {
-            if (!request.type().isInstance(record)) {
-                throw contract("delivered " + ((Object) record).getClass().getName() + " on " + doing);
-            }
-            if (!record.envelope().source().equals(name())) {
-                throw contract("delivered a record under another source's name on " + doing);
-            }
-        }
-
-        @Override
-        public Cursor cursor() {
-            if (closed) {
-                throw closed("a reader");
-            }
-            RecordReader<R> reader = delegate;
-            return reader == null ? Cursor.NONE : guarded("on giving a cursor", reader::cursor);
-        }
-
-        @Override
-        public Watermark watermark() {
-            if (closed) {
-                throw closed("a reader");
-            }
-            RecordReader<R> reader = delegate;
-            Watermark now = reader == null
-                    ? new Watermark(null, host.clock().instant())
-                    : guarded("on giving its watermark", reader::watermark);
-            Watermark before = watermark;
-            Instant reached = before == null ? null : before.completeThrough();
-            Instant claimed = now.completeThrough();
-            if (reached != null && (claimed == null || claimed.isBefore(reached))) {
-                now = new Watermark(reached, now.readAt());
-            }
-            watermark = now;
-            return now;
-        }
-
-        @Override
-        public List<DataIssue> issues() {
-            RecordReader<R> reader = delegate;
-            return reader == null ? List.of() : guarded("on telling its issues", () -> List.copyOf(reader.issues()));
-        }
-
-        @Override
-        public void close() {
-            RecordReader<R> reader;
-            synchronized (readers) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-                reader = delegate;
-                delegate = null;
-                readers.remove(this);
-            }
-            if (reader != null) {
-                closePlugin(reader, "on closing a reader");
-            }
+            String known = streams.get(given);
+            return known == null ? streams.computeIfAbsent(given, mask::text) : known;
         }
     }
 }

@@ -9,6 +9,8 @@ import io.ckpi.spi.SourceOption.Kind;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,11 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The checked options of one source: what {@link SourceConfig} promises. Immutable; its text form holds no values. */
 final class OptionValues implements SourceConfig {
 
+    private static final Pattern PASSWORD = Pattern.compile("//[^/@:\\s]*:([^/@\\s]+)@");
     private static final int SHOWN = 40;
     private static final int MAX_NUMBER = 100;
     private static final int MAX_TEXT = 1 << 16;
@@ -189,12 +194,32 @@ final class OptionValues implements SourceConfig {
                 .toString();
     }
 
-    /** The secrets given. */
+    /** The secrets given, and the passwords in addresses such as {@code https://user:password@host}. */
     List<Secret> secrets() {
-        return values.values().stream()
-                .filter(Secret.class::isInstance)
-                .map(Secret.class::cast)
-                .toList();
+        List<Secret> all = new ArrayList<>();
+        for (Object value : values.values()) {
+            if (value instanceof Secret secret) {
+                all.add(secret);
+            } else if (value instanceof String || value instanceof URI) {
+                Matcher password = PASSWORD.matcher(value.toString());
+                while (password.find()) {
+                    String text = password.group(1);
+                    all.add(new Secret(text.toCharArray()));
+                    if (text.indexOf('%') >= 0) {
+                        decoded(text).ifPresent(plain -> all.add(new Secret(plain.toCharArray())));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Optional<String> decoded(String text) {
+        try {
+            return Optional.of(URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     /**

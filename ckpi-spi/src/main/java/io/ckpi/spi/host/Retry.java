@@ -61,7 +61,9 @@ final class Retry {
      * @throws CkpiException {@code failure} itself if no further try makes sense, or kind CANCELLED
      */
     void pause(CkpiException failure, int failures) {
-        if (failure.kind() != CkpiException.Kind.UNAVAILABLE || failures >= host.retries()) {
+        if (failure.kind() != CkpiException.Kind.UNAVAILABLE
+                || failure instanceof PluginThread.StalledException
+                || failures >= host.retries()) {
             throw failure;
         }
         checkStop(host, source);
