@@ -310,8 +310,8 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
     }
 
     private void warn(String code, String location, long count, String ru, String en) {
-        issues.add(new DataIssue(
-                code, DataIssue.Severity.WARNING, source.source(), location, count, new Names(ru, en)));
+        issues.add(
+                new DataIssue(code, DataIssue.Severity.WARNING, source.source(), location, count, new Names(ru, en)));
     }
 
     // ---- life cycle

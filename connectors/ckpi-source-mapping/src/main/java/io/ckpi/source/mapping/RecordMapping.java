@@ -75,7 +75,8 @@ public final class RecordMapping {
             return names;
         }
         List<String> lookups = new ArrayList<>(names);
-        lookups.set(history.previous(), names.get(history.state())); // in the place of the previous state stands the state
+        lookups.set(
+                history.previous(), names.get(history.state())); // in the place of the previous state stands the state
         return lookups;
     }
 

@@ -83,8 +83,7 @@ final class RecordReading {
                 builder.when.add(new Condition(
                         index, wanted.flag("present") ? Condition.Test.PRESENT : Condition.Test.ABSENT, Set.of()));
             }
-            wanted.optional("in")
-                    .ifPresent(in -> builder.when.add(new Condition(index, Condition.Test.IN, texts(in))));
+            wanted.optional("in").ifPresent(in -> builder.when.add(new Condition(index, Condition.Test.IN, texts(in))));
             wanted.optional("not")
                     .ifPresent(not -> builder.when.add(new Condition(index, Condition.Test.NOT, texts(not))));
             if (wanted.keys().isEmpty()) {
@@ -220,9 +219,8 @@ final class RecordReading {
         if (expr instanceof Expr.Constant constant && !(converter instanceof Converter.AsToken)) {
             boolean assumes = converter instanceof Converter.AsMoney || converter instanceof Converter.AsTime;
             try {
-                Object value = assumes
-                        ? null
-                        : converter.convert(constant.text(), expr.name(), Row.none(scope.memos()));
+                Object value =
+                        assumes ? null : converter.convert(constant.text(), expr.name(), Row.none(scope.memos()));
                 if (value != null) {
                     return new Field.Fixed(value, expr.name());
                 }
@@ -315,8 +313,7 @@ final class RecordReading {
         if (otherwise.isPresent() && otherwise.get().equals("asOf")) {
             return new Field.TimeOr(inner, converter, asOf(node));
         }
-        Expr expr =
-                otherwise.<Expr>map(text -> new Expr.Default(inner, text)).orElse(inner);
+        Expr expr = otherwise.<Expr>map(text -> new Expr.Default(inner, text)).orElse(inner);
         return simple(node, expr, timeConverter(node, expr), List.of());
     }
 
@@ -325,7 +322,8 @@ final class RecordReading {
         TimeFormat timeFormat = timeFormat(node, format);
         ZoneId zone = settings.zone();
         boolean assumed = settings.zoneAssumed();
-        RowSettings.Assumed<ZoneId> own = node.isMap() ? RowSettings.assumed(node, "zone", "a time zone", ZoneId::of) : null;
+        RowSettings.Assumed<ZoneId> own =
+                node.isMap() ? RowSettings.assumed(node, "zone", "a time zone", ZoneId::of) : null;
         if (own != null) {
             zone = own.value();
             assumed = own.assumed();
@@ -380,7 +378,8 @@ final class RecordReading {
             if (child.isMap() && !child.has("assume")) {
                 column = expr(child, "currency", false);
             } else {
-                RowSettings.Assumed<Currency> stated = RowSettings.assumed(node, "currency", "an ISO 4217 currency", Currency::getInstance);
+                RowSettings.Assumed<Currency> stated =
+                        RowSettings.assumed(node, "currency", "an ISO 4217 currency", Currency::getInstance);
                 if (stated != null) {
                     currency = stated.value();
                     assumed = stated.assumed();
@@ -400,7 +399,8 @@ final class RecordReading {
             return new Converter.Figures(settings.decimal(), settings.grouping(), null, least, null);
         }
         char decimal = node.has("decimal") ? RowSettings.mark(node, "decimal", ".,") : settings.decimal();
-        char grouping = node.has("grouping") ? RowSettings.mark(node, "grouping", RowSettings.GROUPINGS) : settings.grouping();
+        char grouping =
+                node.has("grouping") ? RowSettings.mark(node, "grouping", RowSettings.GROUPINGS) : settings.grouping();
         if (decimal == grouping) {
             node.error("decimal and grouping are the same mark");
         }
@@ -431,10 +431,7 @@ final class RecordReading {
     private Field textSet(Node node, String name) {
         if (node.isList()) {
             return new Field.Texts(
-                    node.asList().stream()
-                            .map(item -> expr(item, name, false))
-                            .toList(),
-                    name);
+                    node.asList().stream().map(item -> expr(item, name, false)).toList(), name);
         }
         Expr expr = expr(node, name, false);
         String separator = node.isMap() ? node.text("split", ",") : ",";
@@ -459,10 +456,7 @@ final class RecordReading {
         }
         Field channel = node.optional("channel")
                 .map(child -> simple(
-                        child,
-                        expr(child, "channel", false),
-                        Converter.AsConstant.of(Channel.class, false),
-                        List.of()))
+                        child, expr(child, "channel", false), Converter.AsConstant.of(Channel.class, false), List.of()))
                 .orElse(new Field.Simple(none, new Converter.AsText()));
         return new Field.OfOrigin(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], channel, "origin");
     }

@@ -110,5 +110,4 @@ public record RowSettings(
                                 .collect(Collectors.joining(", ")));
         return '.';
     }
-
 }

@@ -95,6 +95,7 @@ class RecordShapeTest {
             }
             expected.add("| `" + shape.name() + "` | " + String.join(", ", parts) + " |");
         }
-        assertThat(Files.readAllLines(Path.of("../../docs/guide/source-files.md"), StandardCharsets.UTF_8)).containsSubsequence(expected);
+        assertThat(Files.readAllLines(Path.of("../../docs/guide/source-files.md"), StandardCharsets.UTF_8))
+                .containsSubsequence(expected);
     }
 }

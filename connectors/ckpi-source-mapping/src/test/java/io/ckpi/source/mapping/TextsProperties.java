@@ -85,8 +85,7 @@ class TextsProperties {
             try {
                 expected = LocalDateTime.parse(
                         text,
-                        DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
-                                .withResolverStyle(ResolverStyle.STRICT));
+                        DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withResolverStyle(ResolverStyle.STRICT));
             } catch (DateTimeException e) {
                 expected = null;
             }

@@ -59,8 +59,7 @@ final class FileTable implements MappedTable {
             throw failure(e);
         } catch (NumberFormatException e) {
             close(reader);
-            throw new CkpiException(
-                    CkpiException.Kind.CONFIG, "CKPI-FILES-CURSOR", source, "the cursor is broken", e);
+            throw new CkpiException(CkpiException.Kind.CONFIG, "CKPI-FILES-CURSOR", source, "the cursor is broken", e);
         }
     }
 
