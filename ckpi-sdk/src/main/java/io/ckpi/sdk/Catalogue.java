@@ -9,14 +9,18 @@ import io.ckpi.core.Unit;
 import io.ckpi.core.definition.Definitions;
 import io.ckpi.core.definition.Nearest;
 import io.ckpi.core.definition.Node;
+import io.ckpi.sdk.definition.Cut;
+import io.ckpi.sdk.definition.Dimension;
 import io.ckpi.sdk.definition.MeasureParameters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -182,12 +186,22 @@ public final class Catalogue {
             }
             parameters.put(key, written);
         }));
+        Map<Dimension, Cut> cuts = new EnumMap<>(Dimension.class);
+        node.optionalObject("slices").ifPresent(map -> {
+            for (Dimension dimension : Dimension.values()) {
+                if (!dimension.isTime()) {
+                    map.optionalOneOf(dimension.name().toLowerCase(Locale.ROOT), Cut.class)
+                            .ifPresent(cut -> cuts.put(dimension, cut));
+                }
+            }
+        });
+        Names uncut = node.optionalNames("uncut").orElse(null);
         String source = node.text("source");
         Indicator indicator = Indicator.isId(id)
                 ? new Indicator(id, names, unit, direction, perspective, stage, formula, source)
                 : new Indicator("not.valid", names, unit, direction, perspective, stage, formula, source);
         return new CatalogueEntry(
-                indicator, version, role, factor.orElse(null), Set.copyOf(records), edges, parameters);
+                indicator, version, role, factor.orElse(null), Set.copyOf(records), edges, parameters, cuts, uncut);
     }
 
     private static boolean same(Object a, Object b) {

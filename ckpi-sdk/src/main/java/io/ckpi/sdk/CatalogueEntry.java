@@ -3,7 +3,10 @@ package io.ckpi.sdk;
 import io.ckpi.core.Indicator;
 import io.ckpi.core.Names;
 import io.ckpi.core.definition.Canonical;
+import io.ckpi.sdk.definition.Cut;
+import io.ckpi.sdk.definition.Dimension;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param records the types of record it is measured from; {@code all} for every type
  * @param edges when it is undefined and what is counted apart, or null if only the common rules hold
  * @param parameters the constants it uses, by name: numbers, texts, flags and lists
+ * @param cuts by what dimensions it can be cut, and how; parts of a period apart, by which every indicator can
+ * @param uncut why it cannot be cut by others, or null if its records just do not say them; not part of the definition's hash,
+ *     as the cuts are not: they change no number
  */
 public record CatalogueEntry(
         Indicator indicator,
@@ -32,7 +38,9 @@ public record CatalogueEntry(
         @Nullable String factor,
         Set<String> records,
         @Nullable Names edges,
-        Map<String, Object> parameters) {
+        Map<String, Object> parameters,
+        Map<Dimension, Cut> cuts,
+        @Nullable Names uncut) {
 
     /** Copies the collections. */
     public CatalogueEntry {
@@ -43,6 +51,26 @@ public record CatalogueEntry(
         }
         records = Collections.unmodifiableSet(new TreeSet<>(records));
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+        Map<Dimension, Cut> copy = new EnumMap<>(Dimension.class);
+        copy.putAll(cuts);
+        cuts = Collections.unmodifiableMap(copy);
+    }
+
+    /** Why there is no number of this indicator for a slice of that dimension, in both languages. */
+    public Names whyNot(Dimension dimension) {
+        boolean spend = records.contains("Spend") && dimension != Dimension.CHANNEL && dimension != Dimension.CAMPAIGN;
+        if (spend) {
+            return new Names(
+                    "в расходах не указан " + dimension.names().ru(),
+                    "spend does not say the " + dimension.names().en());
+        }
+        boolean ofMarketing = dimension == Dimension.CHANNEL || dimension == Dimension.CAMPAIGN;
+        if (uncut != null && (ofMarketing || cuts.isEmpty())) {
+            return uncut;
+        }
+        return new Names(
+                "то, что считает показатель, не имеет признака «" + dimension.names().ru() + "»",
+                "what the indicator counts has no " + dimension.names().en());
     }
 
     /** The definition in full with its hash. */
@@ -79,6 +107,6 @@ public record CatalogueEntry(
     CatalogueEntry with(Map<String, Object> values) {
         Map<String, Object> changed = new TreeMap<>(parameters);
         changed.replaceAll((name, value) -> Objects.requireNonNull(values.get(name), name));
-        return new CatalogueEntry(indicator, version, role, factor, records, edges, changed);
+        return new CatalogueEntry(indicator, version, role, factor, records, edges, changed, cuts, uncut);
     }
 }

@@ -188,7 +188,9 @@ class CatalogueTest {
                 entry.factor(),
                 entry.records(),
                 entry.edges(),
-                entry.parameters());
+                entry.parameters(),
+                entry.cuts(),
+                entry.uncut());
         assertThat(other.definition().hash()).isEqualTo(entry.definition().hash());
         assertThat(other.definition().text()).isNotEqualTo(entry.definition().text());
     }
