@@ -22,6 +22,7 @@ import io.ckpi.sdk.internal.engine.Engine;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.HmacTokenizer;
+import io.ckpi.spi.host.Host;
 import io.ckpi.spi.host.RejectLog;
 import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
@@ -68,9 +69,9 @@ import org.jspecify.annotations.Nullable;
  * same records give the same report.
  *
  * <p><b>When a source fails.</b> A source that cannot be opened, or whose configuration is wrong, is an error. A stream of
- * records that breaks off, or of which too many rows are rejected, is left out as a whole with an ERROR issue that says so,
- * because half a stream makes wrong numbers that look right; the rest is measured. If nothing at all could be read, the first
- * failure is thrown.
+ * records that breaks off or hangs, or of which too many rows are rejected, is left out as a whole with an ERROR issue that
+ * says so, because half a stream makes wrong numbers that look right; the rest is measured. If nothing at all could be read,
+ * the first failure is thrown. No source can make a measurement hang, see {@link Builder#sourceTimeout}.
  *
  * <p><b>Thread-safety.</b> immutable; several periods may be measured at the same time, each with its own share of memory.
  */
@@ -324,6 +325,7 @@ public final class Ckpi {
         private Clock clock = Clock.systemUTC();
         private @Nullable Instant deadline;
         private RejectLog.Budget rejectBudget = RejectLog.Budget.DEFAULT;
+        private Duration sourceTimeout = Host.DEFAULT_STALL_LIMIT;
         private @Nullable LocalDate history;
         private @Nullable Currency currency;
         private @Nullable Path spoolDirectory;
@@ -463,6 +465,16 @@ public final class Ckpi {
             return this;
         }
 
+        /**
+         * Sets how long a source may hang, which is to deliver no record and to count no row; by default five minutes. Then
+         * the stream is left out with an ERROR issue {@code STREAM_LEFT_OUT}, and what hangs is left behind on a daemon
+         * thread.
+         */
+        public Builder sourceTimeout(Duration newSourceTimeout) {
+            this.sourceTimeout = Objects.requireNonNull(newSourceTimeout, "newSourceTimeout");
+            return this;
+        }
+
         /** Sets the first day to read; by default everything is read, because new customers and first touches need it. */
         public Builder history(LocalDate newHistory) {
             this.history = Objects.requireNonNull(newHistory, "newHistory");
@@ -544,6 +556,9 @@ public final class Ckpi {
                     all.add("spendSource: no source is named " + source);
                 }
             });
+            if (sourceTimeout.isNegative() || sourceTimeout.isZero()) {
+                all.add("sourceTimeout is not positive: " + sourceTimeout);
+            }
             if (memoryBudget < 0) {
                 all.add("memoryBudget is negative: " + memoryBudget);
             }
@@ -578,6 +593,7 @@ public final class Ckpi {
                             clock,
                             deadline == null ? Instant.MAX : deadline,
                             rejectBudget,
+                            sourceTimeout,
                             history,
                             currency,
                             Map.copyOf(spendSources),

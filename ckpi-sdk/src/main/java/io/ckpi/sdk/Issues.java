@@ -56,12 +56,14 @@ final class Issues {
         return all;
     }
 
-    void streams(List<Stream> streams) {
+    /** What became of the streams, none of which was waited for longer than {@code timeout}. */
+    void streams(List<Stream> streams, Duration timeout) {
         for (Stream stream : streams) {
             String source = stream.sourceName();
             String type = stream.name();
             CkpiException failure = stream.failure();
             if (failure != null) {
+                boolean hung = failure.code().equals("CKPI-SRC-STALLED");
                 add(
                         "STREAM_LEFT_OUT",
                         Severity.ERROR,
@@ -69,11 +71,11 @@ final class Issues {
                         type,
                         Math.max(1, stream.records()),
                         "records of type " + type + " could not be read to the end (" + failure.kind() + ", "
-                                + failure.code() + "), so none of them is used; read before the failure: "
-                                + stream.records(),
+                                + failure.code() + (hung ? ": the source gave no sign of life for " + timeout : "")
+                                + "), so none of them is used; read before the failure: " + stream.records(),
                         "записи типа " + type + " не удалось прочитать до конца (" + failure.kind() + ", "
-                                + failure.code() + "), поэтому они не использованы; до сбоя прочитано: "
-                                + stream.records());
+                                + failure.code() + (hung ? ": источник не подавал признаков жизни " + timeout : "")
+                                + "), поэтому они не использованы; до сбоя прочитано: " + stream.records());
                 continue;
             }
             found.addAll(stream.issues());

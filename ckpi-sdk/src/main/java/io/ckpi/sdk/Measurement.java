@@ -13,6 +13,7 @@ import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
@@ -52,6 +53,7 @@ final class Measurement {
      * @param clock the host's clock
      * @param deadline when the work must have ended
      * @param rejectBudget how many rejects are tolerated
+     * @param sourceTimeout how long a source may give no sign of life
      * @param history first day to read, or null
      * @param currency the report's currency, or null for the only one that occurs
      * @param spendSources the source whose spend counts, by platform
@@ -66,6 +68,7 @@ final class Measurement {
             Clock clock,
             Instant deadline,
             RejectLog.Budget rejectBudget,
+            Duration sourceTimeout,
             @Nullable LocalDate history,
             @Nullable Currency currency,
             Map<String, String> spendSources,

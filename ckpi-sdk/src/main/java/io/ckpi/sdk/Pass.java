@@ -76,7 +76,8 @@ final class Pass {
         Host host = Host.of(options.clock(), tokens)
                 .withCancellation(cancelled)
                 .withRejectBudget(options.rejectBudget())
-                .withDeadline(options.deadline());
+                .withDeadline(options.deadline())
+                .withStallLimit(options.sourceTimeout());
         OpenSources opened = sources.open(host, specs);
         boolean done = false;
         try {
@@ -115,7 +116,7 @@ final class Pass {
                     streams.add(new Stream(streams.size(), feeds.size(), source.name(), type));
                 }
             }
-            feeds.add(source::read);
+            feeds.add(source::drain);
         }
         Setup setup = new Setup(
                 period,
@@ -212,7 +213,7 @@ final class Pass {
             Issues issues = new Issues();
             issues.addAll(sources.issues());
             issues.addAll(opened.issues());
-            issues.streams(streams);
+            issues.streams(streams, options.sourceTimeout());
             for (OpenSource source : opened.all()) {
                 issues.lateness(
                         source.name(),

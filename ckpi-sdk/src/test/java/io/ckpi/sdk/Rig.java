@@ -16,6 +16,7 @@ import io.ckpi.core.stat.Ratios;
 import io.ckpi.core.stat.Shares;
 import io.ckpi.sdk.definition.MeasureParameters;
 import io.ckpi.sdk.fixture.Company;
+import io.ckpi.sdk.fixture.Feeds;
 import io.ckpi.sdk.fixture.ListSource;
 import io.ckpi.sdk.internal.engine.Engine;
 import io.ckpi.sdk.internal.engine.Feed;
@@ -68,7 +69,7 @@ final class Rig {
         for (int i = 0; i < sources.length; i++) {
             String name = sources[i].name();
             RecordSource source = sources[i].feed(name);
-            open.add(source::read);
+            open.add(Feeds.of(source));
             for (Class<? extends SourceRecord> type : Engine.recordTypes()) {
                 if (source.describe().streams().contains(type)) {
                     streams.add(new Stream(streams.size(), i, name, type));

@@ -19,8 +19,8 @@ import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.internal.engine.Subjects.Subject;
 import io.ckpi.spi.ReadRequest;
-import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.host.IdentityGraph;
+import io.ckpi.spi.host.OpenSource;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -219,29 +219,42 @@ final class Intake {
     }
 
     private <R extends SourceRecord> void read(ReadRequest<R> request, Stream stream, Consumer<SourceRecord> sink) {
-        long sinceReport = 0;
-        try (RecordReader<R> reader = sources.get(stream.source()).read(request)) {
-            for (R record = reader.next(); record != null; record = reader.next()) {
-                if (++sinceReport == REPORT_EVERY) {
-                    workers.checkCancelled();
-                    setup.report(read.addAndGet(sinceReport), stream);
-                    sinceReport = 0;
-                }
-                Envelope envelope = record.envelope();
-                if (!isWanted(record)) {
-                    continue;
-                }
-                stream.records++;
-                if (stream.firstAt == null || envelope.occurredAt().isBefore(stream.firstAt)) {
-                    stream.firstAt = envelope.occurredAt();
-                }
-                note(record, stream);
-                sink.accept(record);
-            }
-            stream.completeThrough = reader.watermark().completeThrough();
-            stream.issues = List.copyOf(reader.issues());
+        Intaker intaker = new Intaker(stream, sink);
+        OpenSource.End end = sources.get(stream.source()).drain(request, intaker);
+        stream.completeThrough = end.watermark().completeThrough();
+        stream.issues = end.issues();
+        setup.report(read.addAndGet(intaker.sinceReport), stream);
+    }
+
+    /** Takes in the records of one stream. Confined to the thread that reads it. */
+    private final class Intaker implements Consumer<SourceRecord> {
+        private final Stream stream;
+        private final Consumer<SourceRecord> sink;
+        private long sinceReport;
+
+        Intaker(Stream stream, Consumer<SourceRecord> sink) {
+            this.stream = stream;
+            this.sink = sink;
         }
-        setup.report(read.addAndGet(sinceReport), stream);
+
+        @Override
+        public void accept(SourceRecord record) {
+            if (++sinceReport == REPORT_EVERY) {
+                workers.checkCancelled();
+                setup.report(read.addAndGet(sinceReport), stream);
+                sinceReport = 0;
+            }
+            Instant at = record.envelope().occurredAt();
+            if (!isWanted(record)) {
+                return;
+            }
+            stream.records++;
+            if (stream.firstAt == null || at.isBefore(stream.firstAt)) {
+                stream.firstAt = at;
+            }
+            note(record, stream);
+            sink.accept(record);
+        }
     }
 
     private void note(SourceRecord record, Stream stream) {

@@ -8,6 +8,7 @@ import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Touch;
+import io.ckpi.sdk.fixture.Feeds;
 import io.ckpi.sdk.fixture.ListSource;
 import io.ckpi.sdk.fixture.Make;
 import io.ckpi.sdk.history.SubjectHistory;
@@ -128,7 +129,7 @@ class SettlementTest {
                 null,
                 4,
                 (step, done, total, stream) -> {});
-        List<Feed> feeds = List.of(ListSource.of("crm", records).feed("crm")::read);
+        List<Feed> feeds = List.of(Feeds.of(ListSource.of("crm", records).feed("crm")));
         return new Engine(setup, feeds, streams, 1, () -> false)
                 .<Histories>run(known -> Histories::new)
                 .part();
