@@ -6,6 +6,7 @@ import io.ckpi.spi.host.SourceSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -67,6 +68,13 @@ final class SourceOptions {
     @Option(names = "--token-key", paramLabel = "FILE", description = "file with the key for personal tokens")
     private @Nullable Path tokenKey;
 
+    @Option(
+            names = "--source-timeout",
+            paramLabel = "TIME",
+            converter = DurationArgument.class,
+            description = "how long a source may hang before it is left out, such as 90s or 20m (default: 5m)")
+    private @Nullable Duration sourceTimeout;
+
     @Option(names = "--threads", paramLabel = "N", description = "threads (default: one a processor)")
     private @Nullable Integer threads;
 
@@ -114,6 +122,9 @@ final class SourceOptions {
         }
         if (history != null) {
             builder.history(history);
+        }
+        if (sourceTimeout != null) {
+            builder.sourceTimeout(sourceTimeout);
         }
         if (threads != null) {
             builder.threads(threads);
