@@ -45,18 +45,40 @@ public record MomentsLayout(
     /** The SQL dialects of {@link #toSql}. */
     public enum Dialect {
         /** PostgreSQL. */
-        POSTGRESQL("double precision"),
+        POSTGRESQL("double precision", '"', "IS NOT DISTINCT FROM", true),
         /** DuckDB. */
-        DUCKDB("DOUBLE");
+        DUCKDB("DOUBLE", '"', "IS NOT DISTINCT FROM", true),
+        /** MariaDB from 10.2 and MySQL from 8.0.17 on: common table expressions and a cast to DOUBLE. */
+        MYSQL("DOUBLE", '`', "<=>", false);
 
         private final String doubleType;
+        private final String quote;
+        private final String same;
+        private final boolean hasNan;
 
-        Dialect(String doubleType) {
+        Dialect(String doubleType, char quote, String same, boolean hasNan) {
             this.doubleType = doubleType;
+            this.quote = String.valueOf(quote);
+            this.same = same;
+            this.hasNan = hasNan;
         }
 
-        String doubleType() {
-            return doubleType;
+        /** A column as a binary number, NULL for NaN. */
+        String number(String column) {
+            String cast = "CAST(" + column + " AS " + doubleType + ")";
+            return hasNan ? "NULLIF(" + cast + ", CAST('NaN' AS " + doubleType + "))" : cast;
+        }
+
+        String quoted(String name) {
+            if (name.isBlank() || name.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("not a name for SQL: '" + name + "'");
+            }
+            return quote + name.replace(quote, quote + quote) + quote;
+        }
+
+        /** The operator by which NULL equals NULL. */
+        String same() {
+            return same;
         }
     }
 
@@ -266,5 +288,16 @@ public record MomentsLayout(
     /** The same per value of the column {@code group}, which the query returns as {@code grp}: for instance per arm. */
     public String toSql(Dialect dialect, String table, String group) {
         return MomentsSql.query(this, dialect, table, Objects.requireNonNull(group, "group"));
+    }
+
+    /**
+     * The same over the rows of a query instead of a table.
+     *
+     * @param query a SELECT whose columns are the variables, and the group if there is one; it is taken as it is
+     * @param group the column to group by, or null for all rows together
+     */
+    public String toSqlOver(Dialect dialect, String query, @Nullable String group) {
+        Objects.requireNonNull(query, "query");
+        return MomentsSql.over(this, dialect, "(" + query + "\n) ckpi_rows", group);
     }
 }

@@ -13,17 +13,22 @@ final class MomentsSql {
     private MomentsSql() {}
 
     static String query(MomentsLayout layout, MomentsLayout.Dialect dialect, String table, @Nullable String group) {
+        String quoted =
+                Arrays.stream(table.split("\\.", -1)).map(dialect::quoted).collect(Collectors.joining("."));
+        return over(layout, dialect, quoted, group);
+    }
+
+    /** The query over what {@code from} says, in the words of SQL. */
+    static String over(MomentsLayout layout, MomentsLayout.Dialect dialect, String from, @Nullable String group) {
         int size = layout.size();
         List<String> raw = new ArrayList<>();
         List<String> filled = new ArrayList<>();
         List<String> shifts = new ArrayList<>();
         List<String> result = new ArrayList<>();
         List<String> needed = new ArrayList<>();
-        String doubleType = dialect.doubleType();
         for (int j = 1; j <= size; j++) {
             MomentsLayout.Variable variable = layout.variables().get(j - 1);
-            raw.add("NULLIF(CAST(" + quoted(variable.name()) + " AS " + doubleType + "), CAST('NaN' AS " + doubleType
-                    + ")) AS v" + j);
+            raw.add(dialect.number(dialect.quoted(variable.name())) + " AS v" + j);
             filled.add(
                     variable.missing() == MomentsLayout.Missing.ZERO
                             ? "COALESCE(v" + j + ", 0) AS x" + j
@@ -56,12 +61,11 @@ final class MomentsSql {
                 result.add("sum(" + deviation + " * " + deviation + " * " + deviation + ") AS k_" + j);
             }
         }
-        String from = " FROM "
-                + Arrays.stream(table.split("\\.", -1)).map(MomentsSql::quoted).collect(Collectors.joining("."));
         StringBuilder sql = new StringBuilder(1024);
         sql.append("WITH source AS (SELECT ")
-                .append(group == null ? "" : quoted(group) + " AS grp, ")
+                .append(group == null ? "" : dialect.quoted(group) + " AS grp, ")
                 .append(String.join(", ", raw))
+                .append(" FROM ")
                 .append(from)
                 .append("),\ncounts AS (SELECT ")
                 .append(grouped)
@@ -86,8 +90,11 @@ final class MomentsSql {
         if (group == null) {
             sql.append(" CROSS JOIN shifts LEFT JOIN kept ON TRUE");
         } else {
-            sql.append(" LEFT JOIN shifts ON shifts.grp IS NOT DISTINCT FROM counts.grp")
-                    .append(" LEFT JOIN kept ON kept.grp IS NOT DISTINCT FROM counts.grp")
+            String same = ".grp " + dialect.same() + " counts.grp";
+            sql.append(" LEFT JOIN shifts ON shifts")
+                    .append(same)
+                    .append(" LEFT JOIN kept ON kept")
+                    .append(same)
                     .append("\nGROUP BY counts.grp");
         }
         return sql.toString();
@@ -95,13 +102,6 @@ final class MomentsSql {
 
     private static String variable(MomentsLayout layout, int number) {
         return layout.variables().get(number - 1).name();
-    }
-
-    private static String quoted(String name) {
-        if (name.isBlank() || name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("not a name for SQL: '" + name + "'");
-        }
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     static Moments read(MomentsLayout layout, Map<String, ? extends @Nullable Number> row) {

@@ -502,6 +502,24 @@ class MomentsTest {
     }
 
     @Test
+    void mysqlHasItsOwnQuotesAndNoNan() {
+        String sql = MomentsLayout.of("v").toSql(Dialect.MYSQL, "crm.fa`cts", "arm");
+        assertThat(sql)
+                .contains("SELECT `arm` AS grp, CAST(`v` AS DOUBLE) AS v1 FROM `crm`.`fa``cts`")
+                .contains("LEFT JOIN kept ON kept.grp <=> counts.grp")
+                .doesNotContain("NaN", "DISTINCT", "\"");
+    }
+
+    @Test
+    void aQueryCanTakeThePlaceOfATable() {
+        MomentsLayout layout = MomentsLayout.of("v");
+        String table = layout.toSql(Dialect.POSTGRESQL, "facts", "arm");
+        String query = layout.toSqlOver(Dialect.POSTGRESQL, "SELECT v, arm FROM facts", "arm");
+        assertThat(query).isEqualTo(table.replace("FROM \"facts\"", "FROM (SELECT v, arm FROM facts\n) ckpi_rows"));
+        assertThat(layout.toSqlOver(Dialect.POSTGRESQL, "SELECT v FROM facts", null)).doesNotContain("grp");
+    }
+
+    @Test
     void theRowOfTheQuery() {
         MomentsLayout layout = MomentsLayout.of("v").withMissing("v", Missing.SKIP_ROW);
         Map<String, Number> row = new HashMap<>(Map.of("n", 3, "skipped", 2, "nulls_1", 2L, "nonzero_1", 2));
