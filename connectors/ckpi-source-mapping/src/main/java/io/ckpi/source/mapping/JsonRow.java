@@ -24,7 +24,7 @@ public final class JsonRow implements Cells {
 
     private final List<Pointer> columns;
     private final int fieldChars;
-    private Map<String, Object> object = Map.of();
+    private Map<String, ? extends @Nullable Object> object = Map.of();
     private boolean fieldTooLong;
     private boolean brokenText;
 
@@ -76,6 +76,15 @@ public final class JsonRow implements Cells {
         Map<String, Object> root = (Map<String, Object>) map;
         object = root;
         return fieldTooLong ? RejectReason.LINE_TOO_LONG : brokenText ? RejectReason.BAD_ENCODING : null;
+    }
+
+    /**
+     * Takes an object that was read already, or put together.
+     *
+     * @param members texts, lists and maps of them by name; null is absent
+     */
+    public void take(Map<String, ? extends @Nullable Object> members) {
+        object = members;
     }
 
     /** The value at the present token: a text, {@link #ABSENT}, a list or a map. */
