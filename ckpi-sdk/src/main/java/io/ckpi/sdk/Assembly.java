@@ -76,21 +76,26 @@ final class Assembly {
         measured = List.copyOf(wanted);
         List<MeasureContext> contexts = new ArrayList<>();
         for (Period each : measured) {
-            Instant end = each.end().isBefore(known.dataEnd()) ? each.end() : known.dataEnd();
-            contexts.add(new MeasureContext(
-                    each,
-                    end,
-                    known.currency(),
-                    definitions.catalogue().parameters(),
-                    definitions.channels(),
-                    known.reference().list(Spend.class),
-                    known.reference().list(MarketMeasure.class),
-                    known.reference().list(NumberPool.class),
-                    known.reference().list(Employee.class),
-                    known.reference().list(Campaign.class),
-                    quality));
+            contexts.add(context(each, known, definitions, quality));
         }
         return contexts;
+    }
+
+    /** What the measures of a period look at besides the histories. */
+    static MeasureContext context(
+            Period period, Engine.Known known, Measurement.Definitions definitions, DataQuality quality) {
+        return new MeasureContext(
+                period,
+                period.end().isBefore(known.dataEnd()) ? period.end() : known.dataEnd(),
+                known.currency(),
+                definitions.catalogue().parameters(),
+                definitions.channels(),
+                known.reference().list(Spend.class),
+                known.reference().list(MarketMeasure.class),
+                known.reference().list(NumberPool.class),
+                known.reference().list(Employee.class),
+                known.reference().list(Campaign.class),
+                quality);
     }
 
     private static boolean reaches(Engine.Known known, Period period) {

@@ -61,6 +61,11 @@ final class Pass {
         /** From what is known once everything is read to what makes an empty fold; called once, what it gives by many threads. */
         Supplier<P> plan(Engine.Known known);
 
+        /** The same with a look ahead at the histories. */
+        default Supplier<P> plan(Engine.Known known, Engine.Ahead ahead) {
+            return plan(known);
+        }
+
         /** The result, while the sources are still open. */
         R finish(Engine.Result<P> result);
     }
@@ -129,9 +134,9 @@ final class Pass {
                 PARTITIONS,
                 this::tell);
         Work<P, R> wanted = work.apply(new Open(setup, opened, streams, ephemeral));
-        Engine.Result<P> result = new Engine(setup, feeds, streams, options.threads(), cancelled).run(known -> {
+        Engine.Result<P> result = new Engine(setup, feeds, streams, options.threads(), cancelled).run((known, ahead) -> {
             refuseNothing(streams);
-            return wanted.plan(known);
+            return wanted.plan(known, ahead);
         });
         return wanted.finish(result);
     }
@@ -195,11 +200,11 @@ final class Pass {
             return streams;
         }
 
-        /** How many records came and how many rows were rejected, once everything is read. */
+        /** How many records came, each once however often it came, and how many rows were rejected, once all is settled. */
         DataQuality quality() {
             long records = 0;
             for (Stream stream : streams) {
-                records += stream.isIncluded() ? stream.records() : 0;
+                records += stream.isIncluded() ? stream.records() - stream.superseded() : 0;
             }
             long rejected = 0;
             for (RejectLog.StreamCount count : opened.rejects().streams()) {

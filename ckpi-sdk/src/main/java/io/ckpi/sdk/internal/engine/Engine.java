@@ -11,6 +11,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -107,6 +108,21 @@ public final class Engine {
      * @param plan from what is known to what makes an empty fold; called once, what it gives by many threads
      */
     public <P extends Part<P>> Result<P> run(Function<Known, Supplier<P>> plan) {
+        return run((known, ahead) -> plan.apply(known));
+    }
+
+    /** Folds all histories while it is still being planned what to make of them. */
+    public interface Ahead {
+        /** What the histories of all subjects give; they are kept for the fold that is being planned. */
+        <A extends Part<A>> A fold(Supplier<A> empty);
+    }
+
+    /**
+     * Runs the measurement.
+     *
+     * @param plan from what is known, and a look ahead, to what makes an empty fold; called once, what it gives by many threads
+     */
+    public <P extends Part<P>> Result<P> run(BiFunction<Known, Ahead, Supplier<P>> plan) {
         MemoryBudget budget = new MemoryBudget(setup.memory());
         RecordCodec codec = new RecordCodec();
         Comparator<SourceRecord> revisions = Revisions.order();
@@ -136,8 +152,16 @@ public final class Engine {
             }
             Known known = known(intake.reference(), graph);
             intake.reference().forEach((record, stream) -> survivors.add(stream.number(), record));
-            Supplier<P> empty = plan.apply(known);
-            P part = new Folding(codec, subjects, streams, bySubject)
+            Folding folding = new Folding(codec, subjects, streams, bySubject);
+            Ahead ahead = new Ahead() {
+                @Override
+                public <A extends Part<A>> A fold(Supplier<A> first) {
+                    return folding.ahead(
+                            workers, first, done -> setup.report(Setup.Step.FOLDING, done, setup.partitions()));
+                }
+            };
+            Supplier<P> empty = plan.apply(known, ahead);
+            P part = folding
                     .run(workers, empty, survivors, done -> setup.report(Setup.Step.FOLDING, done, setup.partitions()));
             return new Result<>(known, part, survivors, selfReferrals, spooled || bySubject.isSpooled());
         }

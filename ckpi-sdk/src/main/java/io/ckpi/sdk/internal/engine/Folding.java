@@ -35,6 +35,16 @@ final class Folding {
 
     /** Folds all partitions; {@code progress} hears how many are done. */
     <P extends Engine.Part<P>> P run(Workers workers, Supplier<P> newPart, Survivors survivors, LongConsumer progress) {
+        return run(workers, newPart, survivors, progress, true);
+    }
+
+    /** Folds all partitions and keeps them to be folded again; what gave way is counted then. */
+    <P extends Engine.Part<P>> P ahead(Workers workers, Supplier<P> newPart, LongConsumer progress) {
+        return run(workers, newPart, new Survivors(streams.size()), progress, false);
+    }
+
+    private <P extends Engine.Part<P>> P run(
+            Workers workers, Supplier<P> newPart, Survivors survivors, LongConsumer progress, boolean last) {
         int count = bySubject.size();
         List<@Nullable Done<P>> done = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -45,7 +55,7 @@ final class Folding {
         workers.run(count, partition -> {
             P part = newPart.get();
             Survivors mine = new Survivors(streams.size());
-            fold(partition, part, mine);
+            fold(partition, part, mine, last);
             synchronized (done) {
                 done.set(partition, new Done<>(part, mine));
                 while (next[0] < count) {
@@ -68,8 +78,8 @@ final class Folding {
     /** A record of the run of frames at hand. */
     private record Entry(SourceRecord record, int stream, boolean referrer, Subject subject) {}
 
-    private void fold(int partition, Engine.Part<?> part, Survivors survivors) {
-        byte[] data = bySubject.take(partition);
+    private void fold(int partition, Engine.Part<?> part, Survivors survivors, boolean last) {
+        byte[] data = last ? bySubject.take(partition) : bySubject.read(partition);
         Frame frame = new Frame(data);
         FrameIndex index = new FrameIndex();
         while (frame.next()) {
@@ -90,7 +100,7 @@ final class Folding {
                 entries.add(entry);
             }
             if (same) {
-                finish(builder, entries, part, survivors);
+                finish(builder, entries, part, survivors, last);
             } else {
                 // equal hashes of different subjects
                 Map<String, List<Entry>> bySubjectText = new TreeMap<>();
@@ -99,7 +109,7 @@ final class Folding {
                             .computeIfAbsent(entry.subject().text(), key -> new ArrayList<>())
                             .add(entry);
                 }
-                bySubjectText.values().forEach(group -> finish(builder, group, part, survivors));
+                bySubjectText.values().forEach(group -> finish(builder, group, part, survivors, last));
             }
         }
     }
@@ -116,13 +126,15 @@ final class Folding {
         return new Entry(record, stream, referrer, subject);
     }
 
-    private void finish(HistoryBuilder builder, List<Entry> entries, Engine.Part<?> part, Survivors survivors) {
+    private void finish(
+            HistoryBuilder builder, List<Entry> entries, Engine.Part<?> part, Survivors survivors, boolean last) {
         for (Entry entry : entries) {
             builder.add(entry.record(), entry.referrer());
         }
         Set<SourceRecord> merged = Collections.newSetFromMap(new IdentityHashMap<>(2));
         SubjectHistory history = builder.build(entries.get(0).subject(), merged::add);
-        for (Entry entry : entries) {
+        for (int i = 0; last && i < entries.size(); i++) {
+            Entry entry = entries.get(i);
             if (merged.contains(entry.record())) {
                 streams.get(entry.stream()).merged.increment();
             } else if (!entry.referrer()) {

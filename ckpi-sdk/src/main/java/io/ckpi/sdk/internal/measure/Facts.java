@@ -1,14 +1,9 @@
 package io.ckpi.sdk.internal.measure;
 
 import io.ckpi.core.Channel;
-import io.ckpi.core.LeadStage;
 import io.ckpi.core.record.Call;
-import io.ckpi.core.record.Feedback;
-import io.ckpi.core.record.LeadStageChange;
-import io.ckpi.core.record.Message;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Person;
-import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
@@ -74,6 +69,11 @@ final class Facts {
     private final @Nullable Channel firstKnownChannel;
 
     Facts(SubjectHistory history, Shared shared, Seen seen) {
+        this(history, shared, seen, null);
+    }
+
+    /** Some records of a subject: what came first counts as first only if nothing of the whole came before. */
+    Facts(SubjectHistory history, Shared shared, Seen seen, @Nullable Facts whole) {
         this.history = history;
         this.person = history.kind() == SubjectHistory.Kind.PERSON;
         this.first = firstOf(history);
@@ -157,17 +157,18 @@ final class Facts {
         this.carts = carts(siteTimes, siteMarks, on);
         this.targetReached = reached;
         this.visits = visitCount == found.length ? found : Arrays.copyOf(found, visitCount);
-        this.firstContact = contact;
-        this.firstSubscription = subscription;
+        this.firstContact = whole == null || whole.firstContact == contact ? contact : Long.MAX_VALUE;
+        this.firstSubscription =
+                whole == null || whole.firstSubscription == subscription ? subscription : Long.MAX_VALUE;
         this.firstKnownTouch = knownTouch;
         this.firstKnownChannel = knownChannel;
         for (Visit visit : visits) {
-            note(visit, seen);
+            Notes.note(visit, seen);
         }
 
         this.leads = Lead.of(history.stages(), shared);
         for (Lead lead : leads) {
-            note(lead, seen);
+            Notes.note(lead, seen);
         }
         this.sales = sales(history.orders(), shared, seen);
         this.purchases = purchases(sales);
@@ -182,9 +183,64 @@ final class Facts {
         this.messageTimes = new long[history.messages().size()];
         for (int i = 0; i < messageTimes.length; i++) {
             messageTimes[i] = millis(history.messages().get(i));
-            note(history.messages().get(i), messageTimes[i], seen);
+            Notes.note(history.messages().get(i), messageTimes[i], seen);
         }
-        noteRest(seen);
+        Notes.noteRest(history, seen);
+    }
+
+    private Facts(
+            Facts of,
+            SubjectHistory history,
+            Lead[] leads,
+            Sale[] sales,
+            long[] callTimes,
+            @Nullable Channel[] callChannels,
+            long[] messageTimes) {
+        this.history = history;
+        this.person = of.person;
+        this.first = of.first;
+        this.siteTimes = of.siteTimes;
+        this.siteMarks = of.siteMarks;
+        this.carts = of.carts;
+        this.targetReached = of.targetReached;
+        this.visits = of.visits;
+        this.leads = leads;
+        this.sales = sales;
+        this.purchases = sales == of.sales ? of.purchases : purchases(sales);
+        this.callTimes = callTimes;
+        this.callChannels = callChannels;
+        this.messageTimes = messageTimes;
+        this.firstContact = of.firstContact;
+        this.firstSubscription = of.firstSubscription;
+        this.responseCampaigns = of.responseCampaigns;
+        this.responseTimes = of.responseTimes;
+        this.firstKnownTouch = of.firstKnownTouch;
+        this.firstKnownChannel = of.firstKnownChannel;
+    }
+
+    /** The same with these leads only. */
+    Facts with(Lead[] some) {
+        return new Facts(this, history, some, sales, callTimes, callChannels, messageTimes);
+    }
+
+    /** The same with these sales in place of its own, in the same order. */
+    Facts with(Sale[] others) {
+        return new Facts(this, history, leads, others, callTimes, callChannels, messageTimes);
+    }
+
+    /** The same with these calls only. */
+    Facts with(SubjectHistory some, long[] times, @Nullable Channel[] channels) {
+        return new Facts(this, some, leads, sales, times, channels, messageTimes);
+    }
+
+    /** The same with these messages only. */
+    Facts with(SubjectHistory some, long[] times) {
+        return new Facts(this, some, leads, sales, callTimes, callChannels, times);
+    }
+
+    /** The same with a history that differs in nothing but tasks or feedback. */
+    Facts with(SubjectHistory some) {
+        return new Facts(this, some, leads, sales, callTimes, callChannels, messageTimes);
     }
 
     private static long[] carts(long[] times, int[] marks, int count) {
@@ -295,45 +351,6 @@ final class Facts {
         return source + '\n' + visit;
     }
 
-    private static void note(Visit visit, Seen seen) {
-        seen.at(Seen.Kind.VISIT, visit.start);
-        if (visit.events > 0) {
-            seen.at(Seen.Kind.VISIT_EVENT, visit.start);
-        }
-        if (visit.pages > 0) {
-            seen.at(Seen.Kind.PAGE_VIEW, visit.start);
-        }
-        if (visit.landing) {
-            seen.at(Seen.Kind.LANDING, visit.start);
-        }
-        if (visit.device != null) {
-            seen.at(Seen.Kind.DEVICE, visit.start);
-        }
-        if (visit.engaged() >= 0) {
-            seen.at(Seen.Kind.ENGAGED, visit.start);
-        }
-    }
-
-    private static void note(Lead lead, Seen seen) {
-        seen.at(lead.lead ? Seen.Kind.LEAD : Seen.Kind.DEAL, lead.created);
-        if (lead.segment) {
-            seen.at(Seen.Kind.SEGMENT, lead.created);
-        }
-        for (Lead.Entity entity : lead.entities) {
-            if (entity.deal) {
-                seen.at(Seen.Kind.DEAL, millis(entity.changes.get(0)));
-            }
-        }
-        for (LeadStageChange change : lead.changes) {
-            if (change.to() == LeadStage.MQL) {
-                seen.at(Seen.Kind.MQL, millis(change));
-            }
-            if (change.reason() != null) {
-                seen.at(Seen.Kind.LOSS_REASON, millis(change));
-            }
-        }
-    }
-
     private static Sale[] sales(List<Order> orders, Shared shared, Seen seen) {
         if (orders.isEmpty()) {
             return NO_SALES;
@@ -388,64 +405,16 @@ final class Facts {
         return purchases;
     }
 
-    private static void note(Message message, long time, Seen seen) {
-        seen.at(Seen.Kind.MESSAGE, time);
-        if (message.sequence() != null) {
-            seen.at(Seen.Kind.SEQUENCE, time);
-        }
-        if (message.event() == Message.Event.OPENED) {
-            seen.at(Seen.Kind.OPENED, time);
-        } else if (message.event() == Message.Event.CLICKED) {
-            seen.at(Seen.Kind.CLICKED, time);
-        }
-    }
-
-    private void noteRest(Seen seen) {
-        for (Task task : history.tasks()) {
-            long created = task.createdAt().toEpochMilli();
-            seen.at(Seen.Kind.TASK, created);
-            if (task.entityRef() != null) {
-                seen.at(Seen.Kind.TASK_LINK, created);
-            }
-            if (task.kind() == Task.Kind.SURVEY_VISIT) {
-                seen.at(Seen.Kind.SURVEY_VISIT, created);
-            }
-        }
-        for (Feedback feedback : history.feedback()) {
-            long time = millis(feedback);
-            seen.at(Seen.Kind.FEEDBACK, time);
-            if (feedback.sentiment() != null) {
-                seen.at(Seen.Kind.SENTIMENT, time);
-            }
-            if (feedback.kind() == Feedback.Kind.COMPLAINT) {
-                seen.at(Seen.Kind.COMPLAINT, time);
-            }
-        }
-        for (Referral referral : history.referralsMade()) {
-            seen.at(Seen.Kind.REFERRAL, millis(referral));
-        }
-        for (Referral referral : history.referredBy()) {
-            seen.at(Seen.Kind.REFERRAL, millis(referral));
-        }
-        for (Person entry : history.persons()) {
-            long time = entry.firstSeenAt().toEpochMilli();
-            seen.at(Seen.Kind.PERSON, time);
-            if (!entry.segments().isEmpty()) {
-                seen.at(Seen.Kind.SEGMENT, time);
-            }
-            if (entry.lawfulBasis() != null) {
-                seen.at(Seen.Kind.LAWFUL_BASIS, time);
-            }
-            if (entry.confirmedAt() != null) {
-                seen.at(Seen.Kind.CONFIRMED, time);
-            }
-        }
-    }
-
     /** The first known source of a lead: its own, else that of the person's first touch before it; null if unknown. */
     @Nullable
     Channel channel(Lead lead) {
         return lead.channel != null || firstKnownTouch > lead.created ? lead.channel : firstKnownChannel;
+    }
+
+    /** The channel of the first touch that has one, unless that came after {@code time}; else null. */
+    @Nullable
+    Channel channelBefore(long time) {
+        return firstKnownTouch > time ? null : firstKnownChannel;
     }
 
     /** Index of the first time at or after {@code time}. */

@@ -5,6 +5,7 @@ import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** Days from the start of a campaign to the first response of each subject, for the campaigns that began in the period. */
 final class LagMeasure implements Measure<LagMeasure> {
@@ -12,9 +13,12 @@ final class LagMeasure implements Measure<LagMeasure> {
     private final Window window;
     private final Stats stats;
     private final Shared shared;
+    private final IntPredicate counted;
     private final Durations lags = new Durations();
 
-    LagMeasure(Window window, Stats stats, Shared shared) {
+    /** A measure of the campaigns, by their index, that {@code counted} takes. */
+    LagMeasure(Window window, Stats stats, Shared shared, IntPredicate counted) {
+        this.counted = counted;
         this.window = window;
         this.stats = stats;
         this.shared = shared;
@@ -24,7 +28,9 @@ final class LagMeasure implements Measure<LagMeasure> {
     public void add(Facts facts) {
         for (int i = 0; i < facts.responseCampaigns.length; i++) {
             long start = shared.campaignStart(facts.responseCampaigns[i]);
-            if (window.holds(start) && window.knows(facts.responseTimes[i])) {
+            if (counted.test(facts.responseCampaigns[i])
+                    && window.holds(start)
+                    && window.knows(facts.responseTimes[i])) {
                 lags.add(facts.responseTimes[i] - start);
             }
         }
@@ -46,7 +52,7 @@ final class LagMeasure implements Measure<LagMeasure> {
         }
         boolean began = false;
         for (int i = 0; i < shared.campaigns(); i++) {
-            began |= window.holds(shared.campaignStart(i));
+            began |= counted.test(i) && window.holds(shared.campaignStart(i));
         }
         if (!began) {
             return Stats.none("no campaign began in the period", "в периоде не начиналась ни одна кампания");

@@ -57,6 +57,8 @@ final class LeadMeasure implements Measure<LeadMeasure> {
     private final Longs open = new Longs();
     /** Hashes of the ids that open tasks belong to. */
     private final Longs withTask = new Longs();
+    /** The same of all slices, or null if this is no slice: a task belongs to its owner, wherever its lead belongs. */
+    private long @org.jspecify.annotations.Nullable [] tasksOfAll;
 
     LeadMeasure(Window window, Stats stats) {
         this.window = window;
@@ -350,6 +352,16 @@ final class LeadMeasure implements Measure<LeadMeasure> {
         withTask.addAll(other.withTask);
     }
 
+    /** Hashes of what open tasks belong to, ascending. */
+    long[] tasks() {
+        return withTask.sorted();
+    }
+
+    /** Looks for the next actions in the tasks of all slices. */
+    void tasks(long[] ofAll) {
+        tasksOfAll = ofAll;
+    }
+
     /** New leads through inbound channels. */
     long createdInbound() {
         return createdInbound;
@@ -463,7 +475,7 @@ final class LeadMeasure implements Measure<LeadMeasure> {
             return Stats.none(
                     "no task names the lead or deal it belongs to", "ни в одной задаче не указан лид или сделка");
         }
-        long[] tasks = withTask.sorted();
+        long[] tasks = tasksOfAll == null ? withTask.sorted() : tasksOfAll;
         long all = 0;
         long planned = 0;
         for (int i = 0; i < open.size(); ) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,28 +127,38 @@ public final class Measures {
     }
 
     /** Everything measured over one period. */
-    private static final class Over {
-        private final Window window;
-        private final Spending spending;
-        private final Population population;
-        private final SiteMeasure site;
-        private final LeadMeasure leads;
-        private final ExperimentMeasure experiments;
-        private final SalesMeasure sales;
-        private final CustomerMeasure customers;
-        private final CallMeasure calls;
-        private final VoiceMeasure voice;
-        private final TaskMeasure tasks;
-        private final MessageMeasure messages;
-        private final DataMeasure data;
-        private final LagMeasure lags;
-        private final MarketReadings market;
+    static final class Over {
+        final Window window;
+        final Spending spending;
+        final Population population;
+        final SiteMeasure site;
+        final LeadMeasure leads;
+        final ExperimentMeasure experiments;
+        final SalesMeasure sales;
+        final CustomerMeasure customers;
+        final CallMeasure calls;
+        final VoiceMeasure voice;
+        final TaskMeasure tasks;
+        final MessageMeasure messages;
+        final DataMeasure data;
+        final LagMeasure lags;
+        final MarketReadings market;
 
         Over(MeasureContext context, Shared shared) {
             this(context, shared, new Window(context), null);
         }
 
         Over(MeasureContext context, Shared shared, Window window, @Nullable Spending known) {
+            this(context, shared, window, known, campaign -> true);
+        }
+
+        /** For the campaigns, by their index, that {@code campaigns} takes. */
+        Over(
+                MeasureContext context,
+                Shared shared,
+                Window window,
+                @Nullable Spending known,
+                IntPredicate campaigns) {
             this.window = window;
             Stats stats = new Stats(context.parameters().level());
             this.spending = known == null ? new Spending(window, shared) : known;
@@ -162,7 +173,7 @@ public final class Measures {
             this.tasks = new TaskMeasure(window, stats);
             this.messages = new MessageMeasure(window, stats);
             this.data = new DataMeasure(window, stats, shared);
-            this.lags = new LagMeasure(window, stats, shared);
+            this.lags = new LagMeasure(window, stats, shared, campaigns);
             this.market = new MarketReadings(window, stats);
         }
 

@@ -24,6 +24,8 @@ final class Sale {
     final boolean costKnown;
     /** True if an amount cannot be summed. */
     final boolean faulty;
+    /** False if it is known only to tell what happened around the others: it belongs to another slice. */
+    final boolean counted;
     /** The channel it came through, or null if it is not known. */
     final @Nullable Channel channel;
 
@@ -43,7 +45,32 @@ final class Sale {
         this.costKnown = !fault && order.costOfGoods() != null;
         this.margin = costKnown ? net - cost : 0;
         this.faulty = fault;
+        this.counted = true;
         this.channel = shared.channel(order.origin());
+    }
+
+    private Sale(Sale of, boolean counted, long net) {
+        this.order = of.order;
+        this.created = of.created;
+        this.accepted = of.accepted;
+        this.cancelled = of.cancelled;
+        this.paid = of.paid;
+        this.net = net;
+        this.costKnown = counted && of.costKnown && net == of.net;
+        this.margin = costKnown ? of.margin : 0;
+        this.faulty = of.faulty;
+        this.counted = counted;
+        this.channel = of.channel;
+    }
+
+    /** The same for a slice that it does not belong to. */
+    Sale uncounted() {
+        return new Sale(this, false, net);
+    }
+
+    /** The part of it that belongs to a slice; what its goods cost is not known by parts. */
+    Sale part(long netOfPart) {
+        return new Sale(this, true, netOfPart);
     }
 
     /** A third of the range is enough for every amount and lets three of them be combined. */

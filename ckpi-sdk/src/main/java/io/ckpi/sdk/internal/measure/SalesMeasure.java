@@ -68,7 +68,7 @@ final class SalesMeasure implements Measure<SalesMeasure> {
             addPurchases(facts);
         }
         for (Sale sale : facts.sales) {
-            if (window.holds(sale.created)) {
+            if (sale.counted && window.holds(sale.created)) {
                 addProcessing(sale);
             }
         }
@@ -83,7 +83,7 @@ final class SalesMeasure implements Measure<SalesMeasure> {
         long upsold = 0;
         long fromCrm = 0;
         for (Sale sale : facts.purchases) {
-            if (!window.holds(sale.paid)) {
+            if (!sale.counted || !window.holds(sale.paid)) {
                 continue;
             }
             n++;

@@ -8,6 +8,7 @@ import io.ckpi.core.record.Campaign;
 import io.ckpi.core.record.NumberPool;
 import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.Spend;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Shared {
     private final Map<String, Channel> channelOfCampaign = new HashMap<>();
     private final Map<String, Integer> campaigns = new HashMap<>();
     private final Longs campaignStarts = new Longs();
+    private final List<String> campaignIds = new ArrayList<>();
     private final Map<Tags, Channel> known = new HashMap<>();
     private @Nullable Origin last;
     private @Nullable Channel lastChannel;
@@ -66,6 +68,7 @@ final class Shared {
     private void starts(String campaign, long time) {
         if (campaigns.putIfAbsent(campaign, campaignStarts.size()) == null) {
             campaignStarts.add(time);
+            campaignIds.add(campaign);
         }
     }
 
@@ -82,6 +85,11 @@ final class Shared {
     /** The index of a campaign whose start is known, or -1. */
     int campaign(@Nullable String campaign) {
         return campaign == null ? -1 : campaigns.getOrDefault(campaign, -1);
+    }
+
+    /** The id of a campaign whose start is known. */
+    String campaignId(int index) {
+        return campaignIds.get(index);
     }
 
     /** When a campaign began: as it says itself, else on the first day of its spend. */
@@ -123,12 +131,19 @@ final class Shared {
         if (pools.isEmpty()) {
             return Channel.CALL;
         }
+        NumberPool pool = pool(call);
+        return pool == null ? null : pool.channel();
+    }
+
+    /** The pool of the line that a call came in on, or null if it is in none. */
+    @Nullable
+    NumberPool pool(Call call) {
         if (call.line() != null) {
             for (NumberPool pool : pools) {
                 if (pool.line().equals(call.line())
                         && !call.envelope().occurredAt().isBefore(pool.from())
                         && (pool.until() == null || call.envelope().occurredAt().isBefore(pool.until()))) {
-                    return pool.channel();
+                    return pool;
                 }
             }
         }

@@ -13,6 +13,9 @@ final class Visit {
     /** Channel of the first touch that knows one. */
     @Nullable
     Channel channel;
+    /** Campaign of the first touch that names one. */
+    @Nullable
+    String campaign;
     /** Device of the first touch that knows one. */
     Touch.@Nullable Device device;
 
@@ -42,6 +45,9 @@ final class Visit {
     void add(Touch touch, Shared shared) {
         if (channel == null) {
             channel = shared.channel(touch.origin());
+        }
+        if (campaign == null) {
+            campaign = touch.origin().campaign();
         }
         if (device == null) {
             device = touch.device();

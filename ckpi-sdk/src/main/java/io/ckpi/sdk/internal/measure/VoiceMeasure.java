@@ -39,6 +39,12 @@ final class VoiceMeasure implements Measure<VoiceMeasure> {
 
     @Override
     public void add(Facts facts) {
+        addSaid(facts);
+        addOrders(facts);
+    }
+
+    /** What was said, and recommended. */
+    void addSaid(Facts facts) {
         List<Feedback> feedback = facts.history.feedback();
         int negative = 0;
         int positive = 0;
@@ -69,25 +75,24 @@ final class VoiceMeasure implements Measure<VoiceMeasure> {
         if (answers > 0) {
             nps.add(balance, answers);
         }
-        if (facts.sales.length > 0) {
-            addOrders(facts, feedback);
-        }
     }
 
     private static boolean isOfTen(@Nullable BigDecimal scale) {
         return scale != null && scale.compareTo(TEN) == 0;
     }
 
-    private void addOrders(Facts facts, List<Feedback> feedback) {
+    /** What became of the orders. */
+    void addOrders(Facts facts) {
+        List<Feedback> feedback = facts.history.feedback();
         for (int i = 0; i < facts.purchases.length; i++) {
             Sale sale = facts.purchases[i];
-            if (window.holds(sale.paid)) {
+            if (sale.counted && window.holds(sale.paid)) {
                 orders++;
                 ordersWithComplaint += complained(facts, i, feedback) ? 1 : 0;
             }
         }
         for (Sale sale : facts.sales) {
-            if (window.holds(sale.accepted) && sale.cancelled >= window.dataEnd) {
+            if (sale.counted && window.holds(sale.accepted) && sale.cancelled >= window.dataEnd) {
                 long latest =
                         sale.accepted + (window.parameters.feedbackDays() + window.parameters.graceDays()) * Window.DAY;
                 if (latest > window.dataEnd) {
