@@ -1,5 +1,6 @@
 package io.ckpi.source.files.internal;
 
+import io.ckpi.source.mapping.ClickHouseCell;
 import io.ckpi.source.mapping.RowFault;
 import io.ckpi.spi.RejectReason;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ckpi.core.definition.Definitions;
 import io.ckpi.core.definition.Node;
+import io.ckpi.source.mapping.ClickHouseCell;
 import io.ckpi.source.mapping.RowFault;
 import io.ckpi.spi.RejectReason;
 import java.io.IOException;

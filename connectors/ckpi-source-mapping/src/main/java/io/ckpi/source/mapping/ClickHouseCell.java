@@ -1,6 +1,5 @@
-package io.ckpi.source.files.internal;
+package io.ckpi.source.mapping;
 
-import io.ckpi.source.mapping.RowFault;
 import io.ckpi.spi.RejectReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  * is {@code [1,2]} or {@code ['a','b']}. The service also sends the quotes of an array escaped once more,
  * {@code [\'a\',\'b\']}, and wraps a cell in double quotes, with doubled ones inside, when an element holds one.
  */
-final class ClickHouseCell {
+public final class ClickHouseCell {
 
     private ClickHouseCell() {}
 
-    /** The text of a cell. @throws RowFault with BAD_ESCAPE if it ends within an escape */
-    static @Nullable String text(String cell) throws RowFault {
+    /**
+     * The text of a cell; null if it is absent.
+     *
+     * @throws RowFault with BAD_ESCAPE if it ends within an escape
+     */
+    public static @Nullable String text(String cell) throws RowFault {
         if (cell.equals("\\N")) {
             return null;
         }
@@ -39,7 +42,7 @@ final class ClickHouseCell {
      *
      * @throws RowFault with BAD_ARRAY or BAD_ESCAPE
      */
-    static @Nullable List<String> array(String cell) throws RowFault {
+    public static @Nullable List<String> array(String cell) throws RowFault {
         if (cell.equals("\\N")) {
             return null;
         }
