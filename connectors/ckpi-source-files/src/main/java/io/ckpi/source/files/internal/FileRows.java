@@ -114,17 +114,7 @@ final class FileRows implements TableRows {
     @Override
     public List<DataIssue> issues() {
         List<DataIssue> all = new ArrayList<>(issues);
-        if (reader.zoneConflicts() > 0) {
-            all.add(new DataIssue(
-                    "ZONE_CONFLICT",
-                    DataIssue.Severity.WARNING,
-                    source,
-                    file.name(),
-                    reader.zoneConflicts(),
-                    new Names(
-                            "Время звонков не сходится с их номерами: похоже, часовой пояс указан неверно.",
-                            "The times of calls contradict their ids: the zone looks wrong.")));
-        }
+        all.addAll(reader.issues(source, file.name()));
         return all;
     }
 

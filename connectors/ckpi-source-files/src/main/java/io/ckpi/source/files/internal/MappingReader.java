@@ -1,6 +1,7 @@
 package io.ckpi.source.files.internal;
 
 import io.ckpi.core.definition.Node;
+import io.ckpi.source.mapping.Calls;
 import io.ckpi.source.mapping.Columns;
 import io.ckpi.source.mapping.MappingHeader;
 import io.ckpi.source.mapping.RecordMapping;
@@ -119,7 +120,7 @@ final class MappingReader {
         }
         Columns known = format == Dialect.Format.JSONL
                 ? Columns.ofJson()
-                : calls ? Columns.of(CallReader.COLUMNS) : header ? Columns.any() : Columns.of(columns);
+                : calls ? Columns.of(Calls.COLUMNS) : header ? Columns.any() : Columns.of(columns);
         return new Mapping.FileMapping(file, dialect, RecordMapping.read(node, settings, known));
     }
 

@@ -1,10 +1,12 @@
 package io.ckpi.source.files.internal;
 
+import io.ckpi.core.DataIssue;
 import io.ckpi.source.mapping.Cells;
 import io.ckpi.source.mapping.RowFault;
 import io.ckpi.spi.RejectReason;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file row by row. Mutable, for one thread: a row is valid until the next call of {@link #next}. */
@@ -28,9 +30,9 @@ interface RowReader extends Cells, Closeable {
         return null;
     }
 
-    /** How many rows so far say another zone than the mapping does. */
-    default long zoneConflicts() {
-        return 0;
+    /** What was noticed about the rows so far. */
+    default List<DataIssue> issues(String source, String file) {
+        return List.of();
     }
 
     /** How many physical lines the row took. */
