@@ -16,6 +16,7 @@ import io.ckpi.scoring.CkpiMarc;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.Target;
 import io.ckpi.scoring.Targets;
+import io.ckpi.sdk.definition.Dimension;
 import io.ckpi.sdk.definition.MeasureParameters;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.internal.engine.Engine;
@@ -80,6 +81,9 @@ public final class Ckpi {
     /** The greatest number of points of a trend. */
     public static final int MAX_TREND_PERIODS = 24;
 
+    /** So many values of a dimension get a slice of their own unless another limit is asked for. */
+    public static final int DEFAULT_SLICES = 100;
+
     private final Measurement measurement;
 
     private Ckpi(Measurement measurement) {
@@ -110,6 +114,57 @@ public final class Ckpi {
     public CkpiReport measure(Period period, BooleanSupplier cancelled) {
         return measurement.run(
                 Objects.requireNonNull(period, "period"), Objects.requireNonNull(cancelled, "cancelled"));
+    }
+
+    /**
+     * Measures all indicators of a period by one dimension, with the whole beside them, at most {@value #DEFAULT_SLICES} slices.
+     *
+     * @throws CkpiException as {@link #measure(Period)}
+     * @throws IllegalArgumentException as {@link #slices(Period, Dimension, int)}
+     */
+    public Sourced<Slices> slices(Period period, Dimension dimension) {
+        return slices(period, dimension, DEFAULT_SLICES);
+    }
+
+    /**
+     * Measures all indicators of a period by one dimension, with the whole beside them, in one pass over the sources. The
+     * catalogue says how each indicator is cut ({@link CatalogueEntry#cuts}). What no record says is in a slice of its own, so
+     * that the sums of the slices are those of the whole unless an indicator is cut by {@link io.ckpi.sdk.definition.Cut#OVERLAP}.
+     *
+     * <p>Values beyond the limit, those named by the fewest records of the period, are one slice together, and the issue
+     * {@code SLICES_FOLDED} says how many they are.
+     *
+     * @param limit the greatest number of values with a slice of their own
+     * @throws CkpiException as {@link #measure(Period)}
+     * @throws IllegalArgumentException if the limit is below 1 or the period has more months, weeks or days than it
+     */
+    public Sourced<Slices> slices(Period period, Dimension dimension, int limit) {
+        return slices(period, dimension, limit, () -> false);
+    }
+
+    /** As {@link #slices(Period, Dimension, int)}, as long as nobody wants it to stop. */
+    public Sourced<Slices> slices(Period period, Dimension dimension, int limit, BooleanSupplier cancelled) {
+        Objects.requireNonNull(period, "period");
+        Objects.requireNonNull(dimension, "dimension");
+        Objects.requireNonNull(cancelled, "cancelled");
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit is below 1: " + limit);
+        }
+        if (!dimension.isTime()) {
+            return measurement
+                    .pass()
+                    .run(
+                            period,
+                            cancelled,
+                            open -> new SliceWork(dimension, period, limit, measurement.definitions(), open));
+        }
+        List<Period> parts = PeriodSliceWork.parts(period, dimension, limit);
+        return measurement
+                .pass()
+                .run(
+                        period,
+                        cancelled,
+                        open -> new PeriodSliceWork(dimension, period, parts, measurement.definitions(), open));
     }
 
     /**

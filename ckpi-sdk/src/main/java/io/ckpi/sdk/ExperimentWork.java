@@ -37,8 +37,8 @@ final class ExperimentWork implements Pass.Work<FoldWork.State<ExperimentFold>, 
     }
 
     @Override
-    public Supplier<FoldWork.State<ExperimentFold>> plan(Engine.Known known) {
-        return new FoldWork<ExperimentFold>(period, all -> new Folding(period, all), open).plan(known);
+    public Supplier<FoldWork.State<ExperimentFold>> plan(Engine.Known known, Engine.Ahead ahead) {
+        return new FoldWork<ExperimentFold>(period, all -> new Folding(period, all), open).plan(known, ahead);
     }
 
     @Override

@@ -43,7 +43,7 @@ final class FoldWork<S> implements Pass.Work<FoldWork.State<S>, Sourced<S>> {
     }
 
     @Override
-    public Supplier<State<S>> plan(Engine.Known all) {
+    public Supplier<State<S>> plan(Engine.Known all, Engine.Ahead ahead) {
         HistoryFold<S> known = fold.apply(all);
         return () -> new State<>(known);
     }

@@ -106,7 +106,7 @@ final class Measurement {
             Assembly assembly = new Assembly(open.setup(), definitions, options.trendPeriods());
             return new Pass.Work<Fold, CkpiReport>() {
                 @Override
-                public Supplier<Fold> plan(Engine.Known known) {
+                public Supplier<Fold> plan(Engine.Known known, Engine.Ahead ahead) {
                     return Fold.over(assembly.plan(known, open.quality()));
                 }
 

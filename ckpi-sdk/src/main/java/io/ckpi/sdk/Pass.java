@@ -58,13 +58,11 @@ final class Pass {
      */
     interface Work<P extends Engine.Part<P>, R> {
 
-        /** From what is known once everything is read to what makes an empty fold; called once, what it gives by many threads. */
-        Supplier<P> plan(Engine.Known known);
-
-        /** The same with a look ahead at the histories. */
-        default Supplier<P> plan(Engine.Known known, Engine.Ahead ahead) {
-            return plan(known);
-        }
+        /**
+         * From what is known once everything is read, and a look ahead at the histories, to what makes an empty fold; called once,
+         * what it gives by many threads.
+         */
+        Supplier<P> plan(Engine.Known known, Engine.Ahead ahead);
 
         /** The result, while the sources are still open. */
         R finish(Engine.Result<P> result);

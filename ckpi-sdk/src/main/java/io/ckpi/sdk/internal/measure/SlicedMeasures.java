@@ -385,10 +385,13 @@ public final class SlicedMeasures {
         return counts;
     }
 
-    /** The slices: those of the plan in its order, then those without a value that hold anything. To be called once, last. */
+    /** The slices that hold anything. To be called once, last. */
     public List<Slice> slices() {
-        List<SliceKey> keys = new ArrayList<>(plan.named());
-        for (SliceKey key : List.of(SliceKey.OTHER, SliceKey.UNKNOWN)) {
+        List<SliceKey> all = new ArrayList<>(plan.named());
+        all.add(SliceKey.OTHER);
+        all.add(SliceKey.UNKNOWN);
+        List<SliceKey> keys = new ArrayList<>();
+        for (SliceKey key : all) {
             if (byRecords.containsKey(key)
                     || bySubjects.containsKey(key)
                     || plan.holds(key)
