@@ -204,7 +204,11 @@ class Company:
         template = Model.get('product.template')(name=name, type='service', default_uom=unit)
         template.list_price, template.account_category, template.salable = Decimal(price), category, salable
         template.save()
-        return template.products[0]
+        product, = template.products
+        if salable:  # what the work costs the company
+            product.cost_price = (Decimal(price) * Decimal('0.58')).quantize(Decimal('0.01'))
+            product.save()
+        return product
 
     # -- the calendar
 
