@@ -68,7 +68,19 @@ final class RecordReading {
                 node.errorAt(part.name(), "is missing");
             }
         }
-        builder.ids = ids.stream().mapToInt(Integer::intValue).toArray();
+        Set<Integer> unrolled = new TreeSet<>();
+        for (int column : builder.each) {
+            unrolled.add(column);
+        }
+        // an array is no id; its elements are, and are checked one by one
+        builder.eachIds = new boolean[builder.each.length];
+        for (int i = 0; i < builder.each.length; i++) {
+            builder.eachIds[i] = ids.contains(builder.each[i]);
+        }
+        builder.ids = ids.stream()
+                .filter(column -> !unrolled.contains(column))
+                .mapToInt(Integer::intValue)
+                .toArray();
         return builder.build();
     }
 

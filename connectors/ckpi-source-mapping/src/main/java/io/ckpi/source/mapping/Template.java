@@ -38,6 +38,9 @@ final class Template {
     final List<Condition> when;
     final int[] each;
     final int[] ids;
+    /** Which of the unrolled columns hold ids. */
+    private final boolean[] eachIds;
+
     private final @Nullable Expr key;
     private final @Nullable Field occurredAt;
     private final @Nullable Field recordedAt;
@@ -62,6 +65,7 @@ final class Template {
         this.when = List.copyOf(builder.when);
         this.each = builder.each;
         this.ids = builder.ids;
+        this.eachIds = builder.eachIds;
         this.key = builder.key;
         this.occurredAt = builder.occurredAt;
         this.recordedAt = builder.recordedAt;
@@ -108,6 +112,7 @@ final class Template {
         final List<Condition> when = new ArrayList<>();
         int[] each = {};
         int[] ids = {};
+        boolean[] eachIds = {};
 
         @Nullable
         Expr key;
@@ -192,6 +197,9 @@ final class Template {
             for (int i = 0; i < arrays.get(0).size(); i++) {
                 for (int k = 0; k < each.length; k++) {
                     row.put(each[k], arrays.get(k).get(i));
+                    if (eachIds[k] && Ids.isPrecisionLost(arrays.get(k).get(i))) {
+                        throw row.fault(RejectReason.ID_PRECISION_LOST, each[k]);
+                    }
                 }
                 target.accept(record(row));
             }

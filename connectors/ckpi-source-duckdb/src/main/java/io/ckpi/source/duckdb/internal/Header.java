@@ -1,0 +1,96 @@
+package io.ckpi.source.duckdb.internal;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the names of the columns of a text file: the database would have to guess the rest of the dialect for that. */
+final class Header {
+
+    private static final int MOST_BYTES = 1 << 22;
+
+    private Header() {}
+
+    /** Says that there is no header that can be read. The message is a sentence without its subject. */
+    static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(String sentence) {
+            super(sentence);
+        }
+    }
+
+    static List<String> read(Path file, DuckDbMapping.Writing writing) throws IOException, Unreadable {
+        byte delimiter = (byte) writing.delimiter().charAt(0);
+        int quote = writing.quote().isEmpty() ? -1 : writing.quote().charAt(0);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            skip(in, writing.skip());
+            List<String> names = new ArrayList<>();
+            ByteArrayOutputStream cell = new ByteArrayOutputStream();
+            boolean quoted = false;
+            boolean any = false;
+            int count = 0;
+            for (int b = in.read(); ; b = in.read()) {
+                if (++count > MOST_BYTES) {
+                    throw new Unreadable("has a header that is too long");
+                }
+                if (b < 0 && quoted) {
+                    throw new Unreadable("has a header that cannot be read: a quote is never closed");
+                }
+                if (b < 0 || (!quoted && (b == '\n' || b == '\r'))) {
+                    if (any) {
+                        names.add(text(cell, names.isEmpty()));
+                        return names;
+                    }
+                    if (b < 0) {
+                        throw new Unreadable("has no header: it is empty");
+                    }
+                    continue;
+                }
+                any = true;
+                if (b == quote) {
+                    quoted = !quoted; // a doubled one leaves and enters again
+                    if (quoted && cell.size() > 0) {
+                        cell.write(b);
+                    }
+                } else if (!quoted && b == delimiter) {
+                    names.add(text(cell, names.isEmpty()));
+                    cell.reset();
+                } else {
+                    cell.write(b);
+                }
+            }
+        }
+    }
+
+    private static void skip(InputStream in, int lines) throws IOException {
+        int left = lines;
+        while (left > 0) {
+            int b = in.read();
+            if (b < 0) {
+                return;
+            }
+            left -= b == '\n' ? 1 : 0;
+        }
+    }
+
+    private static String text(ByteArrayOutputStream cell, boolean first) throws Unreadable {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(cell.toByteArray()))
+                    .toString();
+            return first && text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Unreadable("has a header that cannot be read: it is not text in UTF-8");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** How the plugin {@code duckdb} works. */
+package io.ckpi.source.duckdb.internal;
