@@ -45,10 +45,17 @@ final class MarketReadings {
 
     private final Window window;
     private final Stats stats;
+    /** Who decides which measures are used: in a slice the whole, so that all slices are measured alike. */
+    private MarketReadings decides = this;
 
     MarketReadings(Window window, Stats stats) {
         this.window = window;
         this.stats = stats;
+    }
+
+    /** Lets the readings of the whole decide which measures are used. */
+    void decidedBy(MarketReadings whole) {
+        decides = whole;
     }
 
     void readings(SiteMeasure site, Map<String, Reading> readings) {
@@ -78,7 +85,8 @@ final class MarketReadings {
     /** The size of the segments; without any, the searches of the category, which stand in for them. */
     private Reading growth() {
         Reading bySize = growth(Measure.SEGMENT_SIZE);
-        if (bySize instanceof Absent absent && absent.reason() == Reason.NO_DATA) {
+        Reading deciding = decides == this ? bySize : decides.growth(Measure.SEGMENT_SIZE);
+        if (deciding instanceof Absent absent && absent.reason() == Reason.NO_DATA) {
             Reading byQueries = growth(Measure.QUERY_IMPRESSIONS);
             return byQueries instanceof Measured
                     ? Stats.flagged(byQueries, true, Flag.of(Flag.Code.PROXY))
@@ -150,6 +158,9 @@ final class MarketReadings {
         if (reached.count() > 0) {
             return persons(reached.value(), target.value(), reached.proxy() || target.proxy());
         }
+        if (decides.sum(Measure.REACHED_PERSONS).count() > 0) {
+            return Stats.none("the number of reached persons is not known", "число охваченных не известно");
+        }
         if (site.targetReached() == 0) {
             return Stats.none("nothing says who was reached", "не известно, кто был охвачен");
         }
@@ -194,24 +205,11 @@ final class MarketReadings {
     private Reading firstPage() {
         Map<Place, BigDecimal> impressions = new HashMap<>();
         Map<Place, BigDecimal> positions = new LinkedHashMap<>();
-        boolean proxy = false;
-        for (MarketMeasure measure : window.context.market()) {
-            boolean weight = measure.measure() == Measure.QUERY_IMPRESSIONS;
-            boolean position = measure.measure() == Measure.QUERY_POSITION;
-            if ((!weight && !position) || measure.brand() != null || !within(window.context.period(), measure)) {
-                continue;
-            }
-            proxy |= measure.proxy();
-            if (weight) {
-                impressions.merge(Place.of(measure), measure.value(), BigDecimal::add);
-            } else {
-                positions.merge(Place.of(measure), measure.value(), BigDecimal::min);
-            }
-        }
+        boolean proxy = queries(impressions, positions);
         if (positions.isEmpty()) {
             return Stats.none("no search queries are tracked", "поисковые запросы не отслеживаются");
         }
-        boolean weighted = positions.keySet().stream().anyMatch(impressions::containsKey);
+        boolean weighted = decides.isWeighted();
         Map<@Nullable String, double[]> byQuery = new LinkedHashMap<>();
         long unknown = 0;
         for (Map.Entry<Place, BigDecimal> entry : positions.entrySet()) {
@@ -238,6 +236,32 @@ final class MarketReadings {
         share = Stats.flagged(share, !weighted, Flag.of(Flag.Code.UNWEIGHTED));
         share = Stats.flagged(share, proxy, Flag.of(Flag.Code.PROXY));
         return Stats.withUnknown(share, unknown, positions.size());
+    }
+
+    private boolean isWeighted() {
+        Map<Place, BigDecimal> impressions = new HashMap<>();
+        Map<Place, BigDecimal> positions = new LinkedHashMap<>();
+        queries(impressions, positions);
+        return positions.keySet().stream().anyMatch(impressions::containsKey);
+    }
+
+    /** Collects what is known of the queries of the period; true if any of it is a stand-in. */
+    private boolean queries(Map<Place, BigDecimal> impressions, Map<Place, BigDecimal> positions) {
+        boolean proxy = false;
+        for (MarketMeasure measure : window.context.market()) {
+            boolean weight = measure.measure() == Measure.QUERY_IMPRESSIONS;
+            boolean position = measure.measure() == Measure.QUERY_POSITION;
+            if ((!weight && !position) || measure.brand() != null || !within(window.context.period(), measure)) {
+                continue;
+            }
+            proxy |= measure.proxy();
+            if (weight) {
+                impressions.merge(Place.of(measure), measure.value(), BigDecimal::add);
+            } else {
+                positions.merge(Place.of(measure), measure.value(), BigDecimal::min);
+            }
+        }
+        return proxy;
     }
 
     /** Σ engagements / Σ followers × posts, over networks and times of which all three are known. */

@@ -407,6 +407,8 @@ public final class SlicedMeasures {
             records.population.merge(whole.population);
             records.leads.tasks(tasks);
             subjects.leads.tasks(tasks);
+            records.market.decidedBy(whole.market);
+            subjects.market.decidedBy(whole.market);
             slices.add(new Slice(key, records.readings(seen), subjects.readings(seen)));
         }
         return slices;

@@ -15,6 +15,7 @@ import io.ckpi.core.channel.ChannelRules;
 import io.ckpi.core.record.Assignment;
 import io.ckpi.core.record.Call;
 import io.ckpi.core.record.Campaign;
+import io.ckpi.core.record.Employee;
 import io.ckpi.core.record.Envelope;
 import io.ckpi.core.record.Feedback;
 import io.ckpi.core.record.LeadStageChange;
@@ -100,6 +101,7 @@ final class Company {
     private final List<MarketMeasure> market = new ArrayList<>();
     private final List<NumberPool> pools = new ArrayList<>();
     private final List<Campaign> campaigns = new ArrayList<>();
+    private final List<Employee> employees = new ArrayList<>();
     private MeasureParameters parameters = MeasureParameters.defaults();
     private Period period = Period.ofMonth(YearMonth.of(2026, 10), MOSCOW);
     private @Nullable Instant dataEnd;
@@ -266,9 +268,21 @@ final class Company {
 
     Company message(
             String person, String ref, String time, Message.Event event, @Nullable String sequence, boolean machine) {
+        return message(person, ref, time, Message.Medium.EMAIL, event, null, sequence, machine);
+    }
+
+    Company message(
+            String person,
+            String ref,
+            String time,
+            Message.Medium medium,
+            Message.Event event,
+            @Nullable String campaign,
+            @Nullable String sequence,
+            boolean machine) {
         of(person)
                 .messages
-                .add(new Message(envelope(time), ref, person, Message.Medium.EMAIL, event, null, sequence, machine));
+                .add(new Message(envelope(time), ref, person, medium, event, campaign, sequence, machine));
         return this;
     }
 
@@ -292,13 +306,24 @@ final class Company {
             @Nullable String order,
             @Nullable Integer score,
             Feedback.@Nullable Sentiment sentiment) {
+        return feedback(person, time, kind, null, order, score, sentiment);
+    }
+
+    Company feedback(
+            String person,
+            String time,
+            Feedback.Kind kind,
+            @Nullable String employee,
+            @Nullable String order,
+            @Nullable Integer score,
+            Feedback.@Nullable Sentiment sentiment) {
         of(person)
                 .feedback
                 .add(new Feedback(
                         envelope(time),
                         kind,
                         person,
-                        null,
+                        employee,
                         order,
                         score == null ? null : BigDecimal.valueOf(score),
                         score == null ? null : BigDecimal.TEN,
@@ -320,6 +345,16 @@ final class Company {
 
     Company person(
             String person, String seen, Set<String> segments, @Nullable String basis, @Nullable String confirmed) {
+        return person(person, seen, segments, basis, confirmed, null);
+    }
+
+    Company person(
+            String person,
+            String seen,
+            Set<String> segments,
+            @Nullable String basis,
+            @Nullable String confirmed,
+            @Nullable String region) {
         of(person)
                 .persons
                 .add(new Person(
@@ -329,7 +364,7 @@ final class Company {
                         segments,
                         basis,
                         confirmed == null ? null : at(confirmed),
-                        null));
+                        region));
         return this;
     }
 
@@ -356,7 +391,17 @@ final class Company {
     }
 
     Company pool(String line, Channel channel) {
-        pools.add(new NumberPool(envelope("01T00:00"), line, channel, null, at("2020-01-01T00:00"), null));
+        return pool(line, channel, null);
+    }
+
+    Company pool(String line, Channel channel, @Nullable String campaign) {
+        pools.add(new NumberPool(envelope("01T00:00"), line, channel, campaign, at("2020-01-01T00:00"), null));
+        return this;
+    }
+
+    Company employee(String employee, @Nullable String department, String from, @Nullable String until) {
+        employees.add(new Employee(
+                envelope(from), employee, department, null, at(from), until == null ? null : at(until)));
         return this;
     }
 
@@ -385,7 +430,7 @@ final class Company {
                 spend,
                 market,
                 pools,
-                List.of(),
+                employees,
                 campaigns,
                 quality);
     }

@@ -122,7 +122,7 @@ class MeasuresProperties {
             "crm.revenue-share",
             "complaints.share");
 
-    private static void assertAlike(String id, Reading expected, @Nullable Reading got) {
+    static void assertAlike(String id, Reading expected, @Nullable Reading got) {
         if (expected instanceof Measured a && got instanceof Measured b) {
             Estimate x = a.estimate();
             Estimate y = b.estimate();

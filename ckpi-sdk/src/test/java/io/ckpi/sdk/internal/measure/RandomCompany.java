@@ -7,14 +7,18 @@ import io.ckpi.core.record.Feedback;
 import io.ckpi.core.record.MarketMeasure;
 import io.ckpi.core.record.Message;
 import io.ckpi.core.record.Order;
+import io.ckpi.core.record.OrderLine;
 import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.Spend;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.history.SubjectHistory;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -29,14 +33,42 @@ final class RandomCompany {
     private static final LeadStage[] STAGES = LeadStage.values();
 
     private final Random random;
+    /** Draws what only slices look at, so that the rest of the company stays as it is. */
+    private final Random more;
+
     private final Company company = new Company();
 
     private RandomCompany(long seed) {
         this.random = new Random(seed);
+        this.more = new Random(~seed);
     }
 
     static Company of(long seed, int persons) {
         return new RandomCompany(seed).fill(persons);
+    }
+
+    private @Nullable String one(String... values) {
+        int drawn = more.nextInt(values.length + 1);
+        return drawn == values.length ? null : values[drawn];
+    }
+
+    private @Nullable String employee() {
+        return one("w0", "w1", "w2", "w9");
+    }
+
+    private @Nullable String region() {
+        return one("RU-MOW", "RU-SPE", "RU-KDA");
+    }
+
+    private List<OrderLine> lines() {
+        List<OrderLine> lines = new ArrayList<>();
+        for (int n = more.nextInt(4); n > 0; n--) {
+            lines.add(new OrderLine(
+                    "product-" + more.nextInt(5),
+                    BigDecimal.valueOf(more.nextInt(30), 1),
+                    Company.rub(more.nextInt(100) + ".0" + more.nextInt(10))));
+        }
+        return lines;
     }
 
     private boolean chance(double p) {
@@ -72,15 +104,24 @@ final class RandomCompany {
         }
         for (int i = 0; i < 20; i++) {
             Spend.Kind kind = Spend.Kind.values()[random.nextInt(Spend.Kind.values().length)];
-            company.spend(time().substring(0, 10), kind, amount(), channel());
+            String day = time().substring(0, 10);
+            String amount = amount();
+            Channel channel = channel();
+            String campaign = one("campaign-0", "campaign-1", "campaign-2");
+            company.spend(day, kind, amount, b -> b.channel(channel).campaign(campaign));
         }
+        company.employee("w0", "sales", "2026-01-01T00:00", "2026-09-15T00:00")
+                .employee("w0", "service", "2026-09-15T00:00", null)
+                .employee("w1", "sales", "2026-08-01T00:00", null)
+                .employee("w2", null, "2026-01-01T00:00", null);
         company.campaign("campaign-1", "2026-10-02T00:00", Channel.DISPLAY)
                 .campaign("campaign-2", "2026-08-02T00:00", null);
         String[] months = {"2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01"};
         for (int m = 0; m < 4; m++) {
             for (MarketMeasure.Measure measure : MarketMeasure.Measure.values()) {
                 int value = 1 + random.nextInt(measure == MarketMeasure.Measure.TARGET_PERSONS ? 1000 : 40);
-                company.market(measure, months[m], months[m + 1], "" + value, b -> b.subject("s"));
+                company.market(measure, months[m], months[m + 1], "" + value, b -> b.subject("s")
+                        .region(region()));
             }
         }
         return company.quality(1000, random.nextInt(10));
@@ -97,6 +138,7 @@ final class RandomCompany {
             Origin origin = origin();
             company.touch(
                     person, time(), kind, chance(0.1) ? Map.of("landing", "true") : Map.of(), t -> t.origin(origin)
+                            .region(region())
                             .visit(chance(0.9) ? visit : null)
                             .device(chance(0.8) ? DEVICES[random.nextInt(DEVICES.length)] : null)
                             .engaged(chance(0.5) ? Duration.ofMillis(random.nextInt(100_000)) : null)
@@ -110,10 +152,11 @@ final class RandomCompany {
             String lead = "L" + person + random.nextInt(2);
             if (deal) {
                 company.deal(person, "D" + person, time(), stage, b -> b.leadRef(chance(0.5) ? lead : null)
+                        .owner(employee())
                         .origin(origin));
             } else {
                 company.lead(person, lead, time(), stage, b -> b.origin(origin)
-                        .owner(chance(0.5) ? "w1" : null)
+                        .owner(chance(0.5) ? "w1" : employee())
                         .reason(chance(0.3) ? "no contact" : null));
             }
         }
@@ -126,6 +169,8 @@ final class RandomCompany {
                     .costOfGoods(chance(0.8) ? Company.rub(amount()) : null)
                     .refunded(chance(0.1) ? Company.rub("1.5") : null)
                     .origin(origin)
+                    .lines(lines())
+                    .employee(employee())
                     .tags(chance(0.2) ? Set.of("upsell", "portal") : Set.of()));
         }
         for (int n = random.nextInt(4); n > 0; n--) {
@@ -134,17 +179,25 @@ final class RandomCompany {
                             chance(0.6) ? (Integer) random.nextInt(5) : null)
                     .ring(chance(0.5) ? Duration.ofSeconds(random.nextInt(30)) : null)
                     .rating(chance(0.3) ? (Integer) (1 + random.nextInt(5)) : null)
+                    .employee(employee())
+                    .line(one("8800", "8801"))
                     .channel(channel()));
         }
         for (int n = random.nextInt(6); n > 0; n--) {
             Message.Event event = Message.Event.values()[random.nextInt(Message.Event.values().length)];
-            company.message(person, "m" + random.nextInt(2), time(), event, chance(0.4) ? "s" : null, chance(0.2));
+            String ref = "m" + random.nextInt(2);
+            String time = time();
+            Message.Medium medium = Message.Medium.values()[more.nextInt(5)];
+            String campaign = one("campaign-1", "campaign-2");
+            String sequence = chance(0.4) ? "s" : null;
+            company.message(person, ref, time, medium, event, campaign, sequence, chance(0.2));
         }
         for (int n = random.nextInt(3); n > 0; n--) {
             company.feedback(
                     person,
                     time(),
                     Feedback.Kind.values()[random.nextInt(5)],
+                    employee(),
                     null,
                     chance(0.7) ? (Integer) random.nextInt(11) : null,
                     chance(0.7) ? Feedback.Sentiment.values()[random.nextInt(3)] : null);
@@ -166,7 +219,8 @@ final class RandomCompany {
                     time(),
                     chance(0.5) ? Set.of("s") : Set.of(),
                     chance(0.5) ? "consent" : null,
-                    chance(0.5) ? time() : null);
+                    chance(0.5) ? time() : null,
+                    region());
         }
         if (chance(0.2)) {
             company.kind(person, chance(0.5) ? SubjectHistory.Kind.SINGLE : SubjectHistory.Kind.LEAD);
