@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -29,15 +30,27 @@ public final class Fixture {
     /**
      * One row to put into the system.
      *
-     * @param record what it must become, unless it is spoiled
-     * @param poison how it is spoiled, or null if it is a good row
      * @param <R> the type of record
      */
-    public record Row<R extends SourceRecord>(R record, @Nullable Poison poison) {
+    public static final class Row<R extends SourceRecord> {
 
-        /** Checks that there is a record. */
-        public Row {
-            Objects.requireNonNull(record, "record");
+        private final R record;
+        private final @Nullable Poison poison;
+        private volatile boolean spoiled;
+
+        Row(R record, @Nullable Poison poison) {
+            this.record = Objects.requireNonNull(record, "record");
+            this.poison = poison;
+        }
+
+        /** What the row must become, unless it is spoiled. */
+        public R record() {
+            return record;
+        }
+
+        /** How the row is spoiled; empty for a good row. */
+        public Optional<Poison> poison() {
+            return Optional.ofNullable(poison);
         }
 
         /**
@@ -51,12 +64,27 @@ public final class Fixture {
         public String text(RejectReason reason, String good) {
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(good, "good");
-            return poison != null && poison.reason() == reason ? poison.text() : good;
+            if (poison == null || poison.reason() != reason) {
+                return good;
+            }
+            spoiled = true;
+            return poison.text();
         }
 
         /** The text of an id, which can be missing or rounded by a spreadsheet. */
         public String id(String good) {
             return text(RejectReason.ID_PRECISION_LOST, text(RejectReason.MISSING_KEY, good));
+        }
+
+        /** True once the text of the poison has been asked for. */
+        boolean spoiled() {
+            return spoiled;
+        }
+
+        /** The type of record and how it is spoiled. */
+        @Override
+        public String toString() {
+            return "Row[" + record.getClass().getSimpleName() + (poison == null ? "" : ", " + poison.reason()) + "]";
         }
     }
 

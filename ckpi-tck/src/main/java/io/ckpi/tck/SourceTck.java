@@ -41,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * concurrently with other tests of one virtual machine.
  */
 @ExtendWith(TckExtension.class)
+@SuppressWarnings("exports") // nobody needs to name the extension
 public abstract class SourceTck {
 
     private final Bench bench = new Bench(this);
