@@ -157,7 +157,11 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
         checkOpen();
         while (true) {
             if (returned < pending.size()) {
-                return pending.get(returned++);
+                R record = pending.get(returned++);
+                if (returned == pending.size()) {
+                    passRow();
+                }
+                return record;
             }
             if (rows == null && !openNext()) {
                 return null;
@@ -242,6 +246,16 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
         if (skip > 0) {
             returned = Math.min(skip, pending.size());
             skip = 0;
+        }
+    }
+
+    /** A row that was given wholly need not be there any more when the reading is resumed. */
+    private void passRow() {
+        TableRows present = rows;
+        if (present != null) {
+            present.mark();
+            pending.clear();
+            returned = 0;
         }
     }
 
