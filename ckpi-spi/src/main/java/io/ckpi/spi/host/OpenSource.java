@@ -215,7 +215,7 @@ public final class OpenSource {
     public <R extends SourceRecord> End drain(ReadRequest<R> request, Consumer<? super R> sink) {
         Objects.requireNonNull(sink, "sink");
         RecordSource open = readable(request);
-        AtomicReference<String> closed = new AtomicReference<>("the plugin did not come back");
+        AtomicReference<@Nullable String> closed = new AtomicReference<@Nullable String>("the plugin did not come back");
         End end = PluginThread.run(
                 watch("reading " + request.type().getSimpleName(), true),
                 thread -> drain(new HostReader<>(this, request, open, thread), thread, sink, closed));
