@@ -103,6 +103,9 @@ abstract class TimeFormat {
 
     /** Seconds, or a part of them, since 1970-01-01T00:00Z. */
     private static final class Epoch extends TimeFormat {
+        private static final BigDecimal EARLIEST = BigDecimal.valueOf(Instant.MIN.getEpochSecond());
+        private static final BigDecimal LATEST = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
+
         private final int digits;
 
         Epoch(int digits) {
@@ -128,6 +131,9 @@ abstract class TimeFormat {
             }
             BigDecimal seconds = number.movePointLeft(digits);
             BigDecimal whole = seconds.setScale(0, java.math.RoundingMode.FLOOR);
+            if (whole.compareTo(EARLIEST) < 0 || whole.compareTo(LATEST) > 0) {
+                return null;
+            }
             return Instant.ofEpochSecond(
                     whole.longValueExact(),
                     seconds.subtract(whole).movePointRight(9).longValue());

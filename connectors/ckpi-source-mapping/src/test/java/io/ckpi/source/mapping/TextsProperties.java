@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -63,6 +65,19 @@ class TextsProperties {
     void roundedIdsAreThoseOfTheRule(@ForAll("numerals") String id) {
         assertThat(Ids.isPrecisionLost(id))
                 .isEqualTo(id.matches("[+-]?\\d+[.,]\\d+[eE][+-]?\\d+") || id.matches("[+-]?\\d+[eE][+-]\\d+"));
+    }
+
+    @Example
+    void aCountOfSecondsBeyondAllInstantsIsNoTime() {
+        TimeFormat seconds = TimeFormat.of("epoch-seconds");
+        assertThat(seconds.parse("31556889864403199")).isEqualTo(Instant.MAX.minusNanos(999_999_999));
+        assertThat(seconds.parse("-31557014167219200")).isEqualTo(Instant.MIN);
+        assertThat(seconds.parse("31556889864403200")).isNull();
+        assertThat(seconds.parse("-31557014167219200.5")).isNull();
+        assertThat(seconds.parse("202617900000000001")).isNull();
+        assertThat(seconds.parse("1e17")).isNull();
+        assertThat(TimeFormat.of("epoch-micros").parse("202617900000000001"))
+                .isEqualTo(Instant.ofEpochSecond(202_617_900_000L, 1_000));
     }
 
     @Property
