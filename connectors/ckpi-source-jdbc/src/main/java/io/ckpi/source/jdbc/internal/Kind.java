@@ -1,0 +1,185 @@
+package io.ckpi.source.jdbc.internal;
+
+import io.ckpi.source.mapping.RowFault;
+import io.ckpi.spi.RejectReason;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How the cells of a column become text. */
+enum Kind {
+    /** A whole number. */
+    WHOLE,
+    /** An exact number. */
+    DECIMAL,
+    /** A binary number of 64 bits. */
+    DOUBLE,
+    /** A binary number of 32 bits. */
+    FLOAT,
+    FLAG,
+    DATE,
+    TIME,
+    /** A time without a zone. */
+    LOCAL,
+    /** A time of MySQL that is given in the zone of the session, which is UTC. */
+    SESSION,
+    /** An instant. */
+    INSTANT,
+    BYTES,
+    ARRAY,
+    UUID,
+    TEXT;
+
+    private static final DateTimeFormatter ISO_LOCAL = DateTimeFormatter.ISO_LOCAL_DATE_TIME;
+    private static final DateTimeFormatter ISO_OFFSET = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+    private static final int FIELD_CHARS = 1 << 20;
+
+    static Kind of(ResultSetMetaData columns, int index, Dialect dialect) throws SQLException {
+        String name = String.valueOf(columns.getColumnTypeName(index)).toLowerCase(Locale.ROOT);
+        return switch (columns.getColumnType(index)) {
+            case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> WHOLE;
+            case Types.NUMERIC, Types.DECIMAL -> DECIMAL;
+            case Types.DOUBLE -> name.equals("money") ? TEXT : DOUBLE;
+            case Types.FLOAT, Types.REAL -> dialect == Dialect.MYSQL || name.equals("float4") ? FLOAT : DOUBLE;
+            case Types.BOOLEAN -> FLAG;
+            case Types.BIT -> name.equals("bool") || dialect == Dialect.MYSQL ? FLAG : TEXT;
+            case Types.DATE -> name.equals("year") ? WHOLE : DATE;
+            case Types.TIME -> TIME;
+            case Types.TIMESTAMP -> {
+                if (dialect == Dialect.MYSQL) {
+                    yield name.startsWith("timestamp") ? SESSION : LOCAL;
+                }
+                yield name.equals("timestamptz") ? INSTANT : LOCAL;
+            }
+            case Types.TIMESTAMP_WITH_TIMEZONE -> INSTANT;
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> BYTES;
+            case Types.ARRAY -> ARRAY;
+            default -> name.equals("uuid") ? UUID : TEXT;
+        };
+    }
+
+    boolean isNumber() {
+        return this == WHOLE || this == DECIMAL || this == DOUBLE || this == FLOAT;
+    }
+
+    boolean isTime() {
+        return this == DATE || this == LOCAL || this == SESSION || this == INSTANT;
+    }
+
+    /** True if pages can be cut by such a column. */
+    boolean isKey() {
+        return switch (this) {
+            case WHOLE, DECIMAL, TEXT, UUID, DATE, LOCAL, SESSION, INSTANT -> true;
+            default -> false;
+        };
+    }
+
+    /** The text of a cell; null if it is absent. */
+    @Nullable
+    String text(ResultSet rows, int index) throws SQLException, RowFault {
+        try {
+            String text = read(rows, index);
+            if (text != null && text.length() > FIELD_CHARS) {
+                throw new RowFault(RejectReason.LINE_TOO_LONG, null, "over " + FIELD_CHARS + " characters");
+            }
+            return text;
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new RowFault(RejectReason.BAD_TIMESTAMP, null, "no time of the calendar");
+        }
+    }
+
+    private @Nullable String read(ResultSet rows, int index) throws SQLException, RowFault {
+        switch (this) {
+            case DOUBLE -> {
+                double value = rows.getDouble(index);
+                return rows.wasNull() ? null : Double.isFinite(value) ? plain(Double.toString(value)) : "NaN";
+            }
+            case FLOAT -> {
+                float value = rows.getFloat(index);
+                return rows.wasNull() ? null : Float.isFinite(value) ? plain(Float.toString(value)) : "NaN";
+            }
+            case DECIMAL -> {
+                String text = rows.getString(index);
+                return text == null || text.indexOf('E') < 0 ? text : plain(text);
+            }
+            case FLAG -> {
+                boolean value = rows.getBoolean(index);
+                return rows.wasNull() ? null : Boolean.toString(value);
+            }
+            case DATE -> {
+                LocalDate day = rows.getObject(index, LocalDate.class);
+                return day == null ? null : day.toString();
+            }
+            case TIME -> {
+                LocalTime time = rows.getObject(index, LocalTime.class);
+                return time == null ? null : time.format(DateTimeFormatter.ISO_LOCAL_TIME);
+            }
+            case LOCAL, SESSION -> {
+                LocalDateTime time = rows.getObject(index, LocalDateTime.class);
+                return time == null ? null : ISO_LOCAL.format(time) + (this == SESSION ? "Z" : "");
+            }
+            case INSTANT -> {
+                OffsetDateTime time = rows.getObject(index, OffsetDateTime.class);
+                return time == null ? null : ISO_OFFSET.format(time);
+            }
+            case BYTES -> {
+                byte[] bytes = rows.getBytes(index);
+                return bytes == null ? null : HexFormat.of().formatHex(bytes);
+            }
+            case ARRAY -> {
+                if (rows.getObject(index) == null) {
+                    return null;
+                }
+                throw new RowFault(RejectReason.BAD_ARRAY, null, "an array where one value is wanted");
+            }
+            default -> {
+                return rows.getString(index);
+            }
+        }
+    }
+
+    private static String plain(String number) {
+        return new BigDecimal(number).toPlainString();
+    }
+
+    /** The elements of a cell; null if it is absent. */
+    @Nullable
+    List<String> array(ResultSet rows, int index) throws SQLException, RowFault {
+        if (this != ARRAY) {
+            throw new RowFault(RejectReason.BAD_ARRAY, null, null);
+        }
+        Array array = rows.getArray(index);
+        if (array == null) {
+            return null;
+        }
+        try {
+            List<String> texts = new ArrayList<>();
+            if (!(array.getArray() instanceof Object[] items)) {
+                throw new RowFault(RejectReason.BAD_ARRAY, null, null);
+            }
+            for (Object item : items) {
+                if (item == null || item instanceof Object[]) {
+                    throw new RowFault(RejectReason.BAD_ARRAY, null, null);
+                }
+                texts.add(item instanceof Double || item instanceof Float ? plain(item.toString()) : item.toString());
+            }
+            return texts;
+        } finally {
+            array.free();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** How the plugin works; not exported. */
+package io.ckpi.source.jdbc.internal;
