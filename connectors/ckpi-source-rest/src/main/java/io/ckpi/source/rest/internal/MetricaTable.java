@@ -1,0 +1,409 @@
+package io.ckpi.source.rest.internal;
+
+import io.ckpi.core.CkpiException;
+import io.ckpi.source.mapping.ClickHouseCell;
+import io.ckpi.source.mapping.MappedTable;
+import io.ckpi.source.mapping.RecordMapping;
+import io.ckpi.source.mapping.RowFault;
+import io.ckpi.source.mapping.TableRows;
+import io.ckpi.spi.ReadRequest;
+import io.ckpi.spi.RejectReason;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Visits or hits: logs of some days each, which are ordered, awaited, read part by part and cleaned. Thread-safe. */
+final class MetricaTable implements MappedTable {
+
+    /** The year of the row's day: ids are unique within a year only. */
+    private static final String YEAR = "@year";
+
+    private static final List<String> DAYS = List.of("ym:s:date", "ym:s:dateTime", "ym:pv:date", "ym:pv:dateTime");
+    /** Of goals without a price the log says 0, in no currency. */
+    private static final String GOAL_PRICE = "ym:s:goalsPrice";
+
+    private static final String ATTRIBUTION = "<attribution>";
+
+    private final Metrica metrica;
+    private final String list;
+    private final RecordMapping mapping;
+
+    MetricaTable(Metrica metrica, String list, RecordMapping mapping) {
+        this.metrica = metrica;
+        this.list = list;
+        this.mapping = mapping;
+    }
+
+    @Override
+    public String name() {
+        return list;
+    }
+
+    @Override
+    public RecordMapping mapping() {
+        return mapping;
+    }
+
+    @Override
+    public Instant completeThrough() {
+        return metrica.completeThrough();
+    }
+
+    /** The fields of a log: the columns that the mapping names. */
+    String fields() {
+        Set<String> fields = new LinkedHashSet<>();
+        for (String column : mapping.columns()) {
+            if (!column.equals(YEAR)) {
+                fields.add(column);
+            }
+        }
+        return String.join(",", fields);
+    }
+
+    @Override
+    public TableRows open(ReadRequest<?> request, @Nullable String from, Runnable check) {
+        return new Rows(request, from, check);
+    }
+
+    /**
+     * Where a reading stands: the days and the id of a log, its part, and the rows of that part that were read.
+     *
+     * @param row rows of the whole reading
+     */
+    private record Point(Metrica.Days days, String log, int part, long line, long row) {
+
+        static @Nullable Point of(String text) {
+            String[] parts = text.split(",", -1);
+            if (parts.length != 6 || !parts[2].matches("\\d{0,19}")) {
+                return null;
+            }
+            try {
+                return new Point(
+                        new Metrica.Days(LocalDate.parse(parts[0]), LocalDate.parse(parts[1])),
+                        parts[2],
+                        Integer.parseInt(parts[3]),
+                        Long.parseLong(parts[4]),
+                        Long.parseLong(parts[5]));
+            } catch (DateTimeException | NumberFormatException e) {
+                return null;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return days.first() + "," + days.last() + "," + log + "," + part + "," + line + "," + row;
+        }
+    }
+
+    /** The names under which a column may come: attribution spelled out or not, product fields old or new. */
+    static List<String> names(String column, String attribution) {
+        Set<String> names = new LinkedHashSet<>(List.of(column));
+        for (String[] pair : new String[][] {
+            {"ym:s:products", "ym:s:purchasedProduct"},
+            {"ym:s:eventsProduct", "ym:s:product"},
+            {"ym:pv:products", "ym:pv:purchasedProduct"},
+            {"ym:pv:eventsProduct", "ym:pv:product"}
+        }) {
+            for (String name : List.copyOf(names)) {
+                renamed(name, pair[0], pair[1], names);
+                renamed(name, pair[1], pair[0], names);
+            }
+        }
+        for (String name : List.copyOf(names)) {
+            names.add(name.replace(ATTRIBUTION, attribution));
+        }
+        return List.copyOf(names);
+    }
+
+    private static void renamed(String name, String from, String to, Set<String> names) {
+        if (name.startsWith(from)
+                && name.length() > from.length()
+                && Character.isUpperCase(name.charAt(from.length()))) {
+            names.add(to + name.substring(from.length()));
+        }
+    }
+
+    /** The rows. Mutable, for one thread. */
+    private final class Rows implements TableRows {
+        private final Runnable check;
+        private final Deque<Metrica.Days> left;
+        private final List<String> columns = mapping.columns();
+        private int[] index = {};
+        private int day = -1;
+        private int width;
+        private MetricaLogs.@Nullable Order order;
+        private MetricaLogs.@Nullable Log log;
+        private @Nullable String ordered;
+        private @Nullable TsvLines lines;
+        private int part;
+        private long line;
+        private long row;
+        private String[] cells = {};
+        private @Nullable RowFault fault;
+        private @Nullable Point resumed;
+        private boolean again;
+        private Point marked;
+
+        Rows(ReadRequest<?> request, @Nullable String from, Runnable check) {
+            this.check = check;
+            Point point = from == null || from.isEmpty() ? null : Point.of(from);
+            if (point == null && from != null && !from.isEmpty()) {
+                throw metrica.http.fault(CkpiException.Kind.CONFIG, "CURSOR", "the cursor is broken");
+            }
+            this.left = new ArrayDeque<>(
+                    metrica.days(request, point == null ? null : point.days().last()));
+            if (point != null) {
+                left.addFirst(point.days());
+                row = point.row();
+            }
+            this.resumed = point;
+            LocalDate none = LocalDate.EPOCH;
+            Metrica.Days first = left.isEmpty() ? new Metrica.Days(none, none) : left.getFirst();
+            this.marked = point == null ? new Point(first, "", 0, 0, 0) : point;
+        }
+
+        @Override
+        public boolean next() {
+            if (again) {
+                again = false; // the row is given twice: the first may be taken for one that was given in part
+                return true;
+            }
+            while (true) {
+                TsvLines present = lines;
+                if (present == null) {
+                    if (!openPart()) {
+                        return false;
+                    }
+                    continue;
+                }
+                fault = null;
+                cells = new String[0];
+                String text;
+                try {
+                    text = present.next();
+                    if (text == null) {
+                        closePart();
+                        continue;
+                    }
+                    cells = text.split("\t", -1);
+                    if (cells.length != width) {
+                        if (present.atEnd() && !present.terminated()) {
+                            throw metrica.http.cut("part " + part + " of a log", null);
+                        }
+                        fault = new RowFault(RejectReason.COLUMN_COUNT, null, null);
+                    }
+                } catch (RowFault e) {
+                    fault = e;
+                }
+                line++;
+                row++;
+                return true;
+            }
+        }
+
+        /** Opens the next part; false if there is no more day. */
+        private boolean openPart() {
+            MetricaLogs.Log present = log;
+            if (present == null) {
+                Metrica.Days days = left.peekFirst();
+                if (days == null) {
+                    return false;
+                }
+                present = openLog(days);
+                log = present;
+            }
+            int at = part;
+            Integer number = present.parts().stream().filter(n -> n >= at).findFirst().orElse(null);
+            if (number == null) {
+                metrica.logs.cleanIfPossible(present.id(), check);
+                ordered = null;
+                log = null;
+                left.removeFirst();
+                part = 0;
+                line = 0;
+                return true;
+            }
+            if (number != part) {
+                line = 0;
+            }
+            part = number;
+            TsvLines opened = new TsvLines(metrica.logs.part(present.id(), part, check));
+            lines = opened;
+            header(opened);
+            skip(opened, line);
+            return true;
+        }
+
+        private MetricaLogs.Log openLog(Metrica.Days days) {
+            MetricaLogs.Order wanted = order;
+            if (wanted == null || !wanted.days().equals(days)) {
+                wanted = new MetricaLogs.Order(list, days, fields(), metrica.attribution());
+                order = wanted;
+            }
+            String id = ordered;
+            if (id == null) {
+                id = metrica.logs.claim(wanted);
+                Point point = resumed;
+                resumed = null;
+                if (id == null) {
+                    id = metrica.logs.order(wanted, check);
+                }
+                ordered = id;
+                if (point != null) {
+                    boolean same = point.log().equals(id);
+                    part = same ? point.part() : 0;
+                    line = same ? point.line() : 0;
+                    again = !same && !point.log().isEmpty();
+                }
+            }
+            try {
+                return metrica.logs.await(wanted, id, check);
+            } catch (CkpiException e) {
+                if (e.code().endsWith("-LOG") || e.code().endsWith("-PREPARING")) {
+                    ordered = null;
+                }
+                throw e;
+            }
+        }
+
+        private void header(TsvLines opened) {
+            String text;
+            try {
+                text = opened.next();
+            } catch (RowFault e) {
+                text = null;
+            }
+            if (text == null) {
+                if (opened.atEnd()) {
+                    throw metrica.http.cut("part " + part + " of a log", null);
+                }
+                throw columns("cannot be read");
+            }
+            List<String> header = Arrays.asList(text.split("\t", -1));
+            width = header.size();
+            index = new int[columns.size()];
+            List<String> missing = new ArrayList<>();
+            for (int i = 0; i < index.length; i++) {
+                String column = columns.get(i);
+                index[i] = -1;
+                for (String name : names(column, metrica.attribution())) {
+                    index[i] = index[i] < 0 ? header.indexOf(name) : index[i];
+                }
+                if (index[i] < 0 && !column.equals(YEAR)) {
+                    missing.add(column);
+                }
+            }
+            day = -1;
+            for (String name : DAYS) {
+                day = day < 0 ? header.indexOf(name) : day;
+            }
+            if (!missing.isEmpty() || (columns.contains(YEAR) && day < 0)) {
+                throw columns("lacks " + (missing.isEmpty() ? "a day" : String.join(", ", missing)));
+            }
+        }
+
+        private CkpiException columns(String what) {
+            return metrica.http.fault(CkpiException.Kind.DATA, "COLUMNS", "the header of a log of " + list + " " + what);
+        }
+
+        private void skip(TsvLines opened, long count) {
+            for (long i = 0; i < count; i++) {
+                try {
+                    if (opened.next() == null) {
+                        return;
+                    }
+                } catch (RowFault e) {
+                    continue; // it was a row, and has been rejected
+                }
+            }
+        }
+
+        private void closePart() {
+            TsvLines present = lines;
+            lines = null;
+            if (present != null) {
+                present.close();
+            }
+            part++;
+            line = 0;
+        }
+
+        @Override
+        public long row() {
+            return row;
+        }
+
+        @Override
+        public String location() {
+            MetricaLogs.Order present = order;
+            return list + (present == null ? "" : " of " + present.days().first() + " to " + present.days().last())
+                    + ", part " + part + ":" + line;
+        }
+
+        @Override
+        public @Nullable RowFault fault() {
+            return fault;
+        }
+
+        @Override
+        public @Nullable String text(int column) throws RowFault {
+            if (index[column] < 0) {
+                String text = ClickHouseCell.text(cells[day]);
+                if (text == null || text.length() < 5 || text.charAt(4) != '-') {
+                    throw RowFault.of(RejectReason.BAD_TIMESTAMP, YEAR, text);
+                }
+                return text.substring(0, 4);
+            }
+            return ClickHouseCell.text(cells[index[column]]);
+        }
+
+        @Override
+        public @Nullable List<String> array(int column) throws RowFault {
+            if (index[column] < 0) {
+                throw new RowFault(RejectReason.BAD_ARRAY, YEAR, null);
+            }
+            List<String> elements = ClickHouseCell.array(cells[index[column]]);
+            if (elements != null && columns.get(column).equals(GOAL_PRICE)) {
+                elements.replaceAll(price -> price.equals("0") ? "" : price);
+            }
+            return elements;
+        }
+
+        @Override
+        public void mark() {
+            Metrica.Days days = left.peekFirst();
+            String id = ordered;
+            if (days != null && (id != null || resumed == null) && !again) {
+                marked = new Point(days, id == null ? "" : id, part, line, row);
+            }
+        }
+
+        @Override
+        public String marked() {
+            return marked.toString();
+        }
+
+        @Override
+        public void close() {
+            TsvLines present = lines;
+            lines = null;
+            if (present != null) {
+                present.close();
+            }
+            MetricaLogs.Order wanted = order;
+            String id = ordered;
+            if (wanted != null && id != null) {
+                metrica.logs.park(wanted, id);
+                ordered = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** HTTP, lists and the services' own ways; not part of the API. */
+package io.ckpi.source.rest.internal;
