@@ -2,6 +2,7 @@ package io.ckpi.source.mapping;
 
 import io.ckpi.spi.RejectReason;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The cells of one row, by the number of the column among {@link RecordMapping#columns()}. */
@@ -21,6 +22,15 @@ public interface Cells {
      * @throws RowFault if the cell is no array
      */
     default @Nullable List<String> array(int column) throws RowFault {
+        throw new RowFault(RejectReason.BAD_ARRAY, null, null);
+    }
+
+    /**
+     * The items of a column that holds an array of objects, each by the names of its members; null if the cell is absent.
+     *
+     * @throws RowFault if the cell is no such array
+     */
+    default @Nullable List<Map<String, ? extends @Nullable Object>> objects(int column) throws RowFault {
         throw new RowFault(RejectReason.BAD_ARRAY, null, null);
     }
 }

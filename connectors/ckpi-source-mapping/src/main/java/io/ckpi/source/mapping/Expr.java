@@ -131,6 +131,19 @@ sealed interface Expr {
         }
     }
 
+    /** A fixed text where another is there. */
+    record Then(Expr inner, String then) implements Expr {
+        @Override
+        public @Nullable String text(Row row) throws RowFault {
+            return inner.text(row) == null ? null : then;
+        }
+
+        @Override
+        public String name() {
+            return inner.name();
+        }
+    }
+
     /** The value of a parameter of a URL. */
     record Query(Expr inner, String parameter) implements Expr {
         @Override

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,112 @@ sealed interface Field {
                 throw RowFault.of(RejectReason.OUT_OF_RANGE, product.name(), id);
             }
             return new OrderLine(id, (BigDecimal) count, (Money) price);
+        }
+    }
+
+    /**
+     * A line for each item of an array of objects, or for each place of arrays that run in parallel.
+     *
+     * @param each the array of objects, or the arrays
+     * @param objects whether it is an array of objects
+     * @param columns names of the columns of an item
+     * @param ids which of them are checked as ids
+     * @param outer for columns that are the row's, their number there; else -1
+     * @param memos how many values an item keeps
+     * @param line what to make of an item
+     */
+    record LinePerItem(
+            List<Integer> each,
+            boolean objects,
+            List<String> columns,
+            List<Integer> ids,
+            List<Integer> outer,
+            int memos,
+            OfLine line,
+            String name)
+            implements Field {
+
+        private static final int MOST_CHARS = 1 << 20;
+
+        @Override
+        public Object value(Row row) throws RowFault {
+            List<Object> lines = new ArrayList<>();
+            if (objects) {
+                JsonRow object = new JsonRow(columns, MOST_CHARS);
+                Row item = row.of(new Item(row, object), columns, memos);
+                for (Map<String, ? extends @Nullable Object> members : row.objects(each.get(0))) {
+                    object.take(members);
+                    add(row, item, lines);
+                }
+                return lines;
+            }
+            Places places = new Places(row);
+            Row item = row.of(places, columns, memos);
+            while (places.next()) {
+                add(row, item, lines);
+            }
+            return lines;
+        }
+
+        private void add(Row row, Row item, List<Object> lines) throws RowFault {
+            item.begin();
+            item.setFlags(0);
+            for (int id : ids) {
+                String text = item.cell(id);
+                if (text != null && Ids.isPrecisionLost(text)) {
+                    throw item.fault(RejectReason.ID_PRECISION_LOST, id);
+                }
+            }
+            Object value = line.value(item);
+            if (value != null) {
+                lines.add(value);
+            }
+            row.flagsOf(item);
+        }
+
+        /** The cells of an object and of the row that it belongs to. */
+        private final class Item implements Cells {
+            private final Row row;
+            private final JsonRow object;
+
+            Item(Row row, JsonRow object) {
+                this.row = row;
+                this.object = object;
+            }
+
+            @Override
+            public @Nullable String text(int column) throws RowFault {
+                int above = outer.get(column);
+                return above >= 0 ? row.cell(above) : object.text(column);
+            }
+        }
+
+        /** The cells of one place of arrays, and of the row that they belong to. */
+        private final class Places implements Cells {
+            private final Row row;
+            private final List<List<String>> arrays = new ArrayList<>();
+            private int place = -1;
+
+            Places(Row row) throws RowFault {
+                this.row = row;
+                for (int index : each) {
+                    List<String> elements = row.array(index);
+                    if (!arrays.isEmpty() && elements.size() != arrays.get(0).size()) {
+                        throw new RowFault(RejectReason.BAD_ARRAY, row.name(index), "of another length");
+                    }
+                    arrays.add(elements);
+                }
+            }
+
+            boolean next() {
+                return ++place < arrays.get(0).size();
+            }
+
+            @Override
+            public @Nullable String text(int column) throws RowFault {
+                int above = outer.get(column);
+                return above >= 0 ? row.cell(above) : arrays.get(column).get(place);
+            }
         }
     }
 

@@ -112,8 +112,8 @@ public final class FileRoot {
         return files;
     }
 
-    /** Matches without backtracking over more than the last star. */
-    static boolean matches(String name, String pattern) {
+    /** Whether a name matches a pattern of {@code *} and {@code ?}; without backtracking over more than the last star. */
+    public static boolean matches(String name, String pattern) {
         int n = 0;
         int p = 0;
         int star = -1;

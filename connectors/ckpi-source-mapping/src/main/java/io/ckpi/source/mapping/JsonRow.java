@@ -161,4 +161,25 @@ public final class JsonRow implements Cells {
         }
         return texts;
     }
+
+    @Override
+    public @Nullable List<Map<String, ? extends @Nullable Object>> objects(int index) throws RowFault {
+        Object value = columns.get(index).find(object);
+        if (value == null || value == ABSENT) {
+            return null;
+        }
+        if (!(value instanceof List<?> items)) {
+            throw new RowFault(RejectReason.BAD_ARRAY, columns.get(index).toString(), null);
+        }
+        List<Map<String, ? extends @Nullable Object>> objects = new ArrayList<>();
+        for (Object item : items) {
+            if (!(item instanceof Map<?, ?>)) {
+                throw new RowFault(RejectReason.BAD_ARRAY, columns.get(index).toString(), null);
+            }
+            @SuppressWarnings("unchecked") // value makes maps of these types only
+            Map<String, Object> members = (Map<String, Object>) item;
+            objects.add(members);
+        }
+        return objects;
+    }
 }

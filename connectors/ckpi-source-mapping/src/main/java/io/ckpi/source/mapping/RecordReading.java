@@ -258,6 +258,8 @@ final class RecordReading {
             if (values.otherwise() != null) {
                 texts.add(values.otherwise());
             }
+        } else if (expr instanceof Expr.Then then) {
+            texts.add(then.then());
         } else if (expr instanceof Expr.Default otherwise) {
             texts.add(otherwise.otherwise());
             texts.addAll(stated(otherwise.inner(), List.of()));
@@ -291,6 +293,8 @@ final class RecordReading {
             personal(otherwise.inner());
         } else if (expr instanceof Expr.Affix affix) {
             personal(affix.inner());
+        } else if (expr instanceof Expr.Then then) {
+            personal(then.inner());
         } else if (expr instanceof Expr.Query query) {
             personal(query.inner());
         } else if (expr instanceof Expr.Values values) {
@@ -474,24 +478,71 @@ final class RecordReading {
     }
 
     private Field lines(Node node) {
+        if (node.isMap()) {
+            return linePerItem(node);
+        }
         List<Field> lines = new ArrayList<>();
         for (Node line : node.asList()) {
             if (!line.isMap()) {
                 line.error("is not a map with product, quantity and unitPrice");
                 continue;
             }
-            Node quantity = line.node("quantity");
-            lines.add(new Field.OfLine(
-                    expr(line.node("product"), "product", true),
-                    simple(
-                            quantity,
-                            expr(quantity, "quantity", false),
-                            new Converter.AsDecimal(figures(quantity, false)),
-                            List.of()),
-                    money(line.node("unitPrice"), "unitPrice", false),
-                    "lines"));
+            lines.add(line(line));
         }
         return new Field.Lines(List.copyOf(lines), "lines");
+    }
+
+    private Field.OfLine line(Node line) {
+        Node quantity = line.node("quantity");
+        return new Field.OfLine(
+                expr(line.node("product"), "product", true),
+                simple(
+                        quantity,
+                        expr(quantity, "quantity", false),
+                        new Converter.AsDecimal(figures(quantity, false)),
+                        List.of()),
+                money(line.node("unitPrice"), "unitPrice", false),
+                "lines");
+    }
+
+    /** {@code {each: /items, …}} for an array of objects, {@code {each: [A, B], …}} for arrays that run in parallel. */
+    private Field linePerItem(Node node) {
+        Node each = node.node("each");
+        boolean objects = !each.isList();
+        if (objects && !scope.json()) {
+            each.error("is not a list of columns that hold arrays");
+        }
+        List<Integer> arrays = new ArrayList<>();
+        Scope items = scope.inner(objects ? Columns.ofJson() : Columns.any());
+        for (Node column : objects ? List.of(each) : each.asList()) {
+            arrays.add(scope.column(column, column.asText()));
+            if (!objects) {
+                items.add(column.asText());
+            }
+        }
+        if (arrays.isEmpty()) {
+            each.error("names no column");
+            arrays.add(0);
+        }
+        RecordReading inner = new RecordReading(items, settings, Set.of());
+        Field.OfLine line = inner.line(node);
+        List<Integer> outer = new ArrayList<>();
+        for (int i = 0; i < items.names().size(); i++) {
+            String name = items.names().get(i);
+            Integer above = items.outerColumns().get(i);
+            // beside arrays, a name is the row's
+            boolean rows = above == null && !objects && i >= arrays.size();
+            outer.add(above != null ? above : rows ? scope.column(node, name) : -1);
+        }
+        return new Field.LinePerItem(
+                List.copyOf(arrays),
+                objects,
+                List.copyOf(items.names()),
+                List.copyOf(inner.ids),
+                List.copyOf(outer),
+                items.memos(),
+                line,
+                "lines");
     }
 
     // ---- texts
@@ -527,6 +578,10 @@ final class RecordReading {
         Optional<String> suffix = node.optionalText("suffix");
         if (prefix.isPresent() || suffix.isPresent()) {
             expr = new Expr.Affix(expr, prefix.orElse(""), suffix.orElse(""));
+        }
+        Optional<Node> then = node.optional("then");
+        if (then.isPresent()) {
+            expr = new Expr.Then(expr, literal(then.get()));
         }
         expr = values(node, expr, unlistedIsAbsent);
         if (node.has("known")) {

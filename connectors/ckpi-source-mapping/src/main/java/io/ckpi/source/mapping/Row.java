@@ -148,6 +148,26 @@ final class Row {
         }
     }
 
+    /** The items of a column that holds an array of objects. */
+    List<Map<String, ? extends @Nullable Object>> objects(int index) throws RowFault {
+        try {
+            List<Map<String, ? extends @Nullable Object>> items = reader.objects(index);
+            return items == null ? List.of() : items;
+        } catch (RowFault e) {
+            throw e.field() == null ? new RowFault(e.reason(), names.get(index), e.hint()) : e;
+        }
+    }
+
+    /** A row for the items of this one, whose cells are given by {@code items}. */
+    Row of(Cells items, List<String> itemNames, int memoCount) {
+        return new Row(items, settings, itemNames, memoCount, null, tokens);
+    }
+
+    /** Takes over the flags of an item. */
+    void flagsOf(Row item) {
+        flags |= item.flags;
+    }
+
     /** Puts an element in the place of the array. */
     void put(int index, String element) {
         stamp++;

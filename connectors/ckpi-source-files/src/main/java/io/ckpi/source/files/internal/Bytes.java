@@ -123,6 +123,20 @@ final class Bytes implements Closeable {
         return true;
     }
 
+    /** True if the stream begins with a byte order mark of UTF-16, in either order; nothing is skipped. */
+    boolean beginsWithMarkOfUtf16() throws IOException {
+        boolean isMark = false;
+        start = at;
+        if (more()) {
+            byte first = buffer[at++];
+            isMark = more()
+                    && ((first == (byte) 0xFF && buffer[at] == (byte) 0xFE)
+                            || (first == (byte) 0xFE && buffer[at] == (byte) 0xFF));
+        }
+        at = start;
+        return isMark;
+    }
+
     @Override
     public void close() throws IOException {
         in.close();

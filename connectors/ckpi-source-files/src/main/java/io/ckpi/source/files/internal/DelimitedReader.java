@@ -3,6 +3,7 @@ package io.ckpi.source.files.internal;
 import io.ckpi.source.mapping.RowFault;
 import io.ckpi.spi.RejectReason;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,7 @@ final class DelimitedReader implements RowReader {
     private boolean badQuote;
     private boolean truncated;
 
+    private byte[][] totals = {};
     private int columns = -1;
     private int[] wanted = {};
     private long line = 1;
@@ -90,6 +92,42 @@ final class DelimitedReader implements RowReader {
         return names;
     }
 
+    /** Leaves out rows whose first cell begins with one of these texts. */
+    void leaveOut(List<String> beginnings, Charset charset) {
+        // other encodings have been recoded by now
+        Charset written = Text.needsRecoding(charset) ? StandardCharsets.UTF_8 : charset;
+        totals = beginnings.stream().map(beginning -> beginning.getBytes(written)).toArray(byte[][]::new);
+    }
+
+    /** Skips that many physical lines at the beginning. */
+    void skipLines(int count) throws IOException {
+        int left = count;
+        while (left > 0 && in.more()) {
+            in.beginRow();
+            byte b = in.buffer[in.at];
+            if (b == LF || b == CR) {
+                endLine(b);
+                left--;
+            } else {
+                in.at++;
+            }
+        }
+    }
+
+    private boolean isTotal() {
+        if (cells == 0 || in.tooLong()) {
+            return false;
+        }
+        for (byte[] total : totals) {
+            int begin = in.start + from[0];
+            if (to[0] - from[0] >= total.length
+                    && Arrays.equals(in.buffer, begin, begin + total.length, total, 0, total.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Says how many columns a row has, and which of them {@link #text} speaks of. */
     void columns(int count, int[] newWanted) {
         columns = count;
@@ -105,6 +143,10 @@ final class DelimitedReader implements RowReader {
                 rowLine = line;
                 row++;
                 parse();
+                if (totals.length > 0 && isTotal()) {
+                    row--;
+                    continue;
+                }
                 return true;
             }
             endLine(b);

@@ -15,17 +15,29 @@ import org.jspecify.annotations.Nullable;
 final class FileTable implements MappedTable {
 
     private final String source;
-    private final Root root;
+    private final @Nullable String entry;
     private final Path path;
     private final String name;
     private final Mapping.FileMapping mapping;
     private final Limits limits;
 
-    FileTable(String source, Root root, Path path, Mapping.FileMapping mapping, Limits limits) {
+    /**
+     * A file.
+     *
+     * @param name its name below the root
+     * @param entry the entry, if the file is an archive
+     */
+    FileTable(
+            String source,
+            Path path,
+            String name,
+            @Nullable String entry,
+            Mapping.FileMapping mapping,
+            Limits limits) {
         this.source = source;
-        this.root = root;
+        this.entry = entry;
         this.path = path;
-        this.name = root.nameOf(path);
+        this.name = entry == null ? name : name + "!/" + Packed.shown(entry);
         this.mapping = mapping;
         this.limits = limits;
     }
@@ -76,7 +88,7 @@ final class FileTable implements MappedTable {
     /** Opens the file and reads its header, if it has one. */
     RowReader rows(Runnable check) throws IOException {
         return Rows.open(
-                root.open(path),
+                () -> Packed.open(path, entry),
                 mapping.dialect(),
                 mapping.records().columns(),
                 limits,

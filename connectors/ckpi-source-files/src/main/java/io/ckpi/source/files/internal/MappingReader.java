@@ -3,6 +3,7 @@ package io.ckpi.source.files.internal;
 import io.ckpi.core.definition.Node;
 import io.ckpi.source.mapping.Calls;
 import io.ckpi.source.mapping.Columns;
+import io.ckpi.source.mapping.FileRoot;
 import io.ckpi.source.mapping.MappingHeader;
 import io.ckpi.source.mapping.RecordMapping;
 import io.ckpi.source.mapping.RowSettings;
@@ -19,6 +20,7 @@ import java.util.Set;
 final class MappingReader {
 
     private static final String SCHEMA = "ckpi/mapping@1";
+    private static final int MOST_SKIPPED = 1000;
 
     private final RowSettings base;
 
@@ -92,7 +94,10 @@ final class MappingReader {
 
     private static Mapping.FileMapping file(Node node, RowSettings outer, Writing outerWriting) {
         String file = node.text("file");
-        String fault = Root.faultOf(file);
+        String fault = FileRoot.faultOf(file);
+        if (fault == null) {
+            fault = Packed.faultOf(file);
+        }
         if (fault != null && node.has("file") && !file.isEmpty()) {
             node.errorAt("file", fault);
         } else if (fault != null && node.has("file")) {
@@ -110,7 +115,10 @@ final class MappingReader {
                 writing.quote(),
                 header,
                 columns,
-                settings.zone());
+                settings.zone(),
+                delimited(node, format, "skip") ? skip(node) : 0,
+                delimited(node, format, "totals") ? node.optionalTexts("totals") : List.of(),
+                node.text("entries", "*"));
         if (dialect.delimiter() == dialect.quote()) {
             node.error("delimiter and quote are the same");
         }
@@ -120,8 +128,35 @@ final class MappingReader {
         }
         Columns known = format == Dialect.Format.JSONL
                 ? Columns.ofJson()
-                : calls ? Columns.of(Calls.COLUMNS) : header ? Columns.any() : Columns.of(columns);
+                : calls
+                        ? Columns.of(Calls.COLUMNS)
+                        : header
+                                ? Columns.any()
+                                : Columns.of(
+                                        format == Dialect.Format.SNOWPLOW ? SnowplowReader.with(columns) : columns);
         return new Mapping.FileMapping(file, dialect, RecordMapping.read(node, settings, known));
+    }
+
+    /** Whether a file states a key that has a meaning for cells parted by a delimiter only. */
+    private static boolean delimited(Node node, Dialect.Format format, String key) {
+        if (!node.has(key)) {
+            return false;
+        }
+        if (format == Dialect.Format.JSONL || format == Dialect.Format.CLICKHOUSE_TSV) {
+            node.errorAt(key, "has a meaning for csv and tsv only");
+            node.optional(key).filter(Node::isList).ifPresent(Node::asList);
+            return false;
+        }
+        return true;
+    }
+
+    private static int skip(Node node) {
+        long skip = node.integer("skip");
+        if (skip < 0 || skip > MOST_SKIPPED) {
+            node.errorAt("skip", "is not 0 to " + MOST_SKIPPED);
+            return 0;
+        }
+        return (int) skip;
     }
 
     private static boolean header(Node node, Dialect.Format format) {

@@ -1,43 +1,59 @@
 package io.ckpi.source.files.internal;
 
 import io.ckpi.core.CkpiException;
-import io.ckpi.core.definition.Nearest;
+import io.ckpi.source.mapping.Columns;
 import io.ckpi.source.mapping.RowFault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Opens a file as rows: encoding, byte order mark, header, and the columns that a mapping wants. */
 final class Rows {
 
     private Rows() {}
 
+    /** Opens the bytes of a file, as often as it is called. */
+    @FunctionalInterface
+    interface Opening {
+        InputStream open() throws IOException;
+    }
+
     /**
-     * Opens {@code stream}; closes it if that fails.
+     * Opens a file.
      *
+     * @param opening opens its bytes
      * @param wanted names of columns, or JSON pointers, in the order in which {@link RowReader#text} counts them
      * @param fault makes the error from a stable code and a sentence
      * @param check called before each read; may throw to cancel
      * @throws CkpiException if the file is not what the dialect says, or lacks columns
      */
     static RowReader open(
-            InputStream stream, Dialect dialect, List<String> wanted, Limits limits, Fault fault, Runnable check)
+            Opening opening, Dialect dialect, List<String> wanted, Limits limits, Fault fault, Runnable check)
             throws IOException {
+        InputStream stream = opening.open();
         boolean opened = false;
         try {
             boolean recode = Text.needsRecoding(dialect.charset());
-            Bytes bytes =
-                    new Bytes(recode ? new Recoding(stream, dialect.charset()) : stream, limits.lineBytes(), check);
+            InputStream marked = recode ? new Recoding(checkedMark(stream, dialect, fault), dialect.charset()) : stream;
+            Bytes bytes = new Bytes(marked, limits.lineBytes(), check);
             Text text = recode ? Text.utf8() : Text.of(dialect.charset());
             boolean mark = bytes.skipMark();
             if (mark && text != Text.utf8()) {
                 throw fault.of(
                         "BAD-ENCODING", "begins with a byte order mark of UTF-8, but is declared " + dialect.charset());
             }
-            RowReader reader = reader(bytes, text, dialect, wanted, limits, fault);
+            if (!recode && text == Text.utf8() && bytes.beginsWithMarkOfUtf16()) {
+                throw fault.of(
+                        "BAD-ENCODING",
+                        "begins with a byte order mark of UTF-16, but is declared " + dialect.charset());
+            }
+            RowReader reader = reader(bytes, text, dialect, wanted, limits, fault, opening, check);
             opened = true;
             return reader;
         } finally {
@@ -47,6 +63,24 @@ final class Rows {
         }
     }
 
+    /** UTF-16 needs its byte order mark, or its order declared: else it would be guessed. */
+    private static InputStream checkedMark(InputStream stream, Dialect dialect, Fault fault) throws IOException {
+        if (!dialect.charset().equals(StandardCharsets.UTF_16)) {
+            return stream;
+        }
+        PushbackInputStream in = new PushbackInputStream(stream, 2);
+        byte[] mark = new byte[2];
+        int count = in.readNBytes(mark, 0, 2);
+        in.unread(mark, 0, count);
+        boolean isMark = (mark[0] == (byte) 0xFF && mark[1] == (byte) 0xFE)
+                || (mark[0] == (byte) 0xFE && mark[1] == (byte) 0xFF);
+        if (count > 0 && !isMark) {
+            throw fault.of(
+                    "BAD-ENCODING", "has no byte order mark: declare charset: UTF-16LE or UTF-16BE, whichever it is");
+        }
+        return in;
+    }
+
     /** Makes a configuration error of a file. */
     @FunctionalInterface
     interface Fault {
@@ -54,7 +88,14 @@ final class Rows {
     }
 
     private static RowReader reader(
-            Bytes bytes, Text text, Dialect dialect, List<String> wanted, Limits limits, Fault fault)
+            Bytes bytes,
+            Text text,
+            Dialect dialect,
+            List<String> wanted,
+            Limits limits,
+            Fault fault,
+            Opening opening,
+            Runnable check)
             throws IOException {
         switch (dialect.format()) {
             case JSONL -> {
@@ -68,14 +109,26 @@ final class Rows {
             }
             default -> {
                 DelimitedReader reader = new DelimitedReader(bytes, text, dialect.delimiter(), dialect.quote(), limits);
+                reader.leaveOut(dialect.totals(), dialect.charset());
+                reader.skipLines(dialect.skip());
                 List<String> names = dialect.header() ? header(reader::readHeader, fault) : dialect.columns();
                 if (dialect.format() == Dialect.Format.ASTERISK_CDR) {
                     return CallReader.of(reader, names, wanted, dialect.zone(), fault);
+                }
+                if (dialect.format() == Dialect.Format.SNOWPLOW) {
+                    return SnowplowReader.of(
+                            reader, names, wanted, limits, fault, () -> raw(opening, dialect, limits, fault, check));
                 }
                 reader.columns(names.size(), find(names, wanted, fault));
                 return reader;
             }
         }
+    }
+
+    /** The rows of a delimited file from its beginning once more. */
+    private static DelimitedReader raw(
+            Opening opening, Dialect dialect, Limits limits, Fault fault, Runnable check) throws IOException {
+        return (DelimitedReader) open(opening, dialect.as(Dialect.Format.CSV), List.of(), limits, fault, check);
     }
 
     @FunctionalInterface
@@ -111,42 +164,17 @@ final class Rows {
             }
         }
         if (!repeated.isEmpty()) {
-            throw fault.of("HEADER", "names columns twice: " + quoted(repeated));
+            throw fault.of("HEADER", "names columns twice: "
+                    + repeated.stream().map(Columns::quoted).collect(Collectors.joining(", ")));
         }
         return names;
     }
 
     static int[] find(List<String> names, List<String> wanted, Fault fault) {
-        int[] found = new int[wanted.size()];
-        List<String> missing = new ArrayList<>();
-        for (int i = 0; i < found.length; i++) {
-            found[i] = names.indexOf(wanted.get(i));
-            if (found[i] < 0) {
-                missing.add(wanted.get(i));
-            }
+        String lacking = Columns.lacking(names, wanted);
+        if (lacking != null) {
+            throw fault.of("COLUMNS", lacking);
         }
-        if (!missing.isEmpty()) {
-            StringBuilder sentence = new StringBuilder("lacks columns that the mapping names: ");
-            for (int i = 0; i < missing.size(); i++) {
-                sentence.append(i == 0 ? "" : ", ").append(quoted(List.of(missing.get(i))));
-                Nearest.of(missing.get(i), names)
-                        .filter(near -> !wanted.contains(near))
-                        .ifPresent(near -> sentence.append(" (is it ")
-                                .append(quoted(List.of(near)))
-                                .append("?)"));
-            }
-            throw fault.of("COLUMNS", sentence.toString());
-        }
-        return found;
-    }
-
-    private static String quoted(List<String> names) {
-        StringBuilder text = new StringBuilder();
-        for (String name : names) {
-            text.append(text.isEmpty() ? "\"" : ", \"");
-            name.codePoints().limit(64).forEach(c -> text.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-            text.append('"');
-        }
-        return text.toString();
+        return wanted.stream().mapToInt(names::indexOf).toArray();
     }
 }

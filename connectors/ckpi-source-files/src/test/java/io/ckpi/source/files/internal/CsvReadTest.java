@@ -106,7 +106,7 @@ class CsvReadTest {
         List<Rejected> rejects = new ArrayList<>();
         String error = null;
         try (RowReader reader = Rows.open(
-                new ByteArrayInputStream(HexFormat.of().parseHex(c.bytes())),
+                () -> new ByteArrayInputStream(HexFormat.of().parseHex(c.bytes())),
                 dialect,
                 c.header(),
                 limits,

@@ -8,6 +8,7 @@ import io.ckpi.core.definition.DefinitionException;
 import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.SourceRecord;
+import io.ckpi.core.record.Spend;
 import io.ckpi.core.record.Touch;
 import io.ckpi.source.mapping.ClickHouseCell;
 import io.ckpi.source.mapping.MappedSource;
@@ -216,12 +217,21 @@ class FuzzTest {
                     toRaw: kind
                     to: kind
                     probability: {from: sum, scale: 0.01}
+                  - record: Spend
+                    key: [id]
+                    day: {from: at, format: "FORM"}
+                    platform: kind
+                    account: who
+                    kind: {const: MEDIA}
+                    cost: {money: sum}
+                    impressions: sum
             asOf: 2026-01-01
             """;
 
     private static final List<String> CELLS = List.of(
             "2026-10-01", "2026-10-25T03:30:00+03:00", "2026-03-29 02:30", "20261001", "01.10.2026 10:00:00", "1790000000",
-            "1790000000000", "1790000000.123456", "12.50", "-0,5", "1 234,56", "1.234.567,8", "1E+19", "1.03293E+19", "0",
+            "1790000000000", "1790000000.123456", "31556889864403199", "-31557014167219200", "+999999999-12-31",
+            "-999999999-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999-18:00", "0000-00-00", "24:00:00", "12.50", "-0,5", "1 234,56", "1.234.567,8", "1E+19", "1.03293E+19", "0",
             "99999999999999999999", "x", "y", "PAID", "VISIT", "LEAD", "EUR", "RUB", "XXX", "-", "", "+7 (912) 345-67-89",
             "8 912 345 67 89", "Ivan@Example.ORG", "a@b", "\u0130NFO@example.org", "https://h/p?utm_source=%41&x=%",
             "http://[::1]:99999/%zz", "//h", "?utm_source", "12:30:59", "-1:00", "24:61", "1:02:03:04", "12e45678");
@@ -316,7 +326,7 @@ class FuzzTest {
         public TableRows open(ReadRequest<?> request, @Nullable String from, Runnable check) {
             try {
                 return new MemoryRows(Rows.open(
-                        new ByteArrayInputStream(bytes),
+                        () -> new ByteArrayInputStream(bytes),
                         dialect,
                         mapping.columns(),
                         LIMITS,
@@ -387,7 +397,7 @@ class FuzzTest {
         }
     }
 
-    /** Reads three types of record from the bytes of a file, each row of which is a record or a reject. */
+    /** Reads four types of record from the bytes of a file, each row of which is a record or a reject. */
     private static Fuzzer.Parser records(String document) {
         Mapping mapping = MappingDocument.read("fuzz", document, null, null).mapping();
         Mapping.FileMapping file = mapping.files().get(0);
@@ -397,7 +407,7 @@ class FuzzTest {
             long rows = -1;
             try (RecordSource source =
                     new MappedSource("fuzz", "FUZZ", mapping.header(), List.of(table), context, () -> {})) {
-                for (Class<? extends SourceRecord> type : List.of(Order.class, Touch.class, LeadStageChange.class)) {
+                for (Class<? extends SourceRecord> type : List.of(Order.class, Touch.class, LeadStageChange.class, Spend.class)) {
                     context.rows = 0;
                     read(source, type);
                     require(rows < 0 || rows == context.rows, "each type counts the same rows");

@@ -320,7 +320,7 @@ class ParsersProperties {
     @Property
     void namesMatchPatternsAsInAShell(@ForAll("names") String name, @ForAll("patterns") String pattern) {
         String regex = pattern.replace("*", ".*").replace("?", ".");
-        assertThat(Root.matches(name, pattern)).isEqualTo(name.matches(regex));
+        assertThat(io.ckpi.source.mapping.FileRoot.matches(name, pattern)).isEqualTo(name.matches(regex));
     }
 
     @Provide
