@@ -2,7 +2,6 @@ package io.ckpi.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ckpi.core.record.Envelope;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.spi.Capability;
 import io.ckpi.spi.ReadRequest;
@@ -13,6 +12,7 @@ import io.ckpi.spi.SourceContext;
 import io.ckpi.spi.SourceDescription;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.spi.Tokenizer;
+import io.ckpi.spi.host.RecordDigest;
 import io.ckpi.spi.host.RejectLog;
 import io.ckpi.spi.host.Revisions;
 import io.ckpi.spi.host.Sources;
@@ -113,13 +113,19 @@ final class Bench {
 
     /** The record as the system can hold it. */
     SourceRecord fit(SourceRecord record) {
+        String name = record.getClass().getSimpleName();
         SourceRecord fit = tck.fit(record);
-        assertThat(fit).as("fit(%s)", record.getClass().getSimpleName()).isNotNull();
-        assertThat((Object) fit.getClass()).as("the type that fit() gives").isEqualTo(record.getClass());
-        assertThat(fit.envelope().source())
-                .as("the source of what fit() gives: keep record.envelope().source()")
-                .isEqualTo(SOURCE);
-        assertThat(tck.fit(fit)).as("fit() of its own result").isEqualTo(fit);
+        if (fit == null || fit.getClass() != record.getClass()) {
+            throw new AssertionError("fit() of " + name + " must give " + name + ", not "
+                    + (fit == null ? "null" : fit.getClass().getSimpleName()));
+        }
+        if (!fit.envelope().source().equals(SOURCE)) {
+            throw new AssertionError("fit() must keep record.envelope().source(), which is " + SOURCE);
+        }
+        if (!fit.equals(tck.fit(fit))) {
+            throw new AssertionError("fit() of its own result must change nothing, but does with "
+                    + RecordDigest.canonicalText(fit));
+        }
         return fit;
     }
 
@@ -129,12 +135,10 @@ final class Bench {
         for (SourceRecord record : records) {
             SourceRecord one = fit(record);
             fit.add(one);
-            assertThat(keys.add(one.getClass().getSimpleName() + "/"
-                            + one.envelope().sourceKey()))
-                    .as(
-                            "fit() must give different records different keys, but gives one twice: %s",
-                            one.envelope().sourceKey())
-                    .isTrue();
+            String key = one.envelope().sourceKey();
+            if (!keys.add(one.getClass().getSimpleName() + "/" + key)) {
+                throw new AssertionError("fit() must give different records different keys, but gives one twice: " + key);
+            }
         }
         return fit;
     }
@@ -176,6 +180,11 @@ final class Bench {
         assertThat(known).as("the types of record that describe() names").isNotEmpty();
         types = known;
         return known;
+    }
+
+    /** True if the system cannot be loaded with chosen records; known after {@link #types}. */
+    boolean given() {
+        return given;
     }
 
     /** The types, for rules that need chosen records. */
@@ -314,11 +323,14 @@ final class Bench {
     }
 
     private static void check(SourceRecord record, Class<?> type) {
-        assertThat((Object) record.getClass()).as("the type of a record").isEqualTo(type);
-        Envelope envelope = record.envelope();
-        assertThat(envelope.source())
-                .as("the source of a record must be config.source(), the name of the instance")
-                .isEqualTo(SOURCE);
+        if (record.getClass() != type) {
+            throw new AssertionError(
+                    "asked for " + type.getSimpleName() + " the reader gives a " + record.getClass().getSimpleName());
+        }
+        if (!record.envelope().source().equals(SOURCE)) {
+            throw new AssertionError("the source of a record must be config.source(), the name of the instance "
+                    + SOURCE + ", not " + record.envelope().source());
+        }
     }
 
     static <R extends SourceRecord> List<R> read(RecordSource source, ReadRequest<R> request) {

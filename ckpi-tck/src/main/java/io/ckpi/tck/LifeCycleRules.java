@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class LifeCycleRules {
 
     private static final int ROUNDS = 12;
-    private static final int LARGE = 3_000;
+    private static final int LARGE = 1_500;
     private static final int PAGES = 4;
 
     private final Bench bench;

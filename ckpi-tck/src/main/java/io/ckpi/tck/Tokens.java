@@ -14,11 +14,18 @@ final class Tokens {
     private static final byte[] KEY = new byte[HmacTokenizer.MIN_KEY_BYTES];
 
     private final HmacTokenizer tokenizer = HmacTokenizer.of("tck", KEY);
+    private final Map<Id, String> made = new ConcurrentHashMap<>();
     private final Map<String, String> raw = new ConcurrentHashMap<>();
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
+    private record Id(String type, String text) {}
+
     /** The token of an id of the kit or the vendor. */
     String token(String type, String id) {
+        return made.computeIfAbsent(new Id(type, id), missing -> make(type, id));
+    }
+
+    private String make(String type, String id) {
         try {
             String token = tokenizer
                     .token(type, id)

@@ -39,6 +39,8 @@ final class LedgerSource implements RecordSource, MomentsSource {
     /** The place of all readers, for a flaw. */
     final AtomicInteger shared = new AtomicInteger();
 
+    final AtomicInteger readers = new AtomicInteger();
+
     private final String text;
     private volatile boolean closed;
     private boolean described;
@@ -87,6 +89,7 @@ final class LedgerSource implements RecordSource, MomentsSource {
         boolean again = described;
         described = true;
         Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+        capabilities.removeAll(Ledger.unclaimed);
         if (Ledger.has(Flaw.CLAIMS_TOO_LITTLE)) {
             capabilities.remove(Capability.DELETES);
         }
