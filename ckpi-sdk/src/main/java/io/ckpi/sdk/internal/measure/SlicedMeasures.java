@@ -1,7 +1,9 @@
 package io.ckpi.sdk.internal.measure;
 
+import io.ckpi.core.Absent;
 import io.ckpi.core.Channel;
 import io.ckpi.core.Reading;
+import io.ckpi.core.Reason;
 import io.ckpi.core.record.Call;
 import io.ckpi.core.record.Feedback;
 import io.ckpi.core.record.Message;
@@ -44,6 +46,10 @@ public final class SlicedMeasures {
     private final Over whole;
     private final Map<SliceKey, Over> byRecords = new HashMap<>();
     private final Map<SliceKey, Over> bySubjects = new HashMap<>();
+    /** Incoming calls of the period that nobody answered, and those of them that name no employee of a slice. */
+    private long unanswered;
+
+    private long unansweredUnknown;
 
     /** Empty measures for a part of the data; may be called by many threads. */
     public SlicedMeasures(SlicePlan plan) {
@@ -246,6 +252,15 @@ public final class SlicedMeasures {
     private void addCalls(Facts facts) {
         SubjectHistory h = facts.history;
         List<Call> calls = h.calls();
+        for (int i = 0; belonging.isOfStaff() && i < calls.size(); i++) {
+            Call call = calls.get(i);
+            if (call.direction() == Call.Direction.IN
+                    && call.outcome() != Call.Outcome.ANSWERED
+                    && whole.window.holds(facts.callTimes[i])) {
+                unanswered++;
+                unansweredUnknown += belonging.of(call) == null ? 1 : 0;
+            }
+        }
         split(
                 calls.size(),
                 i -> belonging.of(calls.get(i)),
@@ -353,6 +368,8 @@ public final class SlicedMeasures {
         seen.merge(other.seen);
         counts.merge(other.counts);
         whole.merge(other.whole);
+        unanswered += other.unanswered;
+        unansweredUnknown += other.unansweredUnknown;
         merge(byRecords, other.byRecords);
         merge(bySubjects, other.bySubjects);
     }
@@ -409,8 +426,33 @@ public final class SlicedMeasures {
             subjects.leads.tasks(tasks);
             records.market.decidedBy(whole.market);
             subjects.market.decidedBy(whole.market);
-            slices.add(new Slice(key, records.readings(seen), subjects.readings(seen)));
+            slices.add(new Slice(key, answersOf(records.readings(seen)), subjects.readings(seen)));
         }
         return slices;
+    }
+
+    private static final Set<String> OF_ANSWERS =
+            Set.of("calls.answered-before-third-ring", "calls.missed", "calls.dropped");
+
+    /**
+     * If the calls that nobody answered name no employee, everybody seems to have answered all calls: then there is no such share
+     * of an employee. If some of them name none, the share is flagged with how many.
+     */
+    private Map<String, Reading> answersOf(Map<String, Reading> readings) {
+        if (unansweredUnknown == 0) {
+            return readings;
+        }
+        Map<String, Reading> judged = new LinkedHashMap<>(readings);
+        for (String id : OF_ANSWERS) {
+            judged.computeIfPresent(
+                    id,
+                    (key, reading) -> unansweredUnknown == unanswered
+                            ? Absent.because(
+                                    Reason.NOT_IDENTIFIED,
+                                    "no call that was not answered says whose it was",
+                                    "ни в одном неотвеченном звонке не указано, чей он")
+                            : Stats.withUnknown(reading, unansweredUnknown, unanswered));
+        }
+        return judged;
     }
 }

@@ -102,7 +102,8 @@ class SlicesProperties {
             String what = dimension + " " + id + " " + whole.get(id) + " but " + sum;
             if (whole.get(id) instanceof Measured measured && isTotal(measured.estimate().unit(), id)) {
                 assertThat(sum.value).as(what).isCloseTo(all.value, within(1e-6));
-            } else if (all.isRatio() && parts.stream().noneMatch(part -> isFor(part, Reason.INVALID_INPUT))) {
+            } else if (all.isRatio() && parts.stream()
+                    .noneMatch(part -> isFor(part, Reason.INVALID_INPUT) || isFor(part, Reason.NOT_IDENTIFIED))) {
                 // a slice with nothing below does not tell what is above
                 assertThat(sum.below).as(what).isCloseTo(all.below, within(1e-6));
                 if (parts.stream().noneMatch(part -> isFor(part, Reason.ZERO_DENOMINATOR))) {
