@@ -91,7 +91,7 @@ final class SourceOptions {
         private @Nullable String name;
 
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "an option of the plugin")
-        private Map<String, String> options = new LinkedHashMap<>();
+        private @Nullable Map<String, String> options; // without a first value: all sources but one would share it
     }
 
     /** The period asked about. */
@@ -114,7 +114,7 @@ final class SourceOptions {
         for (SourceArguments source : sources) {
             builder.source(SourceSpec.of(source.plugin)
                     .named(source.name == null ? source.plugin : source.name)
-                    .with(source.options)
+                    .with(source.options == null ? Map.of() : source.options)
                     .withEnvironment(environment.variables()));
         }
         if (currency != null) {

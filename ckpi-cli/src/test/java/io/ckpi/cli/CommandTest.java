@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,38 @@ class CommandTest {
         assertThat(out.toString()).contains("Zone UTC").containsIgnoringCase("not enough data");
         assertThat(Files.readString(folder.resolve("out/ckpi-board.json"))).contains("\"sales.revenue\"");
         assertThat(folder.resolve(".config/ckpi/token.key")).exists();
+    }
+
+    @Test
+    void everySourceHasItsOwnOptions() throws Exception {
+        variables.put(TokenKey.VARIABLE, "0123456789abcdef0123456789abcdef");
+        List<String> arguments = new ArrayList<>(List.of("report", "--period", "2026-10", "--out", folder.toString()));
+        for (int i = 1; i <= 4; i++) {
+            write("orders" + i + ".csv", "id\n" + "A\n".repeat(i));
+            Path mapping = write(
+                    "mapping" + i + ".yaml",
+                    """
+                    schema: ckpi/mapping@1
+                    id: shop
+                    zone: UTC
+                    asOf: 2026-10-31
+                    files:
+                      - file: orders%d.csv
+                        format: csv
+                        records:
+                          - record: Touch
+                            key: [id]
+                            occurredAt: {asOf: true}
+                            kind: {const: VISIT}
+                    """
+                            .formatted(i));
+            arguments.addAll(List.of("--source", "files", "--name", "source" + i));
+            arguments.addAll(List.of("--set", "dir=" + folder, "--set", "mapping=" + mapping));
+        }
+        assertThat(ckpi(arguments.toArray(new String[0]))).as(err.toString()).isZero();
+        for (int i = 1; i <= 4; i++) {
+            assertThat(out.toString()).contains("source" + i + ": " + i + " rows");
+        }
     }
 
     @Test
