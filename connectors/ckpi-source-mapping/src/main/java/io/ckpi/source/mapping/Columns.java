@@ -29,6 +29,11 @@ public final class Columns {
         return JSON;
     }
 
+    /** True if a name that the mapping gives is looked for in each row anew, so that no header shows that it is gone. */
+    boolean areMembers() {
+        return json;
+    }
+
     /** These and no others. */
     public static Columns of(List<String> names) {
         return new Columns(List.copyOf(names), false);

@@ -69,6 +69,9 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
     private int skip;
 
     private boolean resuming;
+    /** Whether the present table is read from its beginning. */
+    private boolean whole;
+
     private int sinceCheck;
     private boolean overBudget;
     private boolean closed;
@@ -183,6 +186,7 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
             skip = 0;
         }
         resuming = false;
+        whole = from == null;
         from = null;
         rows = opened;
         row = new Row(
@@ -320,6 +324,19 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
                         count,
                         "В столбце «" + column + "» есть значения, которых описание соответствия не знает.",
                         "Column \"" + column + "\" holds values that the mapping does not know."));
+        if (whole && tables.get(table).mapping().readsMembers() && present.row() > 0) {
+            for (String column : cells.neverFilled()) {
+                issues.add(new DataIssue(
+                        "COLUMN_EMPTY",
+                        DataIssue.Severity.INFO,
+                        source.source(),
+                        name,
+                        present.row(),
+                        new Names(
+                                "Ни в одной строке нет значения «" + column + "»: не переименовано ли оно в источнике?",
+                                "No row has a value of \"" + column + "\": was it renamed at the source?")));
+            }
+        }
         closeRows();
     }
 

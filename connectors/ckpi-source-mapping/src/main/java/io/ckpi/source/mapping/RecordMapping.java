@@ -18,8 +18,11 @@ public final class RecordMapping {
     private final List<Template> templates;
     private final Set<String> personal;
     private final @Nullable History history;
+    private final boolean members;
 
-    private RecordMapping(RowSettings settings, Scope scope, List<Template> templates, @Nullable History history) {
+    private RecordMapping(
+            RowSettings settings, Scope scope, List<Template> templates, @Nullable History history, boolean members) {
+        this.members = members;
         this.settings = settings;
         this.names = List.copyOf(scope.names());
         this.memos = scope.memos();
@@ -52,7 +55,7 @@ public final class RecordMapping {
         if (node.has("records") && node.optionalList("records").isEmpty()) {
             node.errorAt("records", "names no record");
         }
-        return new RecordMapping(settings, scope, templates, history);
+        return new RecordMapping(settings, scope, templates, history, columns.areMembers());
     }
 
     private static @Nullable History history(Node node, Scope scope) {
@@ -118,6 +121,11 @@ public final class RecordMapping {
 
     List<String> names() {
         return names;
+    }
+
+    /** True if the columns are members of JSON objects, which may be gone without a header that shows it. */
+    boolean readsMembers() {
+        return members;
     }
 
     int memos() {

@@ -29,6 +29,8 @@ final class Row {
     private final List<String> names;
     private final @Nullable String[] cells;
     private final boolean[] known;
+    private final boolean[] asked;
+    private final boolean[] filled;
     private final @Nullable Object[] memos;
     private final long[] memoStamps;
     private final MessageDigest digest = digest();
@@ -52,6 +54,8 @@ final class Row {
         this.history = history;
         this.cells = new String[names.size()];
         this.known = new boolean[names.size()];
+        this.asked = new boolean[names.size()];
+        this.filled = new boolean[names.size()];
         this.memos = new Object[memoCount];
         this.memoStamps = new long[memoCount];
     }
@@ -131,11 +135,25 @@ final class Row {
             try {
                 text = reader.text(index);
             } catch (RowFault e) {
+                filled[index] = true;
                 throw e.field() == null ? new RowFault(e.reason(), names.get(index), e.hint()) : e;
             }
+            asked[index] = true;
+            filled[index] |= text != null;
             set(index, text);
         }
         return cells[index];
+    }
+
+    /** The columns that were asked for and were absent in all rows. */
+    List<String> neverFilled() {
+        List<String> never = new ArrayList<>();
+        for (int i = 0; i < asked.length; i++) {
+            if (asked[i] && !filled[i]) {
+                never.add(names.get(i));
+            }
+        }
+        return never;
     }
 
     /** The elements of a column that holds arrays. */
@@ -146,6 +164,22 @@ final class Row {
         } catch (RowFault e) {
             throw e.field() == null ? new RowFault(e.reason(), names.get(index), e.hint()) : e;
         }
+    }
+
+    /** The parts of a column that holds a text with separators, without white space around them and empty ones. */
+    List<String> parts(int index, String separator) throws RowFault {
+        List<String> parts = new ArrayList<>();
+        String text = cell(index);
+        int at = 0;
+        while (text != null && at <= text.length()) {
+            int next = text.indexOf(separator, at);
+            String part = text.substring(at, next < 0 ? text.length() : next).strip();
+            if (!part.isEmpty()) {
+                parts.add(part);
+            }
+            at = next < 0 ? text.length() + 1 : next + separator.length();
+        }
+        return parts;
     }
 
     /** The items of a column that holds an array of objects. */
