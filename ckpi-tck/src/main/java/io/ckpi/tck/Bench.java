@@ -123,8 +123,8 @@ final class Bench {
             throw new AssertionError("fit() must keep record.envelope().source(), which is " + SOURCE);
         }
         if (!fit.equals(tck.fit(fit))) {
-            throw new AssertionError("fit() of its own result must change nothing, but does with "
-                    + RecordDigest.canonicalText(fit));
+            throw new AssertionError(
+                    "fit() of its own result must change nothing, but does with " + RecordDigest.canonicalText(fit));
         }
         return fit;
     }
@@ -137,7 +137,8 @@ final class Bench {
             fit.add(one);
             String key = one.envelope().sourceKey();
             if (!keys.add(one.getClass().getSimpleName() + "/" + key)) {
-                throw new AssertionError("fit() must give different records different keys, but gives one twice: " + key);
+                throw new AssertionError(
+                        "fit() must give different records different keys, but gives one twice: " + key);
             }
         }
         return fit;
@@ -324,8 +325,8 @@ final class Bench {
 
     private static void check(SourceRecord record, Class<?> type) {
         if (record.getClass() != type) {
-            throw new AssertionError(
-                    "asked for " + type.getSimpleName() + " the reader gives a " + record.getClass().getSimpleName());
+            throw new AssertionError("asked for " + type.getSimpleName() + " the reader gives a "
+                    + record.getClass().getSimpleName());
         }
         if (!record.envelope().source().equals(SOURCE)) {
             throw new AssertionError("the source of a record must be config.source(), the name of the instance "

@@ -13,6 +13,7 @@ import io.ckpi.spi.host.Sources;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -149,7 +150,7 @@ final class ConfigurationRules {
                 .isEmpty();
         CkpiException failure = trying(bench.config(wrong));
         assertThat(failure).as("the failure with wrong credentials").isNotNull();
-        assertThat(failure.kind())
+        assertThat(Objects.requireNonNull(failure).kind())
                 .as("the kind of failure with wrong credentials: %s", failure)
                 .isEqualTo(CkpiException.Kind.AUTH);
     }

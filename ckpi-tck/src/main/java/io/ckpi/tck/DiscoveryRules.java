@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -81,7 +82,8 @@ final class DiscoveryRules {
         assertThat(services)
                 .as("%s of %s, for the class path", SERVICES, place.getFileName())
                 .isNotNull();
-        assertThat(services.lines()
+        assertThat(Objects.requireNonNull(services)
+                        .lines()
                         .map(line -> line.replaceAll("#.*", "").strip())
                         .toList())
                 .as("the lines of %s", SERVICES)

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -96,7 +97,9 @@ final class LifeCycleRules {
             failure = e;
         }
         assertThat(failure).as("the failure of %s", what).isNotNull();
-        assertThat(failure.code()).as("the code of the failure of %s", what).isEqualTo("CKPI-SRC-CLOSED");
+        assertThat(Objects.requireNonNull(failure).code())
+                .as("the code of the failure of %s", what)
+                .isEqualTo("CKPI-SRC-CLOSED");
     }
 
     void l04() throws Exception {
@@ -181,7 +184,7 @@ final class LifeCycleRules {
             assertThat(failure)
                     .as("the failure after cancelling: instead %s more records came", more)
                     .isNotNull();
-            assertThat(failure.kind())
+            assertThat(Objects.requireNonNull(failure).kind())
                     .as("the kind of failure after cancelling")
                     .isEqualTo(CkpiException.Kind.CANCELLED);
             assertThat(millis).as("milliseconds until cancelling was noticed").isLessThan(1_000);
@@ -249,7 +252,7 @@ final class LifeCycleRules {
                         "the failure of reading %s when the third page fails: instead %s of %s records came",
                         name, seen.size(), rows)
                 .isNotNull();
-        assertThat(failure.kind())
+        assertThat(Objects.requireNonNull(failure).kind())
                 .as("the kind of the failure of reading %s: %s", name, failure)
                 .isIn(CkpiException.Kind.UNAVAILABLE, CkpiException.Kind.AUTH, CkpiException.Kind.DATA);
         assertThat(seen.size())

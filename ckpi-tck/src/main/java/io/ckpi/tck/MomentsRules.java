@@ -199,7 +199,9 @@ final class MomentsRules {
             failure = e;
         }
         assertThat(failure).as("the failure with %s", what).isNotNull();
-        assertThat(failure.kind()).as("the kind of failure with %s", what).isEqualTo(CkpiException.Kind.DATA);
+        assertThat(Objects.requireNonNull(failure).kind())
+                .as("the kind of failure with %s", what)
+                .isEqualTo(CkpiException.Kind.DATA);
     }
 
     void m04() throws Exception {

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -52,7 +53,7 @@ final class QualityRules {
         poisons.put(RejectReason.BAD_NUMBER, "twelve");
         poisons.put(RejectReason.BAD_CURRENCY, "ZZZ");
         poisons.put(RejectReason.UNKNOWN_VALUE, "no-such-value");
-        poisons.put(RejectReason.FUTURE_TIME, "2999-01-01T00:00:00Z");
+        poisons.put(RejectReason.FUTURE_TIME, "2126-01-01T00:00:00Z");
         return poisons;
     }
 
@@ -178,8 +179,12 @@ final class QualityRules {
                     .as("the rejects that %s counts", what)
                     .isEqualTo(rejects);
             assertThat(failure).as("the failure of %s", what).isNotNull();
-            assertThat(failure.kind()).as("the kind of failure of %s", what).isEqualTo(CkpiException.Kind.DATA);
-            assertThat(failure.code()).as("the code of failure of %s", what).isEqualTo("CKPI-SRC-REJECTS");
+            assertThat(Objects.requireNonNull(failure).kind())
+                    .as("the kind of failure of %s", what)
+                    .isEqualTo(CkpiException.Kind.DATA);
+            assertThat(Objects.requireNonNull(failure).code())
+                    .as("the code of failure of %s", what)
+                    .isEqualTo("CKPI-SRC-REJECTS");
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -129,7 +130,7 @@ final class ResumeRules {
         assertThat(failure)
                 .as("the failure of reading %s from a cursor %s", name, what)
                 .isNotNull();
-        assertThat(failure.kind())
+        assertThat(Objects.requireNonNull(failure).kind())
                 .as("the kind of failure of reading %s from a cursor %s", name, what)
                 .isEqualTo(CkpiException.Kind.CONFIG);
     }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The rules X. */
@@ -243,7 +244,7 @@ final class SecurityRules {
             assertThat(failure)
                     .as("the failure of the escape %s, which instead gave %s records", escape, records)
                     .isNotNull();
-            assertThat(failure.kind())
+            assertThat(Objects.requireNonNull(failure).kind())
                     .as("the kind of failure of the escape %s: %s", escape, failure)
                     .isIn(CkpiException.Kind.CONFIG, CkpiException.Kind.DATA);
         }

@@ -91,7 +91,7 @@ final class TckExtension
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         if (thrown instanceof Bench.CannotLoad) {
-            Assumptions.abort(thrown.getMessage());
+            Assumptions.abort(String.valueOf(thrown.getMessage()));
         }
         throw thrown;
     }

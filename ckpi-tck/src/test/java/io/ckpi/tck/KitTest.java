@@ -245,7 +245,8 @@ class KitTest {
         for (Method method : SourceTck.class.getDeclaredMethods()) {
             if (method.isAnnotationPresent(Test.class)) {
                 Rule rule = Rule.of(method.getName()).orElseThrow();
-                assertThat(shown.put(rule, method.getAnnotation(DisplayName.class).value()))
+                assertThat(shown.put(
+                                rule, method.getAnnotation(DisplayName.class).value()))
                         .as("%s is checked once", rule)
                         .isNull();
                 assertThat(Modifier.isFinal(method.getModifiers())).isTrue();

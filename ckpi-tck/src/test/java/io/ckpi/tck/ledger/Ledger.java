@@ -52,8 +52,7 @@ public final class Ledger {
         for (int i = 0; i < 50; i++) {
             Envelope envelope = Envelope.builder("tck", "o" + i, first.plusSeconds(i), ZoneOffset.UTC)
                     .build();
-            Order order = Order.builder(
-                            envelope, "o" + i, Order.Status.PAID, first.plusSeconds(i), Money.of(i, "EUR"))
+            Order order = Order.builder(envelope, "o" + i, Order.Status.PAID, first.plusSeconds(i), Money.of(i, "EUR"))
                     .build();
             entries.add(new Entry(order, "o" + i, order.createdAt().toString(), "1", null));
         }

@@ -183,10 +183,7 @@ final class DemoSource implements RecordSource {
 
         @Override
         public @Nullable R next() {
-            checkOpen();
-            if (done) {
-                throw closed();
-            }
+            checkReading();
             while (true) {
                 while (next < told.size()) {
                     R found = told.get(next++);
@@ -207,13 +204,22 @@ final class DemoSource implements RecordSource {
             }
         }
 
+        private void checkReading() {
+            checkOpen();
+            if (done) {
+                throw closed();
+            }
+        }
+
         @Override
         public Cursor cursor() {
+            checkReading();
             return Cursor.NONE;
         }
 
         @Override
         public Watermark watermark() {
+            checkReading();
             return new Watermark(model.at(model.days, 0), context.clock().instant());
         }
 
