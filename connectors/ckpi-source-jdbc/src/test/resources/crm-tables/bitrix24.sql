@@ -1,0 +1,13 @@
+-- Minimal tables with the columns that the mapping names. For PostgreSQL with domain datetime, and MariaDB with ANSI_QUOTES.
+CREATE TABLE b_crm_lead (id integer PRIMARY KEY, date_create datetime, assigned_by_id integer, contact_id integer, status_id varchar(50), opportunity decimal(18,2), currency_id varchar(50), source_id varchar(50));
+CREATE TABLE b_crm_lead_status_history (id integer PRIMARY KEY, type_id integer, owner_id integer, created_time datetime, responsible_id integer, status_semantic_id varchar(3), status_id varchar(50));
+CREATE TABLE b_crm_deal (id integer PRIMARY KEY, date_create datetime, assigned_by_id integer, contact_id integer, lead_id integer, category_id integer, stage_id varchar(50), is_recurring char(1), opportunity decimal(18,2), currency_id varchar(50), source_id varchar(50));
+CREATE TABLE b_crm_deal_stage_history (id integer PRIMARY KEY, type_id integer, owner_id integer, created_time datetime, responsible_id integer, category_id integer, stage_semantic_id varchar(3), stage_id varchar(50));
+CREATE TABLE b_voximplant_statistic (id integer PRIMARY KEY, portal_user_id integer, portal_number varchar(50), phone_number varchar(20), incoming varchar(50), call_id varchar(255), call_duration integer, call_start_date datetime, call_failed_code varchar(255));
+CREATE TABLE b_tasks (id integer PRIMARY KEY, status char(1), responsible_id integer, created_by integer, created_date datetime, deadline datetime, closed_date datetime);
+INSERT INTO b_crm_lead VALUES (253, '2026-01-10 12:00:00', 5, 77, 'CONVERTED', 15000.50, 'RUB', 'WEB');
+INSERT INTO b_crm_lead_status_history VALUES (1, 1, 253, '2026-01-10 12:00:00', 5, 'P', 'NEW'), (2, 2, 253, '2026-01-10 12:00:00', 5, 'P', 'NEW'), (3, 3, 253, '2026-01-11 12:00:00', 5, 'S', 'CONVERTED');
+INSERT INTO b_crm_deal VALUES (7, '2026-01-11 12:00:00', 5, 77, 253, 2, 'C2:WON', 'N', 15000.50, 'RUB', 'WEB'), (8, '2026-01-11 12:00:00', 5, 77, NULL, 0, 'NEW', 'Y', 1, 'RUB', NULL);
+INSERT INTO b_crm_deal_stage_history VALUES (1, 1, 7, '2026-01-11 12:00:00', 5, 2, 'P', 'C2:NEW'), (2, 3, 7, '2026-01-15 12:00:00', 5, 2, 'S', 'C2:WON'), (3, 1, 8, '2026-01-11 12:00:00', 5, 0, 'P', 'NEW');
+INSERT INTO b_voximplant_statistic VALUES (1, 5, '74951234567', '79005550001', '2', 'x.1', 65, '2026-01-10 11:00:00', '200'), (2, 5, '74951234567', '79005550002', '2', 'x.2', 20, '2026-01-10 11:30:00', '304'), (3, 5, NULL, '79005550003', '5', 'x.3', 0, '2026-01-10 11:40:00', '200');
+INSERT INTO b_tasks VALUES (1, '5', 5, 6, '2026-01-10 12:00:00', '2026-01-12 12:00:00', '2026-01-11 18:00:00'), (2, '3', 5, 6, '2026-01-10 12:00:00', NULL, NULL);
