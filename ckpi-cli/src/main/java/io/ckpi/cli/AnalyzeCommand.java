@@ -14,6 +14,8 @@ import io.ckpi.experiments.Srm;
 import io.ckpi.experiments.Verdict;
 import io.ckpi.report.ResultTable;
 import io.ckpi.sdk.Experiment;
+import io.ckpi.spi.MomentsRequest;
+import io.ckpi.spi.MomentsTable;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +39,8 @@ import picocli.CommandLine.Option;
         header = "Reads what an experiment caused.",
         description = {
             "Compares the arms of an experiment with its control group: from a CSV file with a row per",
-            "customer, from moments that a database computed (see 'ckpi experiment sql'), or from the",
-            "assignments and orders of sources."
+            "customer, from a table in a database that computes the moments itself, from moments that a",
+            "database computed (see 'ckpi experiment sql'), or from the assignments and orders of sources."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -48,6 +50,8 @@ import picocli.CommandLine.Option;
             "  ckpi experiment analyze --demo",
             "  ckpi experiment analyze --rows customers.csv --arm segment --control 'No E-Mail' \\",
             "       --metric mean:spend --metric rate:conversion --covariate history",
+            "  ckpi experiment analyze --source jdbc --set url=jdbc:postgresql://db/crm --set user=reader \\",
+            "       --table spring_mail --unit client --control holdout --metric mean:revenue",
             "  ckpi experiment analyze --moments moments.csv --control holdout --metric mean:revenue"
         })
 final class AnalyzeCommand implements Callable<Integer> {
@@ -64,6 +68,12 @@ final class AnalyzeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "CSV file with a row per arm: what the query of 'ckpi experiment sql' returns")
     private @Nullable Path moments;
+
+    @Option(
+            names = "--table",
+            paramLabel = "NAME",
+            description = "table or view of the --source with a row per customer; the source computes the moments")
+    private @Nullable String table;
 
     @Option(
             names = "--unit",
@@ -136,9 +146,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() {
         List<ResultTable> tables = new ArrayList<>();
         if (rows != null) {
-            tables.add(table("", fromRows(rows)));
+            tables.add(table("", fromRows(rows), List.of()));
         } else if (moments != null) {
-            tables.add(table("", fromMoments(moments)));
+            tables.add(table("", fromMoments(moments), List.of()));
+        } else if (table != null) {
+            tables.add(fromSource(table));
         } else {
             for (Experiment experiment : sources.builder(environment)
                     .build()
@@ -149,7 +161,8 @@ final class AnalyzeCommand implements Callable<Integer> {
                             experiment.name(),
                             metrics.isEmpty()
                                     ? experiment.read(control)
-                                    : plan(experiment.plan(control)).read(experiment.arms())));
+                                    : plan(experiment.plan(control)).read(experiment.arms()),
+                            List.of()));
                 }
             }
             if (tables.isEmpty()) {
@@ -223,6 +236,27 @@ final class AnalyzeCommand implements Callable<Integer> {
             arms.put(name, layout.fromRow(cells));
         });
         return plan(arms(arms.keySet())).read(arms);
+    }
+
+    private ResultTable fromSource(String name) {
+        MomentsLayout layout = MomentsLayout.of(variables().toArray(new String[0]));
+        String source = sources.only();
+        MomentsTable found = sources.builderOfOne(environment)
+                .build()
+                .moments(source, new MomentsRequest(name, layout, arm == null ? "arm" : arm, unit))
+                .orElseThrow(() -> new IllegalArgumentException("the source " + source + " computes no moments"));
+        List<Names> notes = new ArrayList<>();
+        if (found.contaminated() > 0) {
+            notes.add(new Names(
+                    "единицы в двух группах исключены: " + found.contaminated(),
+                    "units in two arms were left out: " + found.contaminated()));
+        }
+        if (found.ungrouped() > 0) {
+            notes.add(new Names(
+                    "строки без группы исключены: " + found.ungrouped(),
+                    "rows without an arm were left out: " + found.ungrouped()));
+        }
+        return table("", plan(arms(found.groups().keySet())).read(found.groups()), notes);
     }
 
     private static BigDecimal decimal(long line, String column, String cell) {
@@ -304,7 +338,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     // ---- showing
 
-    private static ResultTable table(String name, Readout readout) {
+    private static ResultTable table(String name, Readout readout, List<Names> notes) {
         String suffix = name.isEmpty() ? "" : ": " + name;
         ResultTable.Builder table = ResultTable.named(
                         "experiment", new Names("Эксперимент" + suffix, "Experiment" + suffix))
@@ -346,6 +380,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             verdict.reasons().forEach(table::note);
         });
         readout.issues().forEach(issue -> table.note(issue.sentence()));
+        notes.forEach(table::note);
         return table.build();
     }
 }

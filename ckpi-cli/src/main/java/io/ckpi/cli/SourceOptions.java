@@ -104,6 +104,25 @@ final class SourceOptions {
     /** A builder with these sources, as the environment has them. */
     Ckpi.Builder builder(Environment environment) {
         check();
+        return sourcesOf(environment);
+    }
+
+    /** A builder for a question to a single source that has no period. */
+    Ckpi.Builder builderOfOne(Environment environment) {
+        only();
+        return sourcesOf(environment);
+    }
+
+    /** The name of the only source. */
+    String only() {
+        if (demo || sources.size() != 1) {
+            throw wrong("name one source with --source");
+        }
+        SourceArguments source = sources.get(0);
+        return source.name == null ? source.plugin : source.name;
+    }
+
+    private Ckpi.Builder sourcesOf(Environment environment) {
         Ckpi.Builder builder = Ckpi.builder().plugins(Plugins.discover()).clock(environment.clock());
         if (demo) {
             builder.source(DEMO, demoOptions()).tokenKey(KEY_ID, DEMO_KEY.getBytes(StandardCharsets.UTF_8));

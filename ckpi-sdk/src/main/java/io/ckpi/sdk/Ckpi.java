@@ -20,6 +20,8 @@ import io.ckpi.sdk.definition.Dimension;
 import io.ckpi.sdk.definition.MeasureParameters;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.internal.engine.Engine;
+import io.ckpi.spi.MomentsRequest;
+import io.ckpi.spi.MomentsTable;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.HmacTokenizer;
@@ -43,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -336,6 +339,23 @@ public final class Ckpi {
      */
     public Sourced<List<Experiment>> experiments(Period period) {
         return measurement.pass().run(period, () -> false, open -> new ExperimentWork(period, open));
+    }
+
+    /**
+     * Moments of a table that one of the sources computes where its data live, for a read-out by a plan of one's own:
+     * {@code plan.read(table.groups())}. No records are read.
+     *
+     * @param source name of the source
+     * @param request what to compute; its layout holds the variables of the plan
+     * @return empty if the source cannot compute that
+     * @throws IllegalArgumentException if there is no such source
+     * @throws CkpiException if the source cannot be opened, has no such table or column (kind CONFIG), or a value is missing that
+     *     must not be (kind DATA)
+     */
+    public Optional<MomentsTable> moments(String source, MomentsRequest request) {
+        return measurement
+                .pass()
+                .moments(Objects.requireNonNull(source, "source"), Objects.requireNonNull(request, "request"));
     }
 
     /**

@@ -11,6 +11,8 @@ import io.ckpi.sdk.internal.engine.Setup;
 import io.ckpi.sdk.internal.engine.Stream;
 import io.ckpi.sdk.internal.engine.Survivors;
 import io.ckpi.sdk.internal.measure.DataQuality;
+import io.ckpi.spi.MomentsRequest;
+import io.ckpi.spi.MomentsTable;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.Host;
 import io.ckpi.spi.host.OpenSource;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -76,17 +79,41 @@ final class Pass {
         if (tokens == null) {
             throw new IllegalStateException("no tokenizer");
         }
-        Host host = Host.of(options.clock(), tokens)
-                .withCancellation(cancelled)
-                .withRejectBudget(options.rejectBudget())
-                .withDeadline(options.deadline())
-                .withStallLimit(options.sourceTimeout());
-        OpenSources opened = sources.open(host, specs);
+        OpenSources opened = sources.open(host(tokens, cancelled), specs);
         boolean done = false;
         try {
             R result = read(period, cancelled, opened, ephemeral, work);
             done = true;
             return result;
+        } finally {
+            close(opened, done);
+        }
+    }
+
+    private Host host(Tokenizer tokens, BooleanSupplier cancelled) {
+        return Host.of(options.clock(), tokens)
+                .withCancellation(cancelled)
+                .withRejectBudget(options.rejectBudget())
+                .withDeadline(options.deadline())
+                .withStallLimit(options.sourceTimeout());
+    }
+
+    /** Asks one source, without reading any records, for moments of a table. */
+    Optional<MomentsTable> moments(String source, MomentsRequest request) {
+        List<SourceSpec> wanted =
+                specs.stream().filter(spec -> spec.name().equals(source)).toList();
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("no source is named " + source + "; there are "
+                    + specs.stream().map(SourceSpec::name).toList());
+        }
+        Tokenizer given = options.tokenizer();
+        OpenSources opened =
+                sources.open(host(given == null ? new EphemeralTokens() : given, () -> false), wanted);
+        boolean done = false;
+        try {
+            Optional<MomentsTable> table = opened.source(source).moments(request);
+            done = true;
+            return table;
         } finally {
             close(opened, done);
         }
