@@ -129,7 +129,7 @@ class CommandTest {
         }
         assertThat(ckpi(arguments.toArray(new String[0]))).as(err.toString()).isZero();
         for (int i = 1; i <= 4; i++) {
-            assertThat(out.toString()).contains("source" + i + ": " + i + " rows");
+            assertThat(out.toString()).contains("source" + i + ": " + i + (i == 1 ? " row," : " rows,"));
         }
     }
 
