@@ -62,6 +62,7 @@ public final class Main implements Runnable {
     static int run(Environment environment, String... args) {
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new ReportCommand(environment))
+                .addSubcommand(new SlicesCommand(environment))
                 .addSubcommand(new FunnelCommand(environment))
                 .addSubcommand(new StagesCommand(environment))
                 .addSubcommand(new RetentionCommand(environment))

@@ -19,6 +19,7 @@ import io.ckpi.funnel.attribution.Attribution;
 import io.ckpi.funnel.attribution.AttributionModel;
 import io.ckpi.funnel.attribution.ChannelEconomics;
 import io.ckpi.funnel.attribution.Credits;
+import io.ckpi.sdk.definition.Dimension;
 import io.ckpi.sdk.history.HistoryFold;
 import io.ckpi.sdk.history.SubjectHistory;
 import io.ckpi.value.Balance;
@@ -54,6 +55,16 @@ class AnalysesGuideTest {
         assertThat(steps.reached(3)).isPositive();
         assertThat(journeys.events()).isPositive();
         assertThat(leads.observed().get(0)).isPositive();
+
+        Slices channels = ckpi.slices(october, Dimension.CHANNEL).value();
+        for (Slices.Slice slice : channels.slices()) { // the largest first, with the whole beside them
+            System.out.println(slice.names().en() + " " + slice.records() + " " + slice.reading("sales.revenue"));
+        }
+        System.out.println(channels.reading("customer.cac", "paid-search") + " of " + channels.reading("customer.cac"));
+        Slices weeks = ckpi.slices(october, Dimension.WEEK).value(); // each as if it were measured alone
+        System.out.println(weeks.reading("sales.orders", "2026-10-05"));
+        assertThat(channels.slices()).hasSizeGreaterThan(5);
+        assertThat(weeks.reading("sales.orders", "2026-10-05")).isInstanceOf(Measured.class);
 
         ChannelPaths found = ckpi.purchasePaths(october, Duration.ofDays(30)).value();
         Credits credits = Attribution.withDefaults().of(found.paths(), new AttributionModel.Linear());

@@ -7,7 +7,10 @@ import io.ckpi.scoring.Node;
 import io.ckpi.scoring.Normalizer;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.ScoredIndicator;
+import io.ckpi.sdk.definition.Cut;
+import io.ckpi.sdk.definition.Dimension;
 import io.ckpi.sdk.definition.MeasureParameters;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +84,7 @@ final class IndicatorsPage {
         out.append(INTRODUCTION).append('\n');
         constants();
         factors();
+        slices();
         for (Perspective perspective : Perspective.standard()) {
             out.append("## ")
                     .append(perspective.names().en())
@@ -145,6 +149,40 @@ final class IndicatorsPage {
                     .append(" | ")
                     .append(fallbacks.isEmpty() ? "–" : fallbacks)
                     .append(" |\n");
+        }
+        out.append('\n');
+    }
+
+    private void slices() {
+        List<Dimension> dimensions = Arrays.stream(Dimension.values())
+                .filter(dimension -> !dimension.isTime())
+                .toList();
+        out.append("## Slices\n\n")
+                .append("Every indicator can be measured by months, weeks and days, and by these dimensions: **r** by records, each of\n")
+                .append("which belongs to one slice; **s** by persons (subjects), each of which belongs to one slice; **o** by records\n")
+                .append("where a person or an order may stand in several slices, so that the whole is not their sum; – not, and the\n")
+                .append("reading says why. What the words mean exactly: [slices](guide/sdk.md).\n\n")
+                .append("| indicator | ")
+                .append(dimensions.stream()
+                        .map(dimension -> dimension.names().en())
+                        .collect(Collectors.joining(" | ")))
+                .append(" |\n|---|")
+                .append(":-:|".repeat(dimensions.size()))
+                .append('\n');
+        for (CatalogueEntry entry : catalogue.entries()) {
+            out.append("| `").append(entry.indicator().id()).append("` |");
+            for (Dimension dimension : dimensions) {
+                Cut cut = entry.cuts().get(dimension);
+                String mark = cut == null
+                        ? "–"
+                        : switch (cut) {
+                            case RECORD -> "r";
+                            case OVERLAP -> "o";
+                            case SUBJECT -> "s";
+                        };
+                out.append(' ').append(mark).append(" |");
+            }
+            out.append('\n');
         }
         out.append('\n');
     }

@@ -69,7 +69,7 @@ class UserGuideTest {
         while (matcher.find()) {
             blocks.add(matcher.group(1));
         }
-        assertThat(blocks).hasSize(15);
+        assertThat(blocks).hasSize(16);
         for (String block : blocks) {
             assertThat(self).as("the snippet%n%s", block).contains(essence(block));
         }
