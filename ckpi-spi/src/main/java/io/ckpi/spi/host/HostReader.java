@@ -13,6 +13,7 @@ import io.ckpi.spi.Watermark;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -97,12 +98,12 @@ final class HostReader<R extends SourceRecord> implements RecordReader<R> {
             R record = pull();
             if (record == null) {
                 ended = true;
-                if (log.overBudgetSince(source.name(), rowsBefore)) {
-                    throw log.failure(source.name(), rowsBefore);
+                if (isOverBudget()) {
+                    throw log.failure(source.name(), this::isOfThis);
                 }
                 return null;
             }
-            stopped = stopped || log.overBudgetSince(source.name(), rowsBefore);
+            stopped = stopped || isOverBudget();
             check(record);
             if (!stopped && request.includes(record.envelope().occurredAt())) {
                 delivered++;
@@ -113,6 +114,26 @@ final class HostReader<R extends SourceRecord> implements RecordReader<R> {
             }
         }
         return null;
+    }
+
+    /**
+     * True if a stream that this reader counts rows of is over its budget. On a thread of its own it is known which those are,
+     * else they are those that have got rows since it began.
+     */
+    private boolean isOverBudget() {
+        Set<String> own = ownStreams();
+        return own.isEmpty() ? log.overBudgetSince(source.name(), rowsBefore) : log.overBudget(source.name(), own);
+    }
+
+    private boolean isOfThis(RejectLog.StreamCount count) {
+        Set<String> own = ownStreams();
+        return own.isEmpty()
+                ? count.rows() > rowsBefore.getOrDefault(count.stream(), 0L)
+                : own.contains(count.stream());
+    }
+
+    private Set<String> ownStreams() {
+        return thread == null ? Set.of() : thread.streams();
     }
 
     private @Nullable R pull() {

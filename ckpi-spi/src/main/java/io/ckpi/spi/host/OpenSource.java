@@ -215,7 +215,8 @@ public final class OpenSource {
     public <R extends SourceRecord> End drain(ReadRequest<R> request, Consumer<? super R> sink) {
         Objects.requireNonNull(sink, "sink");
         RecordSource open = readable(request);
-        AtomicReference<@Nullable String> closed = new AtomicReference<@Nullable String>("the plugin did not come back");
+        AtomicReference<@Nullable String> closed =
+                new AtomicReference<@Nullable String>("the plugin did not come back");
         End end = PluginThread.run(
                 watch("reading " + request.type().getSimpleName(), true),
                 thread -> drain(new HostReader<>(this, request, open, thread), thread, sink, closed));
@@ -457,12 +458,13 @@ public final class OpenSource {
 
         @Override
         public void add(Reject reject) {
-            PluginThread.alive(name());
+            String stream = stream(reject.stream());
+            PluginThread.counting(name(), stream);
             String field = reject.field();
             String hint = reject.hint();
             log.add(new Reject(
                     name(),
-                    stream(reject.stream()),
+                    stream,
                     mask.text(reject.location()),
                     reject.row(),
                     reject.reason(),
@@ -472,8 +474,9 @@ public final class OpenSource {
 
         @Override
         public void accepted(String ignored, String stream) {
-            PluginThread.alive(name());
-            log.accepted(name(), stream(stream));
+            String shown = stream(stream);
+            PluginThread.counting(name(), shown);
+            log.accepted(name(), shown);
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.ckpi.spi.host;
 
 import io.ckpi.core.CkpiException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +44,8 @@ final class PluginThread<T> extends Thread {
 
     private long own;
     private boolean unwanted;
+    private @Nullable String lastStream;
+    private final Set<String> streams = new HashSet<>();
     private volatile @Nullable T settled;
     private @Nullable T result;
     private @Nullable Throwable failure;
@@ -181,18 +185,35 @@ final class PluginThread<T> extends Thread {
     }
 
     /**
-     * Notes a sign of life of a plugin, if it is called on a thread that is watched.
+     * Notes that a plugin has counted a row of a stream, if it is called on a thread that is watched: a sign of life, and
+     * what tells which streams its reader is answerable for.
      *
      * @throws CkpiException kind CANCELLED if nobody waits for it any more
      */
-    static void alive(String source) {
-        if (Thread.currentThread() instanceof PluginThread<?> thread && !thread.step()) {
-            throw new CkpiException(
-                    CkpiException.Kind.CANCELLED,
-                    "CKPI-SRC-CANCELLED",
-                    source,
-                    "source " + source + " was given up on");
+    static void counting(String source, String stream) {
+        if (Thread.currentThread() instanceof PluginThread<?> thread) {
+            if (!thread.step()) {
+                throw new CkpiException(
+                        CkpiException.Kind.CANCELLED,
+                        "CKPI-SRC-CANCELLED",
+                        source,
+                        "source " + source + " was given up on");
+            }
+            thread.counted(stream);
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same object most of the time: only a quick way past the set
+    private void counted(String stream) {
+        if (stream != lastStream) {
+            lastStream = stream;
+            streams.add(stream);
+        }
+    }
+
+    /** The streams of which rows were counted on this thread. */
+    Set<String> streams() {
+        return streams;
     }
 
     private boolean step() {

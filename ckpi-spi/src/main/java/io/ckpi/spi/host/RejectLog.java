@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -189,11 +191,21 @@ public final class RejectLog implements Rejects {
                                 e.getValue().over && e.getValue().rows.get() > before.getOrDefault(e.getKey(), 0L));
     }
 
-    /** The failure of a read whose streams, those that got rows since {@code before}, are over budget. */
-    CkpiException failure(String source, Map<String, Long> before) {
+    /** True if one of these streams of the source is over its budget. */
+    boolean overBudget(String source, Set<String> streams) {
+        Source of = sources.get(source);
+        return of != null
+                && of.someOver
+                && streams.stream().anyMatch(stream -> {
+                    Stream counts = of.streams.get(stream);
+                    return counts != null && counts.over;
+                });
+    }
+
+    /** The failure of a read whose streams are over budget: those that it is said to be of. */
+    CkpiException failure(String source, Predicate<StreamCount> isOfRead) {
         List<String> sentences = streams().stream()
-                .filter(s ->
-                        s.source().equals(source) && s.overBudget() && s.rows() > before.getOrDefault(s.stream(), 0L))
+                .filter(s -> s.source().equals(source) && s.overBudget() && isOfRead.test(s))
                 .map(this::sentence)
                 .toList();
         return new CkpiException(

@@ -188,6 +188,66 @@ class StallTest {
         assertThat(rows).hasValue(15);
     }
 
+    @Test
+    void theRejectsOfOneReadAreNoFaultOfAnotherAtTheSameTime() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch spoiled = new CountDownLatch(1);
+        TestPlugin plugin = new TestPlugin("test");
+        plugin.records(request -> {
+            AtomicInteger row = new AtomicInteger();
+            boolean good = request.from() == null;
+            return () -> {
+                if (good && row.get() == 1) {
+                    begun.countDown();
+                    await(spoiled);
+                }
+                if (row.get() == 200) {
+                    return null;
+                }
+                if (good) {
+                    plugin.context().rejects().accepted("crm", "good.csv");
+                    return record(row.incrementAndGet());
+                }
+                while (row.incrementAndGet() < 200) {
+                    plugin.context()
+                            .rejects()
+                            .add(new Reject("crm", "bad.csv", "bad.csv", row.get(), RejectReason.BAD_JSON, null, null));
+                }
+                return null;
+            };
+        });
+        List<SourceRecord> read = new ArrayList<>();
+        try (OpenSources sources = open(plugin, TestPlugin.HOST)) {
+            OpenSource source = sources.source("crm");
+            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+            Thread good = new Thread(() -> {
+                try {
+                    source.drain(ALL, read::add);
+                } catch (Throwable e) {
+                    failure.set(e);
+                }
+            });
+            good.start();
+            await(begun);
+            assertThatThrownBy(() -> source.drain(
+                            new ReadRequest<>(Referral.class, AT, AT.plusSeconds(1000), null), record -> {}))
+                    .hasMessageContaining("source crm has too many rejected rows: bad.csv 199 of 199")
+                    .hasMessageNotContaining("good.csv");
+            spoiled.countDown();
+            good.join();
+            assertThat(failure.get()).isNull();
+        }
+        assertThat(read).hasSize(200);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     // ---- who hangs
 
     @Test
@@ -317,9 +377,10 @@ class StallTest {
         });
         List<SourceRecord> read = new ArrayList<>();
         try (OpenSources sources = open(plugin, HOST)) {
-            assertThat(sources.source("crm").drain(ALL, read::add).issues()).singleElement().satisfies(issue -> assertThat(
-                            issue.sentence().en())
-                    .isEqualTo("all records were read, but the reader could not be closed: CKPI-SRC-PLUGIN"));
+            assertThat(sources.source("crm").drain(ALL, read::add).issues())
+                    .singleElement()
+                    .satisfies(issue -> assertThat(issue.sentence().en())
+                            .isEqualTo("all records were read, but the reader could not be closed: CKPI-SRC-PLUGIN"));
         }
         assertThat(read).hasSize(3);
     }
@@ -385,7 +446,9 @@ class StallTest {
             assertThatThrownBy(() -> sources.source("crm").drain(ALL, record -> {}))
                     .hasMessage("try later");
         }
-        assertThat(reads).as("the first read, five tries from the first cursor on").hasValue(6);
+        assertThat(reads)
+                .as("the first read, five tries from the first cursor on")
+                .hasValue(6);
     }
 
     @Test
