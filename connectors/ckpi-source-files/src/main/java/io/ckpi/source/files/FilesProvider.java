@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * their decimal text, never through binary floating point. Ids that a spreadsheet has rounded are rejected.
  *
  * <p><b>Options.</b> {@code dir} and, unless the provider was made with one, {@code mapping}: the path of a document or the
- * name of a shipped one; {@code zone} and {@code currency} for mappings that state none; limits.
+ * name of a shipped one; {@code file} to read another file by it; {@code zone} and {@code currency} for mappings that state none; limits.
  *
  * <p><b>Thread-safety.</b> immutable.
  */
@@ -39,6 +39,7 @@ public final class FilesProvider implements SourceProvider {
 
     private static final String DIR = "dir";
     private static final String MAPPING = "mapping";
+    private static final String FILE = "file";
     private static final String ZONE = "zone";
     private static final String CURRENCY = "currency";
     private static final String FIELD_CHARS = "max-field-chars";
@@ -100,6 +101,13 @@ public final class FilesProvider implements SourceProvider {
                             "Путь к описанию соответствия (YAML) или имя встроенного описания.",
                             "The path of a mapping document (YAML), or the name of a shipped one.")));
         }
+        options.add(SourceOption.optional(
+                FILE,
+                SourceOption.Kind.STRING,
+                null,
+                new Names(
+                        "Имя файла вместо имени из описания, если оно описывает один файл; можно с * и ?.",
+                        "The file's name in place of that in the mapping, where it has one file; * and ? may stand in it.")));
         options.add(SourceOption.optional(
                 ZONE,
                 SourceOption.Kind.ZONE,
@@ -165,7 +173,25 @@ public final class FilesProvider implements SourceProvider {
         }
         ZoneId zone = config.zone(ZONE).orElse(null);
         Currency currency = config.currency(CURRENCY).orElse(null);
-        return FilesSource.open(config.source(), document(mapping, zone, currency), folder, limits, context);
+        MappingDocument document = document(mapping, zone, currency);
+        String file = config.text(FILE).orElse(null);
+        if (file != null) {
+            document = withFile(config, document, file);
+        }
+        return FilesSource.open(config.source(), document, folder, limits, context);
+    }
+
+    private static MappingDocument withFile(SourceConfig config, MappingDocument document, String file) {
+        try {
+            return document.withFile(file);
+        } catch (IllegalArgumentException e) {
+            throw new CkpiException(
+                    CkpiException.Kind.CONFIG,
+                    "CKPI-FILES-OPTION",
+                    config.source(),
+                    "option file " + e.getMessage(),
+                    e);
+        }
     }
 
     private static int limit(SourceConfig config, String key, int defaultValue, int most, List<String> faults) {

@@ -141,7 +141,7 @@ final class TestHost implements SourceContext, Rejects, Tokenizer {
 
     // ---- configuration
 
-    private SourceConfig config(SourceProvider provider) {
+    SourceConfig config(SourceProvider provider) {
         Map<String, String> values = new HashMap<>();
         for (SourceOption option : provider.options()) {
             String value = options.getOrDefault(option.key(), option.defaultValue());

@@ -131,6 +131,20 @@ sealed interface Expr {
         }
     }
 
+    /** A text that is no list: absent if it holds the separator. */
+    record Single(Expr inner, String separator) implements Expr {
+        @Override
+        public @Nullable String text(Row row) throws RowFault {
+            String text = inner.text(row);
+            return text == null || text.contains(separator) ? null : text;
+        }
+
+        @Override
+        public String name() {
+            return inner.name();
+        }
+    }
+
     /** A fixed text where another is there. */
     record Then(Expr inner, String then) implements Expr {
         @Override

@@ -38,6 +38,20 @@ sealed interface Field {
         }
     }
 
+    /** The first of several values that is there. */
+    record FirstOf(List<Field> fields, String name) implements Field {
+        @Override
+        public @Nullable Object value(Row row) throws RowFault {
+            for (Field field : fields) {
+                Object value = field.value(row);
+                if (value != null) {
+                    return value;
+                }
+            }
+            return null;
+        }
+    }
+
     /** An instant, or that of the snapshot where the column is empty. */
     record TimeOr(Expr expr, Converter.AsTime converter, Instant otherwise) implements Field {
         @Override

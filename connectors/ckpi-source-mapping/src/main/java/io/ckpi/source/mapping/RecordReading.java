@@ -54,9 +54,7 @@ final class RecordReading {
         }
         Template.Builder builder = new Template.Builder(shape, settings);
         conditions(node, builder);
-        builder.each = node.optionalList("each").stream()
-                .mapToInt(column -> scope.column(column, column.asText()))
-                .toArray();
+        each(node, builder);
         key(node, builder);
         envelope(node, builder);
         for (int i = 0; i < builder.fields.length; i++) {
@@ -82,6 +80,28 @@ final class RecordReading {
                 .mapToInt(Integer::intValue)
                 .toArray();
         return builder.build();
+    }
+
+    /** Columns that hold arrays; or a map of columns that hold texts with separators, and those. */
+    private void each(Node node, Template.Builder builder) {
+        List<Integer> columns = new ArrayList<>();
+        List<String> separators = new ArrayList<>();
+        Node each = node.optional("each").orElse(null);
+        if (each != null && each.isMap()) {
+            node.optionalMap("each").forEach((column, separator) -> {
+                columns.add(scope.column(separator, column));
+                separators.add(separator.asText());
+                if (separator.isText() && separator.asText().isEmpty()) {
+                    separator.error("is empty");
+                }
+            });
+        } else {
+            for (Node column : node.optionalList("each")) {
+                columns.add(scope.column(column, column.asText()));
+            }
+        }
+        builder.each = columns.stream().mapToInt(Integer::intValue).toArray();
+        builder.separators = List.copyOf(separators);
     }
 
     private void conditions(Node node, Template.Builder builder) {
@@ -179,7 +199,7 @@ final class RecordReading {
             case TEXTS -> textSet(node, part.name());
             case PERSON -> token(node, part.name(), part.required());
             case TEXT -> {
-                if (node.isMap() && node.has("token")) {
+                if (node.isMap() && (node.has("token") || isTokens(node))) {
                     yield token(node, part.name(), part.required());
                 }
                 Expr expr = expr(node, part.name(), part.id());
@@ -267,7 +287,23 @@ final class RecordReading {
         return texts;
     }
 
+    /** Several tokens of which the first that is there counts. */
+    private static boolean isTokens(Node node) {
+        Node first = node.optional("first").orElse(null);
+        return first != null
+                && first.isList()
+                && !first.asList().isEmpty()
+                && first.asList().stream().allMatch(item -> item.isMap() && item.has("token"));
+    }
+
     private Field token(Node node, String name, boolean required) {
+        if (node.isMap() && isTokens(node)) {
+            return new Field.FirstOf(
+                    node.node("first").asList().stream()
+                            .map(item -> token(item, name, required))
+                            .toList(),
+                    name);
+        }
         if (!node.isMap() || !node.has("token")) {
             node.error("is personal: write {token: COLUMN, type: TYPE}, so that only a token is kept");
             node.tree(); // it has to be written anew
@@ -278,6 +314,10 @@ final class RecordReading {
             node.errorAt("type", "is not a type such as phone, email or clientId");
         }
         Expr expr = expr(node, name, true, false, false, "token");
+        Optional<String> separator = node.optionalText("single");
+        if (separator.isPresent()) {
+            expr = new Expr.Single(expr, separator.get());
+        }
         personal(expr);
         return new Field.Simple(expr, new Converter.AsToken(type, required));
     }
@@ -293,6 +333,8 @@ final class RecordReading {
             personal(otherwise.inner());
         } else if (expr instanceof Expr.Affix affix) {
             personal(affix.inner());
+        } else if (expr instanceof Expr.Single single) {
+            personal(single.inner());
         } else if (expr instanceof Expr.Then then) {
             personal(then.inner());
         } else if (expr instanceof Expr.Query query) {

@@ -38,6 +38,9 @@ final class Template {
     final List<Condition> when;
     final int[] each;
     final int[] ids;
+    /** For columns of {@link #each} that are texts and no arrays, what parts them; else empty. */
+    private final List<String> separators;
+
     /** Which of the unrolled columns hold ids. */
     private final boolean[] eachIds;
 
@@ -66,6 +69,7 @@ final class Template {
         this.each = builder.each;
         this.ids = builder.ids;
         this.eachIds = builder.eachIds;
+        this.separators = builder.separators;
         this.key = builder.key;
         this.occurredAt = builder.occurredAt;
         this.recordedAt = builder.recordedAt;
@@ -113,6 +117,7 @@ final class Template {
         int[] each = {};
         int[] ids = {};
         boolean[] eachIds = {};
+        List<String> separators = List.of();
 
         @Nullable
         Expr key;
@@ -187,8 +192,10 @@ final class Template {
                 return;
             }
             List<List<String>> arrays = new ArrayList<>();
-            for (int index : each) {
-                List<String> elements = row.array(index);
+            for (int k = 0; k < each.length; k++) {
+                int index = each[k];
+                List<String> elements =
+                        separators.isEmpty() ? row.array(index) : row.parts(index, separators.get(k));
                 if (!arrays.isEmpty() && elements.size() != arrays.get(0).size()) {
                     throw new RowFault(RejectReason.BAD_ARRAY, row.name(index), "of another length");
                 }

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -264,6 +265,14 @@ final class DuckDbRows implements TableRows {
             throw new RowFault(RejectReason.BAD_ARRAY, null, null);
         }
         return object.array(column);
+    }
+
+    @Override
+    public @Nullable List<Map<String, ? extends @Nullable Object>> objects(int index) throws RowFault {
+        if (object == null) {
+            throw new RowFault(RejectReason.BAD_ARRAY, null, null);
+        }
+        return object.objects(index);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.ckpi.spi.RejectReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a file. Mutable, for one thread. */
@@ -68,6 +69,11 @@ final class FileRows implements TableRows {
     @Override
     public @Nullable List<String> array(int column) throws RowFault {
         return reader.array(column);
+    }
+
+    @Override
+    public @Nullable List<Map<String, ? extends @Nullable Object>> objects(int index) throws RowFault {
+        return reader.objects(index);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.ckpi.source.mapping.RowFault;
 import io.ckpi.spi.RejectReason;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON lines: a line is a row, and a JSON object. */
@@ -47,5 +48,10 @@ final class JsonReader extends LineReader {
     @Override
     public @Nullable List<String> array(int index) throws RowFault {
         return object.array(index);
+    }
+
+    @Override
+    public @Nullable List<Map<String, ? extends @Nullable Object>> objects(int index) throws RowFault {
+        return object.objects(index);
     }
 }
