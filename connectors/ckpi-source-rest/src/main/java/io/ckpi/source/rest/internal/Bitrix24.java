@@ -136,10 +136,10 @@ public final class Bitrix24 {
         }
     }
 
-    /** The answer of a method. */
+    /** The answer of a method; {@link Json#NOTHING} if there is nothing. */
     Object call(String method, Map<String, Object> parameters, Runnable check) {
         Object answer = http.json(method + ".json", method, parameters, check);
-        return answer == null ? Map.of() : answer;
+        return answer == null ? Json.NOTHING : answer;
     }
 
     CkpiException shape(String method) {

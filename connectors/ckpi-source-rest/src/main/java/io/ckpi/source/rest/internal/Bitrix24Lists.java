@@ -150,7 +150,7 @@ final class Bitrix24Lists {
             all.put("start", -1);
             Object answer = portal.call(method, all, check);
             Object found = Json.at(answer, members);
-            if (!(found instanceof List || found instanceof Map)) {
+            if (answer != Json.NOTHING && !(found instanceof List || found instanceof Map)) {
                 throw portal.shape(method);
             }
             List<Map<String, @Nullable Object>> list = Json.maps(found);

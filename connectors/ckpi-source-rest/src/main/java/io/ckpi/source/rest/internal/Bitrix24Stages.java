@@ -37,7 +37,7 @@ final class Bitrix24Stages {
         for (int page = 0; start != null; page++) {
             Object answer = portal.call(
                     METHOD, Map.of("order", Map.of("ID", "ASC"), "start", Long.parseLong(start)), check);
-            if (!(Json.at(answer, "result") instanceof List) || page == MOST_PAGES) {
+            if ((answer != Json.NOTHING && !(Json.at(answer, "result") instanceof List)) || page == MOST_PAGES) {
                 throw portal.shape(METHOD);
             }
             for (Map<String, @Nullable Object> status : Json.maps(answer, "result")) {

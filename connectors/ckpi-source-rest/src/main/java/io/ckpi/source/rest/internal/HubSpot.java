@@ -103,16 +103,16 @@ public final class HubSpot {
         }
     }
 
-    /** The answer to a request without a body; an empty map if there is nothing. */
+    /** The answer to a request without a body; {@link Json#NOTHING} if there is nothing. */
     Object get(String path, String name, Runnable check) {
         Object answer = http.json(path, name, null, check);
-        return answer == null ? Map.of() : answer;
+        return answer == null ? Json.NOTHING : answer;
     }
 
-    /** The answer to a request with a body. */
+    /** The answer to a request with a body; {@link Json#NOTHING} if there is nothing. */
     Object post(String path, String name, Map<String, Object> body, Runnable check) {
         Object answer = http.json(path, name, body, check);
-        return answer == null ? Map.of() : answer;
+        return answer == null ? Json.NOTHING : answer;
     }
 
     /** A search, of which the service allows fewer. */

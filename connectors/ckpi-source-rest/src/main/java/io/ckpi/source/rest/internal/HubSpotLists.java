@@ -161,7 +161,7 @@ final class HubSpotLists {
                             "limit",
                             PAGE),
                     check);
-            if (!(Json.at(answer, "results") instanceof List)) {
+            if (answer != Json.NOTHING && !(Json.at(answer, "results") instanceof List)) {
                 throw account.shape(name);
             }
             List<Map<String, @Nullable Object>> found = Json.maps(answer, "results");
@@ -351,7 +351,7 @@ final class HubSpotLists {
                     + "&endTimestamp=" + parts[0]
                     + (parts[1].isEmpty() ? "" : "&offset=" + URLEncoder.encode(parts[1], StandardCharsets.UTF_8));
             Object answer = account.get(path, "email events", check);
-            if (!(Json.at(answer, "events") instanceof List)) {
+            if (answer != Json.NOTHING && !(Json.at(answer, "events") instanceof List)) {
                 throw account.shape("email events");
             }
             List<Entry> entries = new ArrayList<>();
@@ -384,7 +384,7 @@ final class HubSpotLists {
         String last = bar < 0 ? "" : point.substring(bar + 1);
         String after = page.isEmpty() ? "" : "&after=" + URLEncoder.encode(page, StandardCharsets.UTF_8);
         Object answer = account.get("/crm/v3/owners?limit=100" + after, "owners", check);
-        if (!(Json.at(answer, "results") instanceof List)) {
+        if (answer != Json.NOTHING && !(Json.at(answer, "results") instanceof List)) {
             throw account.shape("owners");
         }
         List<Entry> entries = new ArrayList<>();

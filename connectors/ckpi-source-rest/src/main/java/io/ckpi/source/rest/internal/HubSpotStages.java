@@ -42,7 +42,7 @@ final class HubSpotStages {
         }
         List<Map<String, @Nullable Object>> found = new ArrayList<>();
         Object answer = account.get("/crm/v3/pipelines/deals", "pipelines", check);
-        if (!(Json.at(answer, "results") instanceof List)) {
+        if (answer != Json.NOTHING && !(Json.at(answer, "results") instanceof List)) {
             throw account.shape("pipelines");
         }
         for (Map<String, @Nullable Object> pipeline : Json.maps(answer, "results")) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** JSON as texts, lists and maps. Numbers and truth values are texts, so that nothing is rounded; {@code null} is null. */
 final class Json {
 
+    /** Stands for an answer without content: an empty list of whatever was asked for. */
+    static final Object NOTHING = new Object();
+
     private static final int DEPTH = 64;
     private static final int LENGTH = 1 << 20;
     private static final JsonFactory FACTORY = JsonRow.factory(DEPTH, LENGTH);

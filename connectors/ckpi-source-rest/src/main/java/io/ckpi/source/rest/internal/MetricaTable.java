@@ -151,6 +151,8 @@ final class MetricaTable implements MappedTable {
         private @Nullable Point resumed;
         private boolean again;
         private Point marked;
+        /** Whether no row was read since the mark: then the mark may move to where the next row is. */
+        private boolean fresh;
 
         Rows(ReadRequest<?> request, @Nullable String from, Runnable check) {
             this.check = check;
@@ -186,6 +188,9 @@ final class MetricaTable implements MappedTable {
                 }
                 fault = null;
                 cells = new String[0];
+                if (fresh) {
+                    markHere();
+                }
                 String text;
                 try {
                     text = present.next();
@@ -203,6 +208,7 @@ final class MetricaTable implements MappedTable {
                 } catch (RowFault e) {
                     fault = e;
                 }
+                fresh = false;
                 line++;
                 row++;
                 return true;
@@ -379,6 +385,11 @@ final class MetricaTable implements MappedTable {
 
         @Override
         public void mark() {
+            fresh = true;
+            markHere();
+        }
+
+        private void markHere() {
             Metrica.Days days = left.peekFirst();
             String id = ordered;
             if (days != null && (id != null || resumed == null) && !again) {
