@@ -10,7 +10,13 @@ import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Touch;
 import io.ckpi.spi.Capability;
 import io.ckpi.tck.ledger.Flaw;
+import io.ckpi.spi.RecordSource;
+import io.ckpi.spi.SourceConfig;
+import io.ckpi.spi.SourceContext;
+import io.ckpi.spi.SourceOption;
+import io.ckpi.spi.SourceProvider;
 import io.ckpi.tck.ledger.Ledger;
+import io.ckpi.tck.ledger.LedgerProvider;
 import io.ckpi.tck.ledger.LedgerTck;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -22,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -204,6 +211,46 @@ class KitTest {
                         "L-07", "P-03", "Q-01", "Q-02", "Q-03", "Q-04", "Q-05", "Q-06", "R-01", "R-02", "R-03", "R-04",
                         "R-05", "R-06", "R-07", "W-03", "W-04");
         assertThat(run.skipped().values()).allMatch(message -> message.contains("the ledger is sealed"));
+    }
+
+    /** A plugin that no services file names. */
+    static class UnlistedTck extends LedgerTck {
+        @Override
+        protected SourceProvider provider() {
+            LedgerProvider ledger = new LedgerProvider();
+            return new SourceProvider() {
+                @Override
+                public int spiLevel() {
+                    return ledger.spiLevel();
+                }
+
+                @Override
+                public String name() {
+                    return ledger.name();
+                }
+
+                @Override
+                public String version() {
+                    return ledger.version();
+                }
+
+                @Override
+                public List<SourceOption> options() {
+                    return ledger.options();
+                }
+
+                @Override
+                public RecordSource open(SourceConfig config, SourceContext context) {
+                    return ledger.open(config, context);
+                }
+            };
+        }
+    }
+
+    @Test
+    void aPluginThatCannotBeFoundFails() {
+        Ledger.types = Set.of(Order.class);
+        assertThat(run(UnlistedTck.class).failed()).containsOnlyKeys("D-01", "D-03");
     }
 
     /** A vendor whose system can hold less than he says. */
