@@ -221,6 +221,9 @@ class CommandTest {
         assertThat(out.toString())
                 .contains("demo ")
                 .contains("files ")
+                .contains("bitrix24 ")
+                .contains("yandex-metrica ")
+                .contains("hubspot ")
                 .contains("--set mapping=")
                 .contains("--set customers=");
     }
