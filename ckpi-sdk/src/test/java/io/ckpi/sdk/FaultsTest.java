@@ -413,6 +413,25 @@ class FaultsTest {
                 .satisfies(issue -> assertThat(issue.sentence().en()).contains("CKPI-SRC-PLUGIN"));
     }
 
+    @Test
+    void theRejectsOfOneStreamTakeDownNoOtherHoweverTheThreadsRun() {
+        for (int threads = 1; threads <= 4; threads++) {
+            FaultySource source = company().trouble(Order.class, (position, read, config, context) -> {
+                for (int row = 1; position == 1 && row <= 500; row++) {
+                    context.rejects()
+                            .add(new Reject("crm", "Order", "orders:" + row, row, RejectReason.BAD_NUMBER, "sum", null));
+                }
+            });
+            CkpiReport report = ckpi(source).threads(threads).build().measure(MAY);
+            Map<String, String> digests = digests(report);
+            digests(measure(new FaultySource("crm", without(Order.class))))
+                    .forEach((type, digest) -> assertThat(digests).containsEntry(type, digest));
+            assertThat(report.issues().stream().filter(issue -> issue.code().equals("STREAM_LEFT_OUT")))
+                    .singleElement()
+                    .satisfies(issue -> assertThat(issue.location()).isEqualTo("Order"));
+        }
+    }
+
     // ---- breaks the contract
 
     @Test
