@@ -109,9 +109,10 @@ final class SlicesCommand implements Callable<Integer> {
                 .fact("until", slices.period().until())
                 .fact("slices", slices.slices().size());
         if (overlapping) {
-            table.note(new Names(
-                    "Где деление с пересечениями, человек или заказ может быть в нескольких срезах: целое не равно их сумме.",
-                    "Where the cut overlaps, a person or an order may be in several slices: the whole is not their sum."));
+            table.note(
+                    new Names(
+                            "Где деление с пересечениями, человек или заказ может быть в нескольких срезах: целое не равно их сумме.",
+                            "Where the cut overlaps, a person or an order may be in several slices: the whole is not their sum."));
         }
         found.issues().stream()
                 .filter(issue -> issue.code().equals("SLICES_FOLDED"))

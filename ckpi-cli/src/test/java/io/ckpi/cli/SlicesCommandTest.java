@@ -36,7 +36,14 @@ class SlicesCommandTest {
     @Test
     void theWholeComesFirstThenTheSlicesThatAddUpToIt() {
         assertThat(ckpi(
-                        "--demo", "--customers", "1000", "--by", "channel", "--indicator", "sales.orders", "--format",
+                        "--demo",
+                        "--customers",
+                        "1000",
+                        "--by",
+                        "channel",
+                        "--indicator",
+                        "sales.orders",
+                        "--format",
                         "csv"))
                 .isZero();
         assertThat(err.toString()).isEmpty();
@@ -59,8 +66,17 @@ class SlicesCommandTest {
     @Test
     void valuesBeyondTheLimitAreToldBelowTheTable() {
         assertThat(ckpi(
-                        "--demo", "--customers", "1000", "--by", "employee", "--limit", "2", "--indicator",
-                        "tasks.volume,service.time", "--lang", "ru"))
+                        "--demo",
+                        "--customers",
+                        "1000",
+                        "--by",
+                        "employee",
+                        "--limit",
+                        "2",
+                        "--indicator",
+                        "tasks.volume,service.time",
+                        "--lang",
+                        "ru"))
                 .isZero();
         assertThat(out.toString())
                 .contains("Показатели: сотрудник", "(прочие)", "с пересечениями", "сведены в один срез")

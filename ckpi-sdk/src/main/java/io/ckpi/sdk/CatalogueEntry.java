@@ -69,7 +69,8 @@ public record CatalogueEntry(
             return uncut;
         }
         return new Names(
-                "то, что считает показатель, не имеет признака «" + dimension.names().ru() + "»",
+                "то, что считает показатель, не имеет признака «"
+                        + dimension.names().ru() + "»",
                 "what the indicator counts has no " + dimension.names().en());
     }
 

@@ -107,8 +107,7 @@ final class Pass {
                     + specs.stream().map(SourceSpec::name).toList());
         }
         Tokenizer given = options.tokenizer();
-        OpenSources opened =
-                sources.open(host(given == null ? new EphemeralTokens() : given, () -> false), wanted);
+        OpenSources opened = sources.open(host(given == null ? new EphemeralTokens() : given, () -> false), wanted);
         boolean done = false;
         try {
             Optional<MomentsTable> table = opened.source(source).moments(request);
@@ -159,10 +158,11 @@ final class Pass {
                 PARTITIONS,
                 this::tell);
         Work<P, R> wanted = work.apply(new Open(setup, opened, streams, ephemeral));
-        Engine.Result<P> result = new Engine(setup, feeds, streams, options.threads(), cancelled).run((known, ahead) -> {
-            refuseNothing(streams);
-            return wanted.plan(known, ahead);
-        });
+        Engine.Result<P> result = new Engine(setup, feeds, streams, options.threads(), cancelled)
+                .run((known, ahead) -> {
+                    refuseNothing(streams);
+                    return wanted.plan(known, ahead);
+                });
         return wanted.finish(result);
     }
 

@@ -47,8 +47,8 @@ final class PeriodSliceWork implements Pass.Work<PeriodSliceWork.Part, Sourced<S
         LocalDate from = period.from();
         while (from.isBefore(period.until())) {
             if (parts.size() == limit) {
-                throw new IllegalArgumentException(
-                        "the period " + period + " has more than " + limit + " parts by " + dimension.names().en());
+                throw new IllegalArgumentException("the period " + period + " has more than " + limit + " parts by "
+                        + dimension.names().en());
             }
             LocalDate next = next(from, dimension);
             LocalDate until = next.isBefore(period.until()) ? next : period.until();

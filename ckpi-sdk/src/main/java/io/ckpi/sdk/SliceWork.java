@@ -158,7 +158,8 @@ final class SliceWork implements Pass.Work<SliceWork.Part, Sourced<Slices>> {
                 null,
                 null,
                 folded,
-                "there are " + (folded + limit) + " values of " + dimension.names().en() + "; those beyond the " + limit
+                "there are " + (folded + limit) + " values of "
+                        + dimension.names().en() + "; those beyond the " + limit
                         + " that most records of the period name are one slice together: " + folded,
                 "значений признака «" + dimension.names().ru() + "»: " + (folded + limit) + "; кроме " + limit
                         + " названных в наибольшем числе записей периода, они сведены в один срез: " + folded);

@@ -158,9 +158,12 @@ final class IndicatorsPage {
                 .filter(dimension -> !dimension.isTime())
                 .toList();
         out.append("## Slices\n\n")
-                .append("Every indicator can be measured by months, weeks and days, and by these dimensions: **r** by records, each of\n")
-                .append("which belongs to one slice; **s** by persons (subjects), each of which belongs to one slice; **o** by records\n")
-                .append("where a person or an order may stand in several slices, so that the whole is not their sum; – not, and the\n")
+                .append(
+                        "Every indicator can be measured by months, weeks and days, and by these dimensions: **r** by records, each of\n")
+                .append(
+                        "which belongs to one slice; **s** by persons (subjects), each of which belongs to one slice; **o** by records\n")
+                .append(
+                        "where a person or an order may stand in several slices, so that the whole is not their sum; – not, and the\n")
                 .append("reading says why. What the words mean exactly: [slices](guide/sdk.md).\n\n")
                 .append("| indicator | ")
                 .append(dimensions.stream()

@@ -63,8 +63,13 @@ class SlicesByHandTest {
                 task("a", "2026-06-14T23:59:59Z"),
                 task("b", "2026-06-15T00:00:00Z"),
                 task("c", "2026-06-16T00:00:00Z"),
-                Task.builder(Make.at("hand", "d", "2026-06-16T00:00:00Z").build(), "d", Task.Kind.OTHER, "nobody",
-                                Instant.parse("2026-06-16T00:00:00Z"), Task.Status.ACCEPTED)
+                Task.builder(
+                                Make.at("hand", "d", "2026-06-16T00:00:00Z").build(),
+                                "d",
+                                Task.Kind.OTHER,
+                                "nobody",
+                                Instant.parse("2026-06-16T00:00:00Z"),
+                                Task.Status.ACCEPTED)
                         .closedAt(Instant.parse("2026-06-17T00:00:00Z"))
                         .build());
         assertThat(value(slices, "tasks.volume", "north")).isEqualTo(1);
@@ -96,7 +101,8 @@ class SlicesByHandTest {
     void whatAnOrderBroughtIsSharedOutAmongItsLines() {
         Slices slices = byHand(
                 Dimension.PRODUCT,
-                // 100 is left of lines of 40, 40 and 40: each bears its third of the discount and of what was given back
+                // 100 is left of lines of 40, 40 and 40: each bears its third of the discount and of what was given
+                // back
                 order("1", "101.00", "1.00", line("a", "1", "40"), line("b", "2", "20"), line("a", "0.5", "80")),
                 order("2", "10.00", null, line("b", "1", "12")),
                 order("3", "5.00", null),
@@ -162,8 +168,8 @@ class SlicesByHandTest {
         assertThat(value(slices, "campaign.response-lag", "spring")).isEqualTo(3);
         assertThat(slices.slice("spring").names().en()).isEqualTo("Spring sale");
         assertThat(slices.reading("campaign.response-lag", "early"))
-                .isInstanceOfSatisfying(Absent.class, absent -> assertThat(absent.reason())
-                        .isEqualTo(Reason.NO_DATA));
+                .isInstanceOfSatisfying(
+                        Absent.class, absent -> assertThat(absent.reason()).isEqualTo(Reason.NO_DATA));
     }
 
     private static Touch visit(String key, String person, String time, String campaign) {

@@ -68,8 +68,10 @@ class SlicesTest {
     }
 
     private static Slices slices(Dimension dimension) {
-        return SLICES.computeIfAbsent(
-                dimension, by -> of(RECORDS).build().slices(by.isTime() ? OCTOBER : QUARTER, by).value());
+        return SLICES.computeIfAbsent(dimension, by -> of(RECORDS)
+                .build()
+                .slices(by.isTime() ? OCTOBER : QUARTER, by)
+                .value());
     }
 
     /** What the same indicators are if only those records exist, next to all that are not of these types. */
@@ -87,7 +89,9 @@ class SlicesTest {
             assertThat(got.pending()).as(id).isEqualTo(expected.pending());
             assertThat(got.ratio()).as(id).isEqualTo(expected.ratio());
             Estimate whole = measured(slices.reading(id), id);
-            assertThat(got.value() != whole.value() || got.n() != whole.n()).as(id).isTrue();
+            assertThat(got.value() != whole.value() || got.n() != whole.n())
+                    .as(id)
+                    .isTrue();
         }
     }
 
@@ -147,8 +151,8 @@ class SlicesTest {
 
     @Test
     void messagesOfAMedium() {
-        CkpiReport alone = alone(record ->
-                !(record instanceof Message message) || message.medium() == Message.Medium.MESSENGER);
+        CkpiReport alone =
+                alone(record -> !(record instanceof Message message) || message.medium() == Message.Medium.MESSENGER);
         assertAlike(slices(Dimension.CHANNEL), "messenger", alone, "message.open-rate", "message.click-rate");
     }
 
@@ -160,7 +164,8 @@ class SlicesTest {
         Map<String, String> ofLead = new HashMap<>();
         for (LeadStageChange change : sorted(LeadStageChange.class)) {
             String lead = change.leadRef() == null ? change.entityRef() : change.leadRef();
-            if (change.origin().campaign() != null && ofLead.putIfAbsent(lead, change.origin().campaign()) == null) {
+            if (change.origin().campaign() != null
+                    && ofLead.putIfAbsent(lead, change.origin().campaign()) == null) {
                 named.merge(change.origin().campaign(), 1L, Long::sum);
             }
         }
@@ -174,7 +179,12 @@ class SlicesTest {
         CkpiReport alone = alone(record -> !(record instanceof LeadStageChange change)
                 || wanted.equals(ofLead.get(change.leadRef() == null ? change.entityRef() : change.leadRef())));
         assertAlike(
-                slices(Dimension.CAMPAIGN), wanted, alone, "lead.acceptance", "refusal.reason-filled", "sales.win-rate");
+                slices(Dimension.CAMPAIGN),
+                wanted,
+                alone,
+                "lead.acceptance",
+                "refusal.reason-filled",
+                "sales.win-rate");
     }
 
     @Test
@@ -201,7 +211,8 @@ class SlicesTest {
                 "tasks.quality",
                 "sales.win-rate");
         CkpiReport calls = alone(record -> !(record instanceof Call call) || "service-2".equals(call.employee()));
-        assertAlike(slices(Dimension.EMPLOYEE), "service-2", calls, "calls.rating", "service.time", "channel.conversion");
+        assertAlike(
+                slices(Dimension.EMPLOYEE), "service-2", calls, "calls.rating", "service.time", "channel.conversion");
     }
 
     @Test
@@ -333,11 +344,10 @@ class SlicesTest {
         CkpiReport report = of(RECORDS).build().measure(QUARTER);
         for (Dimension dimension : List.of(Dimension.CHANNEL, Dimension.EMPLOYEE, Dimension.REGION)) {
             Slices slices = slices(dimension);
-            report.indicators()
-                    .forEach(result -> assertThat(slices.reading(
-                                    result.definition().id()))
-                            .as(result.definition().id())
-                            .isEqualTo(result.reading()));
+            report.indicators().forEach(result -> assertThat(
+                            slices.reading(result.definition().id()))
+                    .as(result.definition().id())
+                    .isEqualTo(result.reading()));
         }
     }
 
@@ -365,7 +375,10 @@ class SlicesTest {
         Catalogue catalogue = Catalogue.standard();
         assertThat(catalogue.entry("customer.cac").whyNot(Dimension.EMPLOYEE).en())
                 .isEqualTo("spend does not say the employee");
-        assertThat(catalogue.entry("inbound.lead-share").whyNot(Dimension.CHANNEL).ru())
+        assertThat(catalogue
+                        .entry("inbound.lead-share")
+                        .whyNot(Dimension.CHANNEL)
+                        .ru())
                 .isEqualTo("показатель сам сравнивает каналы");
         assertThat(catalogue.entry("tasks.volume").whyNot(Dimension.CHANNEL).en())
                 .isEqualTo("what the indicator counts has no channel");
@@ -378,7 +391,8 @@ class SlicesTest {
         Reading missed = slices(Dimension.EMPLOYEE).reading("calls.missed", "service-2");
         assertThat(missed).isInstanceOfSatisfying(Absent.class, absent -> assertThat(absent.reason())
                 .isEqualTo(Reason.NOT_IDENTIFIED));
-        assertThat(slices(Dimension.CHANNEL).reading("calls.missed", "paid-search")).isInstanceOf(Measured.class);
+        assertThat(slices(Dimension.CHANNEL).reading("calls.missed", "paid-search"))
+                .isInstanceOf(Measured.class);
     }
 
     @Test
@@ -421,31 +435,36 @@ class SlicesTest {
         long values = all.slices().stream()
                 .filter(slice -> slice.kind() == Slices.Kind.VALUE)
                 .count();
-        assertThat(found.issues())
-                .anySatisfy(issue -> {
-                    assertThat(issue.code()).isEqualTo("SLICES_FOLDED");
-                    assertThat(issue.severity()).isEqualTo(DataIssue.Severity.WARNING);
-                    assertThat(issue.count()).isEqualTo(values - 3);
-                    assertThat(issue.sentence().in(Locale.ENGLISH)).contains("values of employee");
-                });
+        assertThat(found.issues()).anySatisfy(issue -> {
+            assertThat(issue.code()).isEqualTo("SLICES_FOLDED");
+            assertThat(issue.severity()).isEqualTo(DataIssue.Severity.WARNING);
+            assertThat(issue.count()).isEqualTo(values - 3);
+            assertThat(issue.sentence().in(Locale.ENGLISH)).contains("values of employee");
+        });
         for (int i = 0; i < 3; i++) {
             assertThat(few.slices().get(i)).isEqualTo(all.slices().get(i));
         }
         Set<String> own = Set.of(
-                few.slices().get(0).id(), few.slices().get(1).id(), few.slices().get(2).id());
+                few.slices().get(0).id(),
+                few.slices().get(1).id(),
+                few.slices().get(2).id());
         CkpiReport alone = alone(record -> record instanceof Task task
                 ? !own.contains(task.owner())
                 : !(record instanceof Order order) || (order.employee() != null && !own.contains(order.employee())));
         assertAlike(few, "(other)", alone, "tasks.volume", "tasks.discipline", "sales.orders", "sales.revenue");
-        assertThat(few.slice("(other)").records() + few.slice(few.slices().get(0).id()).records()
-                        + few.slices().get(1).records() + few.slices().get(2).records())
+        assertThat(few.slice("(other)").records()
+                        + few.slice(few.slices().get(0).id()).records()
+                        + few.slices().get(1).records()
+                        + few.slices().get(2).records())
                 .isEqualTo(all.slices().stream()
                         .filter(slice -> slice.kind() == Slices.Kind.VALUE)
                         .mapToLong(Slices.Slice::records)
                         .sum());
-        Slices channels = of(RECORDS).build().slices(QUARTER, Dimension.CHANNEL, 2).value();
+        Slices channels =
+                of(RECORDS).build().slices(QUARTER, Dimension.CHANNEL, 2).value();
         assertThat(channels.slices()).hasSize(4);
-        assertThat(channels.slices().get(0)).isEqualTo(slices(Dimension.CHANNEL).slices().get(0));
+        assertThat(channels.slices().get(0))
+                .isEqualTo(slices(Dimension.CHANNEL).slices().get(0));
     }
 
     @Test

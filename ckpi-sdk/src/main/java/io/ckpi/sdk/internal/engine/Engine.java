@@ -161,8 +161,8 @@ public final class Engine {
                 }
             };
             Supplier<P> empty = plan.apply(known, ahead);
-            P part = folding
-                    .run(workers, empty, survivors, done -> setup.report(Setup.Step.FOLDING, done, setup.partitions()));
+            P part = folding.run(
+                    workers, empty, survivors, done -> setup.report(Setup.Step.FOLDING, done, setup.partitions()));
             return new Result<>(known, part, survivors, selfReferrals, spooled || bySubject.isSpooled());
         }
     }

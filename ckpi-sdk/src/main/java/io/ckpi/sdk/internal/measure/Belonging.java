@@ -95,7 +95,8 @@ final class Belonging {
                 LeadStageChange last = null;
                 for (Lead.Entity entity : lead.entities) {
                     for (LeadStageChange change : entity.changes) {
-                        if (change.owner() != null && (last == null || !at(change).isBefore(at(last)))) {
+                        if (change.owner() != null
+                                && (last == null || !at(change).isBefore(at(last)))) {
                             last = change;
                         }
                     }
@@ -259,15 +260,16 @@ final class Belonging {
             return;
         }
         for (LeadStageChange change : history.stages()) {
-            named.name(
-                    isOfStaff() ? staff(change.owner(), at(change)) : of(change.origin()), Facts.millis(change));
+            named.name(isOfStaff() ? staff(change.owner(), at(change)) : of(change.origin()), Facts.millis(change));
         }
         history.calls().forEach(call -> named.name(of(call), Facts.millis(call)));
         if (isOfMarketing()) {
             history.touches().forEach(touch -> named.name(of(touch.origin()), Facts.millis(touch)));
             history.messages().forEach(message -> named.name(of(message), Facts.millis(message)));
         } else {
-            history.tasks().forEach(task -> named.name(staff(task.owner(), task.envelope().occurredAt()), Facts.millis(task)));
+            history.tasks()
+                    .forEach(task ->
+                            named.name(staff(task.owner(), task.envelope().occurredAt()), Facts.millis(task)));
             history.feedback()
                     .forEach(said ->
                             named.name(staff(said.employee(), said.envelope().occurredAt()), Facts.millis(said)));

@@ -153,12 +153,7 @@ public final class Measures {
         }
 
         /** For the campaigns, by their index, that {@code campaigns} takes. */
-        Over(
-                MeasureContext context,
-                Shared shared,
-                Window window,
-                @Nullable Spending known,
-                IntPredicate campaigns) {
+        Over(MeasureContext context, Shared shared, Window window, @Nullable Spending known, IntPredicate campaigns) {
             this.window = window;
             Stats stats = new Stats(context.parameters().level());
             this.spending = known == null ? new Spending(window, shared) : known;

@@ -47,8 +47,7 @@ public final class SlicePlan {
                     .add(one);
         }
         for (MarketMeasure one : whole.market()) {
-            market.computeIfAbsent(
-                            key(dimension == Dimension.REGION ? one.region() : null), key -> new ArrayList<>())
+            market.computeIfAbsent(key(dimension == Dimension.REGION ? one.region() : null), key -> new ArrayList<>())
                     .add(one);
         }
         this.frameOfWhole = frame(whole, shared);

@@ -200,7 +200,9 @@ public final class SlicedMeasures {
                 leads.length,
                 i -> belonging.of(leads[i], facts),
                 (slice, mine) -> slice.leads.add(
-                        mine == null ? facts : facts.with(those(Arrays.asList(leads), mine).toArray(Lead[]::new))));
+                        mine == null
+                                ? facts
+                                : facts.with(those(Arrays.asList(leads), mine).toArray(Lead[]::new))));
     }
 
     private void addOrders(Facts facts) {
@@ -230,8 +232,7 @@ public final class SlicedMeasures {
                 bySlice.put(SliceKey.UNKNOWN, sales[i].net);
             } else {
                 for (int line = 0; line < nets.length; line++) {
-                    bySlice.merge(
-                            plan.key(sales[i].order.lines().get(line).product()), nets[line], Long::sum);
+                    bySlice.merge(plan.key(sales[i].order.lines().get(line).product()), nets[line], Long::sum);
                 }
             }
             int at = i;
@@ -310,8 +311,7 @@ public final class SlicedMeasures {
                     (slice, mine) -> slice.tasks.add(
                             mine == null
                                     ? facts
-                                    : facts.with(
-                                            with(h, h.calls(), h.messages(), those(tasks, mine), h.feedback()))));
+                                    : facts.with(with(h, h.calls(), h.messages(), those(tasks, mine), h.feedback()))));
         }
     }
 
@@ -327,8 +327,7 @@ public final class SlicedMeasures {
                     (slice, mine) -> slice.voice.addSaid(
                             mine == null
                                     ? facts
-                                    : facts.with(
-                                            with(h, h.calls(), h.messages(), h.tasks(), those(feedback, mine)))));
+                                    : facts.with(with(h, h.calls(), h.messages(), h.tasks(), those(feedback, mine)))));
         }
     }
 

@@ -280,9 +280,7 @@ final class Company {
             @Nullable String campaign,
             @Nullable String sequence,
             boolean machine) {
-        of(person)
-                .messages
-                .add(new Message(envelope(time), ref, person, medium, event, campaign, sequence, machine));
+        of(person).messages.add(new Message(envelope(time), ref, person, medium, event, campaign, sequence, machine));
         return this;
     }
 
@@ -400,8 +398,8 @@ final class Company {
     }
 
     Company employee(String employee, @Nullable String department, String from, @Nullable String until) {
-        employees.add(new Employee(
-                envelope(from), employee, department, null, at(from), until == null ? null : at(until)));
+        employees.add(
+                new Employee(envelope(from), employee, department, null, at(from), until == null ? null : at(until)));
         return this;
     }
 

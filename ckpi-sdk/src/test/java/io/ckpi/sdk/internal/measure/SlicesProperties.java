@@ -50,8 +50,18 @@ class SlicesProperties {
      * What is no sum nor a ratio of two, or has no number in a slice where nothing was spent, nobody came or no answer was timed.
      */
     private static final Set<String> OTHERWISE = Set.of(
-            "mobile.parity", "customer.ltv", "economics.ltv-to-cac", "nurture.lift", "crm.incremental", "demand.growth",
-            "calls.answered-before-third-ring", "traffic.capture", "audience.coverage", "economics.roi", "economics.romi", "customer.cac");
+            "mobile.parity",
+            "customer.ltv",
+            "economics.ltv-to-cac",
+            "nurture.lift",
+            "crm.incremental",
+            "demand.growth",
+            "calls.answered-before-third-ring",
+            "traffic.capture",
+            "audience.coverage",
+            "economics.roi",
+            "economics.romi",
+            "customer.cac");
 
     static SlicePlan plan(Dimension dimension, MeasureContext context, List<SubjectHistory> histories, int limit) {
         SliceCounts counts = new SliceCounts(dimension, context);
@@ -100,10 +110,13 @@ class SlicesProperties {
             }
             Sums all = Sums.of(whole.get(id));
             String what = dimension + " " + id + " " + whole.get(id) + " but " + sum;
-            if (whole.get(id) instanceof Measured measured && isTotal(measured.estimate().unit(), id)) {
+            if (whole.get(id) instanceof Measured measured
+                    && isTotal(measured.estimate().unit(), id)) {
                 assertThat(sum.value).as(what).isCloseTo(all.value, within(1e-6));
-            } else if (all.isRatio() && parts.stream()
-                    .noneMatch(part -> isFor(part, Reason.INVALID_INPUT) || isFor(part, Reason.NOT_IDENTIFIED))) {
+            } else if (all.isRatio()
+                    && parts.stream()
+                            .noneMatch(
+                                    part -> isFor(part, Reason.INVALID_INPUT) || isFor(part, Reason.NOT_IDENTIFIED))) {
                 // a slice with nothing below does not tell what is above
                 assertThat(sum.below).as(what).isCloseTo(all.below, within(1e-6));
                 if (parts.stream().noneMatch(part -> isFor(part, Reason.ZERO_DENOMINATOR))) {
@@ -165,8 +178,7 @@ class SlicesProperties {
         }
 
         Sums plus(Sums other) {
-            return new Sums(
-                    value + other.value, above + other.above, below + other.below, pending + other.pending);
+            return new Sums(value + other.value, above + other.above, below + other.below, pending + other.pending);
         }
     }
 
@@ -179,7 +191,8 @@ class SlicesProperties {
             SlicePlan plan = plan(dimension, company.context(), histories, 4);
             SlicedMeasures once = new SlicedMeasures(plan);
             histories.forEach(once::add);
-            List<SlicedMeasures> split = List.of(new SlicedMeasures(plan), new SlicedMeasures(plan), new SlicedMeasures(plan));
+            List<SlicedMeasures> split =
+                    List.of(new SlicedMeasures(plan), new SlicedMeasures(plan), new SlicedMeasures(plan));
             Collections.shuffle(histories, random);
             histories.forEach(history -> split.get(random.nextInt(3)).add(history));
             SlicedMeasures merged = split.get(0);
@@ -193,10 +206,12 @@ class SlicesProperties {
                 SlicedMeasures.Slice other = expected.get(slice.key().toString());
                 assertThat(other).isNotNull();
                 if (other != null) {
-                    other.byRecords().forEach((id, reading) ->
-                            MeasuresProperties.assertAlike(id, reading, slice.byRecords().get(id)));
-                    other.bySubjects().forEach((id, reading) ->
-                            MeasuresProperties.assertAlike(id, reading, slice.bySubjects().get(id)));
+                    other.byRecords()
+                            .forEach((id, reading) -> MeasuresProperties.assertAlike(
+                                    id, reading, slice.byRecords().get(id)));
+                    other.bySubjects()
+                            .forEach((id, reading) -> MeasuresProperties.assertAlike(
+                                    id, reading, slice.bySubjects().get(id)));
                 }
             }
         }
