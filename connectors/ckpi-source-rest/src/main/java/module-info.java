@@ -9,6 +9,7 @@ module io.ckpi.source.rest {
     requires static transitive org.jspecify;
     requires transitive io.ckpi.spi;
     requires io.ckpi.source.mapping;
+    requires java.logging;
     requires java.net.http;
 
     exports io.ckpi.source.rest;

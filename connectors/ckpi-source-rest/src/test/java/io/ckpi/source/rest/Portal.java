@@ -23,6 +23,7 @@ final class Portal extends Stub {
     final TreeMap<Integer, Map<String, Object>> users = new TreeMap<>();
 
     Portal() {
+        on("/rest/", request -> Answer.text(401, "{\"error\":\"INVALID_CREDENTIALS\"}"));
         on("/rest/1/" + KEY + "/crm.item.list", this::itemList);
         on("/rest/1/" + KEY + "/crm.stagehistory.list", this::historyList);
         on("/rest/1/" + KEY + "/crm.status.list", this::statusList);

@@ -58,6 +58,11 @@ class Stub implements AutoCloseable {
         }
     }
 
+    static {
+        // else every answer waits for the acknowledgement of its headers
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Function<Request, Answer>> paths = new LinkedHashMap<>();
@@ -94,6 +99,13 @@ class Stub implements AutoCloseable {
     /** The next request whose path ends so is answered so. */
     void next(String pathEnd, Answer answer) {
         next(request -> request.path().endsWith(pathEnd), instead -> answer);
+    }
+
+    /** From now on all is answered as usual. */
+    void forgetFaults() {
+        synchronized (faults) {
+            faults.clear();
+        }
     }
 
     long count(String pathEnd) {

@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,15 @@ final class Http implements AutoCloseable {
     private static final long STEP_MILLIS = 100;
     private static final long ERROR_BYTES = 1 << 16;
     private static final Set<Integer> GONE_FOR_NOW = Set.of(408, 500, 502, 503, 504);
+
+    /** Writes whole addresses if all the logging of a program is turned up; an address may be a secret. */
+    private static final Logger JDK_DEBUG = Logger.getLogger("jdk.internal.httpclient.debug");
+
+    static {
+        if (JDK_DEBUG.getLevel() == null) {
+            JDK_DEBUG.setLevel(Level.INFO);
+        }
+    }
 
     private final String source;
     private final String code;
