@@ -48,11 +48,12 @@ class ArchetypeTest {
     }
 
     private static String filled(Path template) throws IOException {
-        String text = Files.readString(template).replace("#set( $symbol_pound = '#' )\n", "");
+        String text = Files.readString(template).replaceAll("#set\\(.*\\)\n", "");
+        text = text.replace("${symbol_dollar}", "$");
         for (Map.Entry<String, String> property : PROPERTIES.entrySet()) {
             text = text.replace("${" + property.getKey() + "}", property.getValue());
         }
-        assertThat(text).as("%s holds a property that nobody sets", template).doesNotContain("${");
+        assertThat(text).as("%s holds a property that nobody sets", template).doesNotContainPattern("\\$\\{(?!junit.version)");
         return text;
     }
 
