@@ -103,7 +103,7 @@ final class SliceWork implements Pass.Work<SliceWork.Part, Sourced<Slices>> {
             SliceCounts counts = ahead.fold(() -> new Counting(dimension, context)).counts;
             counts.addSpend();
             values.addAll(counts.largest(limit));
-            folded = counts.values() - values.size();
+            folded = (long) counts.values() - values.size();
         }
         SlicePlan made = new SlicePlan(dimension, context, values);
         plan = made;
@@ -126,7 +126,7 @@ final class SliceWork implements Pass.Work<SliceWork.Part, Sourced<Slices>> {
             String value = key.value();
             Slices.Kind kind = value != null
                     ? Slices.Kind.VALUE
-                    : key == SliceKey.UNKNOWN ? Slices.Kind.UNKNOWN : Slices.Kind.OTHER;
+                    : key.equals(SliceKey.UNKNOWN) ? Slices.Kind.UNKNOWN : Slices.Kind.OTHER;
             slices.add(new Slices.Slice(
                     kind,
                     key.toString(),

@@ -9,6 +9,7 @@ import io.ckpi.core.JourneyStage;
 import io.ckpi.core.Perspective;
 import io.ckpi.core.Unit;
 import io.ckpi.core.record.SourceRecord;
+import io.ckpi.sdk.definition.Dimension;
 import io.ckpi.sdk.definition.MeasureParameters;
 import io.ckpi.sdk.internal.measure.Measures;
 import java.io.BufferedReader;
@@ -193,6 +194,29 @@ class CatalogueTest {
                 entry.uncut());
         assertThat(other.definition().hash()).isEqualTo(entry.definition().hash());
         assertThat(other.definition().text()).isNotEqualTo(entry.definition().text());
+    }
+
+    @Test
+    void everyIndicatorIsCutBySomethingOrSaysWhyNot() {
+        List<String> whole = new ArrayList<>();
+        for (CatalogueEntry entry : CATALOGUE.entries()) {
+            String id = entry.indicator().id();
+            assertThat(entry.cuts().keySet()).as(id).noneMatch(Dimension::isTime);
+            if (entry.cuts().isEmpty()) {
+                whole.add(id);
+                assertThat(entry.uncut()).as(id).isNotNull();
+            }
+            boolean ofSpend = entry.records().contains("Spend");
+            assertThat(entry.cuts().containsKey(Dimension.REGION) && ofSpend)
+                    .as(id)
+                    .isEqualTo(id.equals("campaign.response-lag")); // takes no amounts of the spend but its days
+            assertThat(entry.cuts().containsKey(Dimension.PRODUCT) && !entry.records().contains("Order"))
+                    .as(id)
+                    .isFalse();
+        }
+        assertThat(whole)
+                .containsExactlyInAnyOrder(
+                        "inbound.cpl-advantage", "cost.to-serve", "referral.crv", "referral.saved", "data.validity");
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class SliceCounts {
         if (value != null) {
             return byValue.getOrDefault(value, 0L);
         }
-        if (key == SliceKey.UNKNOWN) {
+        if (key.equals(SliceKey.UNKNOWN)) {
             return unknown;
         }
         return byValue.entrySet().stream()
