@@ -61,9 +61,7 @@ public final class YandexMetricaProvider implements SourceProvider {
         options.add(SourceOption.required(
                 "counter", SourceOption.Kind.INT, new Names("Номер счётчика.", "The number of the counter.")));
         options.add(SourceOption.required(
-                "zone",
-                SourceOption.Kind.ZONE,
-                new Names("Часовой пояс счётчика.", "The zone of the counter.")));
+                "zone", SourceOption.Kind.ZONE, new Names("Часовой пояс счётчика.", "The zone of the counter.")));
         options.add(SourceOption.required(
                 "since",
                 SourceOption.Kind.STRING,

@@ -63,7 +63,10 @@ class Bitrix24TckTest extends SourceTck {
     @Override
     protected Map<String, String> config() {
         return Map.of(
-                "webhook", portal.webhook(), "mapping", folder.resolve("tck.yaml").toString());
+                "webhook",
+                portal.webhook(),
+                "mapping",
+                folder.resolve("tck.yaml").toString());
     }
 
     @Override
@@ -106,16 +109,34 @@ class Bitrix24TckTest extends SourceTck {
             Map<String, Object> deal = portal.item(2, ++id, "categoryId", 0, "stageId", "WON", "isRecurring", "N");
             String at = order.createdAt().toString();
             put(deal, "originId", row.id(order.orderRef()));
-            put(deal, "createdTime", row.text(RejectReason.NO_ZONE,
-                    row.text(RejectReason.BAD_TIMESTAMP, row.text(RejectReason.FUTURE_TIME, at))));
+            put(
+                    deal,
+                    "createdTime",
+                    row.text(
+                            RejectReason.NO_ZONE,
+                            row.text(RejectReason.BAD_TIMESTAMP, row.text(RejectReason.FUTURE_TIME, at))));
             put(deal, "ufCrmRevision", Long.toString(order.envelope().revision()));
             put(deal, "ufCrmOp", order.envelope().op() == Envelope.Op.DELETE ? "D" : "U");
-            put(deal, "ufCrmStatus", row.text(RejectReason.UNKNOWN_VALUE, order.status().name()));
-            put(deal, "opportunity", row.text(RejectReason.BAD_NUMBER, order.revenue().amount().toPlainString()));
-            put(deal, "currencyId", row.text(RejectReason.BAD_CURRENCY, order.revenue().currency().getCurrencyCode()));
+            put(
+                    deal,
+                    "ufCrmStatus",
+                    row.text(RejectReason.UNKNOWN_VALUE, order.status().name()));
+            put(
+                    deal,
+                    "opportunity",
+                    row.text(RejectReason.BAD_NUMBER, order.revenue().amount().toPlainString()));
+            put(
+                    deal,
+                    "currencyId",
+                    row.text(
+                            RejectReason.BAD_CURRENCY,
+                            order.revenue().currency().getCurrencyCode()));
             put(deal, "ufCrmMail", fixture.raw(order.person()));
             put(deal, "ufCrmDeal", order.dealRef());
-            put(deal, "ufCrmPaid", order.paidAt() == null ? null : order.paidAt().toString());
+            put(
+                    deal,
+                    "ufCrmPaid",
+                    order.paidAt() == null ? null : order.paidAt().toString());
             put(deal, "utmCampaign", order.origin().campaign());
             put(deal, "utmTerm", order.origin().term());
         }
@@ -162,8 +183,10 @@ class Bitrix24TckTest extends SourceTck {
 
     @Override
     protected Map<String, String> notApplicable() {
-        return Map.of("W-03", "a deal that is changed keeps its id: what stands before the cursor needs a new read"
-                + " (the portal is a stub that replays the documented shapes, not a live account)");
+        return Map.of(
+                "W-03",
+                "a deal that is changed keeps its id: what stands before the cursor needs a new read"
+                        + " (the portal is a stub that replays the documented shapes, not a live account)");
     }
 
     @Override

@@ -77,16 +77,82 @@ class Bitrix24Test {
     }
 
     private void someHistory() {
-        portal.item(1, 3, "contactId", 0, "assignedById", 7, "updatedTime", "2026-03-04T10:00:00+03:00", "utmSource", "ya",
-                "utmMedium", "cpc", "opportunity", 0, "currencyId", "RUB");
-        portal.item(2, 8, "leadId", 3, "contactId", 12, "assignedById", 7, "createdTime", "2026-03-02T10:00:00+03:00",
-                "updatedTime", "2026-03-05T10:00:00+03:00", "movedTime", "2026-03-04T12:00:00+03:00", "categoryId", 5,
-                "stageId", "C5:UC_9", "opportunity", "1500.50", "currencyId", "RUB", "taxValue", 0, "isRecurring", "N",
-                "sourceId", "CALL");
-        portal.item(2, 9, "isRecurring", "Y", "stageId", "WON", "categoryId", 0, "createdTime", "2026-03-02T10:00:00+03:00",
-                "opportunity", 99, "currencyId", "RUB");
-        portal.item(2, 10, "isRecurring", false, "stageId", "LOSE", "categoryId", 0, "createdTime",
-                "2026-03-02T10:00:00+03:00", "opportunity", 5, "currencyId", "RUB");
+        portal.item(
+                1,
+                3,
+                "contactId",
+                0,
+                "assignedById",
+                7,
+                "updatedTime",
+                "2026-03-04T10:00:00+03:00",
+                "utmSource",
+                "ya",
+                "utmMedium",
+                "cpc",
+                "opportunity",
+                0,
+                "currencyId",
+                "RUB");
+        portal.item(
+                2,
+                8,
+                "leadId",
+                3,
+                "contactId",
+                12,
+                "assignedById",
+                7,
+                "createdTime",
+                "2026-03-02T10:00:00+03:00",
+                "updatedTime",
+                "2026-03-05T10:00:00+03:00",
+                "movedTime",
+                "2026-03-04T12:00:00+03:00",
+                "categoryId",
+                5,
+                "stageId",
+                "C5:UC_9",
+                "opportunity",
+                "1500.50",
+                "currencyId",
+                "RUB",
+                "taxValue",
+                0,
+                "isRecurring",
+                "N",
+                "sourceId",
+                "CALL");
+        portal.item(
+                2,
+                9,
+                "isRecurring",
+                "Y",
+                "stageId",
+                "WON",
+                "categoryId",
+                0,
+                "createdTime",
+                "2026-03-02T10:00:00+03:00",
+                "opportunity",
+                99,
+                "currencyId",
+                "RUB");
+        portal.item(
+                2,
+                10,
+                "isRecurring",
+                false,
+                "stageId",
+                "LOSE",
+                "categoryId",
+                0,
+                "createdTime",
+                "2026-03-02T10:00:00+03:00",
+                "opportunity",
+                5,
+                "currencyId",
+                "RUB");
         portal.moved(1, 1, 1, 3, "2026-03-01T10:00:00+03:00", "NEW", "P", "0");
         portal.moved(1, 2, 3, 3, "2026-03-02T10:00:00+03:00", "CONVERTED", "S", "0");
         portal.moved(2, 5, 1, 8, "2026-03-02T10:00:00+03:00", "NEW", "P", "0");
@@ -112,15 +178,56 @@ class Bitrix24Test {
                         LeadStageChange::person,
                         LeadStageChange::pipeline)
                 .containsExactly(
-                        tuple("L1", "L_3", null, null, "NEW", LeadStage.LEAD, null, "token:crm:bitrix24:crm:L_3", "LEAD"),
-                        tuple("L2", "L_3", "NEW", LeadStage.LEAD, "CONVERTED", LeadStage.SQL, null,
-                                "token:crm:bitrix24:crm:L_3", "LEAD"),
-                        tuple("D5", "D_8", null, null, "NEW", LeadStage.OPPORTUNITY, "L_3",
-                                "token:crm:bitrix24:crm:C_12", "DEAL:0"),
-                        tuple("D7", "D_8", "NEW", LeadStage.OPPORTUNITY, "C5:NEW", LeadStage.OPPORTUNITY, "L_3",
-                                "token:crm:bitrix24:crm:C_12", "DEAL:5"),
-                        tuple("D8", "D_8", "C5:NEW", LeadStage.OPPORTUNITY, "C5:UC_9", LeadStage.WON, "L_3",
-                                "token:crm:bitrix24:crm:C_12", "DEAL:5"),
+                        tuple(
+                                "L1",
+                                "L_3",
+                                null,
+                                null,
+                                "NEW",
+                                LeadStage.LEAD,
+                                null,
+                                "token:crm:bitrix24:crm:L_3",
+                                "LEAD"),
+                        tuple(
+                                "L2",
+                                "L_3",
+                                "NEW",
+                                LeadStage.LEAD,
+                                "CONVERTED",
+                                LeadStage.SQL,
+                                null,
+                                "token:crm:bitrix24:crm:L_3",
+                                "LEAD"),
+                        tuple(
+                                "D5",
+                                "D_8",
+                                null,
+                                null,
+                                "NEW",
+                                LeadStage.OPPORTUNITY,
+                                "L_3",
+                                "token:crm:bitrix24:crm:C_12",
+                                "DEAL:0"),
+                        tuple(
+                                "D7",
+                                "D_8",
+                                "NEW",
+                                LeadStage.OPPORTUNITY,
+                                "C5:NEW",
+                                LeadStage.OPPORTUNITY,
+                                "L_3",
+                                "token:crm:bitrix24:crm:C_12",
+                                "DEAL:5"),
+                        tuple(
+                                "D8",
+                                "D_8",
+                                "C5:NEW",
+                                LeadStage.OPPORTUNITY,
+                                "C5:UC_9",
+                                LeadStage.WON,
+                                "L_3",
+                                "token:crm:bitrix24:crm:C_12",
+                                "DEAL:5"),
                         tuple("D9", "D_77", "(unknown)", null, "GONE", LeadStage.LOST, null, null, "DEAL:0"));
         assertThat(changes.get(0).origin().source()).isEqualTo("ya");
         assertThat(changes.get(0).origin().medium()).isEqualTo("cpc");
@@ -140,7 +247,8 @@ class Bitrix24Test {
             // the stub does not filter by time, so take away what a portal would leave out
             portal.history.get(2).remove(5);
             portal.history.get(2).remove(6);
-            List<LeadStageChange> changes = host.read(source, new ReadRequest<>(LeadStageChange.class, from, null, null))
+            List<LeadStageChange> changes = host.read(
+                            source, new ReadRequest<>(LeadStageChange.class, from, null, null))
                     .records();
             assertThat(changes).extracting(LeadStageChange::fromRaw).containsExactly("C5:NEW", "(unknown)");
             assertThat(portal.requests.stream()
@@ -169,14 +277,44 @@ class Bitrix24Test {
     @Test
     void invoicesAreOrdersWhereTheyAreWanted() {
         someHistory();
-        portal.item(31, 4, "parentId2", 8, "contactId", 12, "categoryId", 7, "stageId", "DT31_7:P", "createdTime",
-                "2026-03-05T10:00:00+03:00", "movedTime", "2026-03-06T10:00:00+03:00", "opportunity", 1500.5,
-                "currencyId", "EUR");
-        portal.item(31, 5, "parentId2", 0, "categoryId", 7, "stageId", "DT31_7:N", "createdTime",
-                "2026-03-05T10:00:00+03:00", "opportunity", 1, "currencyId", "RUB");
+        portal.item(
+                31,
+                4,
+                "parentId2",
+                8,
+                "contactId",
+                12,
+                "categoryId",
+                7,
+                "stageId",
+                "DT31_7:P",
+                "createdTime",
+                "2026-03-05T10:00:00+03:00",
+                "movedTime",
+                "2026-03-06T10:00:00+03:00",
+                "opportunity",
+                1500.5,
+                "currencyId",
+                "EUR");
+        portal.item(
+                31,
+                5,
+                "parentId2",
+                0,
+                "categoryId",
+                7,
+                "stageId",
+                "DT31_7:N",
+                "createdTime",
+                "2026-03-05T10:00:00+03:00",
+                "opportunity",
+                1,
+                "currencyId",
+                "RUB");
         List<Order> orders = read(host("orders", "invoices"), Order.class);
         assertThat(orders)
-                .extracting(Order::orderRef, Order::dealRef, Order::status, o -> o.revenue().toString())
+                .extracting(Order::orderRef, Order::dealRef, Order::status, o -> o.revenue()
+                        .toString())
                 .containsExactly(
                         tuple("SI_4", "D_8", Order.Status.PAID, "1500.5 EUR"),
                         tuple("SI_5", null, Order.Status.CREATED, "1 RUB"));
@@ -184,13 +322,31 @@ class Bitrix24Test {
 
     @Test
     void personsAreLinkedByTokens() {
-        portal.item(3, 12, "leadId", 3, "createdTime", "2026-03-02T10:00:00+03:00", "name", "Ivan Canary", "fm",
+        portal.item(
+                3,
+                12,
+                "leadId",
+                3,
+                "createdTime",
+                "2026-03-02T10:00:00+03:00",
+                "name",
+                "Ivan Canary",
+                "fm",
                 List.of(
                         Map.of("id", 1, "typeId", "PHONE", "value", "+7 900 000-00-01", "valueType", "WORK"),
                         Map.of("id", 2, "typeId", "EMAIL", "value", "ivan@example.org", "valueType", "HOME"),
                         Map.of("id", 3, "typeId", "EMAIL", "value", "no mail", "valueType", "HOME"),
                         Map.of("id", 4, "typeId", "WEB", "value", "example.org", "valueType", "HOME")));
-        portal.item(1, 3, "stageId", "NEW", "contactId", 0, "createdTime", "2026-03-01T10:00:00+03:00", "fm",
+        portal.item(
+                1,
+                3,
+                "stageId",
+                "NEW",
+                "contactId",
+                0,
+                "createdTime",
+                "2026-03-01T10:00:00+03:00",
+                "fm",
                 List.of(Map.of("id", 9, "typeId", "PHONE", "value", "89000000001")));
         TestHost host = host();
         List<IdentityLink> links = read(host, IdentityLink.class);
@@ -212,9 +368,27 @@ class Bitrix24Test {
     }
 
     private void call(int id, String type, String code, String seconds, Object... more) {
-        Map<String, Object> call = Portal.map("ID", "" + id, "CALL_ID", "vox." + id, "CALL_TYPE", type, "CALL_FAILED_CODE",
-                code, "CALL_DURATION", seconds, "CALL_START_DATE", "2026-03-02T10:00:00+03:00", "PHONE_NUMBER",
-                "+79000000001", "PORTAL_NUMBER", "+74950000000", "PORTAL_USER_ID", "7", "CALL_VOTE", "0");
+        Map<String, Object> call = Portal.map(
+                "ID",
+                "" + id,
+                "CALL_ID",
+                "vox." + id,
+                "CALL_TYPE",
+                type,
+                "CALL_FAILED_CODE",
+                code,
+                "CALL_DURATION",
+                seconds,
+                "CALL_START_DATE",
+                "2026-03-02T10:00:00+03:00",
+                "PHONE_NUMBER",
+                "+79000000001",
+                "PORTAL_NUMBER",
+                "+74950000000",
+                "PORTAL_USER_ID",
+                "7",
+                "CALL_VOTE",
+                "0");
         call.putAll(Portal.map(more));
         portal.calls.put(id, call);
     }
@@ -232,13 +406,23 @@ class Bitrix24Test {
         assertThat(calls)
                 .extracting(Call::callRef, Call::direction, Call::outcome, Call::talk, Call::line)
                 .containsExactly(
-                        tuple("vox.1", Call.Direction.IN, Call.Outcome.ANSWERED, Duration.ofSeconds(62), "+74950000000"),
+                        tuple(
+                                "vox.1",
+                                Call.Direction.IN,
+                                Call.Outcome.ANSWERED,
+                                Duration.ofSeconds(62),
+                                "+74950000000"),
                         tuple("vox.2", Call.Direction.IN, Call.Outcome.MISSED, Duration.ZERO, "+74950000000"),
                         tuple("vox.3", Call.Direction.OUT, Call.Outcome.ABANDONED, Duration.ZERO, "+74950000000"),
                         tuple("vox.4", Call.Direction.IN, Call.Outcome.BUSY, Duration.ZERO, "+74950000000"),
                         tuple("vox.5", Call.Direction.CALLBACK, Call.Outcome.DECLINED, Duration.ZERO, "+74950000000"),
                         tuple("vox.6", Call.Direction.OUT, Call.Outcome.FAILED, Duration.ZERO, "+74950000000"),
-                        tuple("vox.7", Call.Direction.OUT, Call.Outcome.RECORDING, Duration.ofSeconds(12), "+74950000000"));
+                        tuple(
+                                "vox.7",
+                                Call.Direction.OUT,
+                                Call.Outcome.RECORDING,
+                                Duration.ofSeconds(12),
+                                "+74950000000"));
         assertThat(calls.get(0).rating()).isEqualTo(5);
         assertThat(calls.get(1).rating()).isNull();
         assertThat(calls.get(0).cost()).hasToString("1.2345 RUB");
@@ -247,11 +431,42 @@ class Bitrix24Test {
 
     @Test
     void tasksBelongToWhatTheyAreAttachedTo() {
-        portal.tasks.put(3, Portal.map("id", "3", "status", "5", "createdBy", "1", "responsibleId", "7", "createdDate",
-                "2026-03-02T10:00:00+03:00", "changedDate", "2026-03-03T10:00:00+03:00", "deadline",
-                "2026-03-03T19:00:00+03:00", "closedDate", "2026-03-03T10:00:00+03:00", "ufCrmTask", List.of("D_8", "C_1")));
-        portal.tasks.put(4, Portal.map("id", "4", "status", "2", "createdBy", "1", "responsibleId", "7", "createdDate",
-                "2026-03-02T10:00:00+03:00", "ufCrmTask", false));
+        portal.tasks.put(
+                3,
+                Portal.map(
+                        "id",
+                        "3",
+                        "status",
+                        "5",
+                        "createdBy",
+                        "1",
+                        "responsibleId",
+                        "7",
+                        "createdDate",
+                        "2026-03-02T10:00:00+03:00",
+                        "changedDate",
+                        "2026-03-03T10:00:00+03:00",
+                        "deadline",
+                        "2026-03-03T19:00:00+03:00",
+                        "closedDate",
+                        "2026-03-03T10:00:00+03:00",
+                        "ufCrmTask",
+                        List.of("D_8", "C_1")));
+        portal.tasks.put(
+                4,
+                Portal.map(
+                        "id",
+                        "4",
+                        "status",
+                        "2",
+                        "createdBy",
+                        "1",
+                        "responsibleId",
+                        "7",
+                        "createdDate",
+                        "2026-03-02T10:00:00+03:00",
+                        "ufCrmTask",
+                        false));
         List<Task> tasks = read(host(), Task.class);
         assertThat(tasks)
                 .extracting(Task::taskRef, Task::status, Task::entityRef, Task::deadlineMoves)
@@ -264,8 +479,19 @@ class Bitrix24Test {
 
     @Test
     void employeesKeepNoName() {
-        portal.users.put(7, Portal.map("ID", "7", "NAME", "Canary", "EMAIL", "canary@example.org", "UF_DEPARTMENT",
-                List.of(5, 6), "DATE_REGISTER", "2020-01-02T00:00:00+03:00"));
+        portal.users.put(
+                7,
+                Portal.map(
+                        "ID",
+                        "7",
+                        "NAME",
+                        "Canary",
+                        "EMAIL",
+                        "canary@example.org",
+                        "UF_DEPARTMENT",
+                        List.of(5, 6),
+                        "DATE_REGISTER",
+                        "2020-01-02T00:00:00+03:00"));
         portal.users.put(8, Portal.map("ID", "8", "UF_DEPARTMENT", false, "DATE_REGISTER", ""));
         assertThat(read(host(), Employee.class))
                 .extracting(Employee::employee, Employee::department, Employee::from)
@@ -282,7 +508,9 @@ class Bitrix24Test {
             }
             TestHost host = host();
             try (RecordSource source = open(host)) {
-                assertThat(host.read(source, Call.class).records()).as("%d calls", count).hasSize(count);
+                assertThat(host.read(source, Call.class).records())
+                        .as("%d calls", count)
+                        .hasSize(count);
             }
         }
     }
@@ -304,7 +532,11 @@ class Bitrix24Test {
                 }
             }
         }
-        assertThat(read).hasSize(50 + 60 + 1).doesNotHaveDuplicates().startsWith("vox.1").endsWith("vox.121");
+        assertThat(read)
+                .hasSize(50 + 60 + 1)
+                .doesNotHaveDuplicates()
+                .startsWith("vox.1")
+                .endsWith("vox.121");
     }
 
     @Test

@@ -56,26 +56,53 @@ class HubSpotTest {
                 request -> Stub.Answer.json(Map.of(
                         "results",
                         List.of(
-                                Map.of("id", "default", "label", "Canary", "stages", List.of(
-                                        stage("appointmentscheduled", 0, "false", "0.2"),
-                                        stage("closedwon", 1, "true", "1.0"),
-                                        stage("closedlost", 2, "true", "0.0"))),
-                                Map.of("id", "4711", "stages", List.of(
-                                        stage("815", 0, "false", "0.5"), stage("816", 1, "true", "1")))))));
+                                Map.of(
+                                        "id",
+                                        "default",
+                                        "label",
+                                        "Canary",
+                                        "stages",
+                                        List.of(
+                                                stage("appointmentscheduled", 0, "false", "0.2"),
+                                                stage("closedwon", 1, "true", "1.0"),
+                                                stage("closedlost", 2, "true", "0.0"))),
+                                Map.of(
+                                        "id",
+                                        "4711",
+                                        "stages",
+                                        List.of(stage("815", 0, "false", "0.5"), stage("816", 1, "true", "1")))))));
         hub.on(
                 "/crm/v3/properties/contacts/lifecyclestage",
                 request -> Stub.Answer.json(Map.of(
-                        "name", "lifecyclestage", "options", List.of(
+                        "name",
+                        "lifecyclestage",
+                        "options",
+                        List.of(
                                 Map.of("label", "Lead", "value", "lead", "displayOrder", 0),
                                 Map.of("label", "Own", "value", "93264", "displayOrder", 1)))));
         hub.on("/email/public/v1/events", this::events);
-        hub.on("/crm/v3/owners", request -> Stub.Answer.json(
-                request.query().containsKey("after")
-                        ? Map.of("results", List.of(Map.of("id", "12", "email", "canary@example.org", "createdAt",
-                                "1583064000000", "teams", List.of(Map.of("id", "5", "primary", false),
-                                        Map.of("id", "6", "primary", true)))))
-                        : Map.of("results", List.of(Map.of("id", "11", "createdAt", "2020-02-01T00:00:00.000Z")), "paging",
-                                Map.of("next", Map.of("after", "x1")))));
+        hub.on(
+                "/crm/v3/owners",
+                request -> Stub.Answer.json(
+                        request.query().containsKey("after")
+                                ? Map.of(
+                                        "results",
+                                        List.of(Map.of(
+                                                "id",
+                                                "12",
+                                                "email",
+                                                "canary@example.org",
+                                                "createdAt",
+                                                "1583064000000",
+                                                "teams",
+                                                List.of(
+                                                        Map.of("id", "5", "primary", false),
+                                                        Map.of("id", "6", "primary", true)))))
+                                : Map.of(
+                                        "results",
+                                        List.of(Map.of("id", "11", "createdAt", "2020-02-01T00:00:00.000Z")),
+                                        "paging",
+                                        Map.of("next", Map.of("after", "x1")))));
     }
 
     @AfterEach
@@ -84,7 +111,8 @@ class HubSpotTest {
     }
 
     private static Map<String, Object> stage(String id, int order, String closed, String probability) {
-        return Map.of("id", id, "displayOrder", order, "metadata", Map.of("isClosed", closed, "probability", probability));
+        return Map.of(
+                "id", id, "displayOrder", order, "metadata", Map.of("isClosed", closed, "probability", probability));
     }
 
     private static Stub.Answer search(TreeMap<Integer, Map<String, Object>> objects, Stub.Request request) {
@@ -99,7 +127,9 @@ class HubSpotTest {
     }
 
     private static int above(@Nullable Object groups) {
-        if (groups instanceof List<?> list && list.get(0) instanceof Map<?, ?> group && group.get("filters") instanceof List<?> filters) {
+        if (groups instanceof List<?> list
+                && list.get(0) instanceof Map<?, ?> group
+                && group.get("filters") instanceof List<?> filters) {
             for (Object filter : filters) {
                 if (filter instanceof Map<?, ?> map && "hs_object_id".equals(map.get("propertyName"))) {
                     assertThat(map.get("operator")).isEqualTo("GT");
@@ -180,7 +210,11 @@ class HubSpotTest {
     @Test
     void stagesAreWhatThePipelinesSay() {
         assertThat(read(StageDefinition.class))
-                .extracting(StageDefinition::pipeline, StageDefinition::raw, StageDefinition::semantic, StageDefinition::stage)
+                .extracting(
+                        StageDefinition::pipeline,
+                        StageDefinition::raw,
+                        StageDefinition::semantic,
+                        StageDefinition::stage)
                 .containsExactly(
                         tuple("default", "appointmentscheduled", StageDefinition.Semantic.OPEN, LeadStage.OPPORTUNITY),
                         tuple("default", "closedwon", StageDefinition.Semantic.WON, LeadStage.WON),
@@ -193,10 +227,31 @@ class HubSpotTest {
 
     @Test
     void theHistoryOfADealIsItsChangesOfStage() {
-        deal(21, Map.of("amount", "99.90", "deal_currency_code", "EUR", "dealstage", "816", "pipeline", "4711", "createdate",
-                "2026-03-01T10:00:00.000Z", "closedate", "1772532000000", "hs_lastmodifieddate", "2026-03-04T10:00:00Z",
-                "hubspot_owner_id", "7"),
-                "2026-03-03T10:00:00.000Z", "816", "1772445600000", "815", "2026-03-01T10:00:00.000Z", "appointmentscheduled");
+        deal(
+                21,
+                Map.of(
+                        "amount",
+                        "99.90",
+                        "deal_currency_code",
+                        "EUR",
+                        "dealstage",
+                        "816",
+                        "pipeline",
+                        "4711",
+                        "createdate",
+                        "2026-03-01T10:00:00.000Z",
+                        "closedate",
+                        "1772532000000",
+                        "hs_lastmodifieddate",
+                        "2026-03-04T10:00:00Z",
+                        "hubspot_owner_id",
+                        "7"),
+                "2026-03-03T10:00:00.000Z",
+                "816",
+                "1772445600000",
+                "815",
+                "2026-03-01T10:00:00.000Z",
+                "appointmentscheduled");
         contactsOfDeals.put(21, List.of(901, 88));
         List<LeadStageChange> changes = read(LeadStageChange.class);
         assertThat(changes)
@@ -208,8 +263,19 @@ class HubSpotTest {
                         LeadStageChange::pipeline,
                         c -> c.envelope().occurredAt().toString())
                 .containsExactly(
-                        tuple(null, null, "appointmentscheduled", LeadStage.OPPORTUNITY, "default", "2026-03-01T10:00:00Z"),
-                        tuple("appointmentscheduled", LeadStage.OPPORTUNITY, "815", LeadStage.OPPORTUNITY, "4711",
+                        tuple(
+                                null,
+                                null,
+                                "appointmentscheduled",
+                                LeadStage.OPPORTUNITY,
+                                "default",
+                                "2026-03-01T10:00:00Z"),
+                        tuple(
+                                "appointmentscheduled",
+                                LeadStage.OPPORTUNITY,
+                                "815",
+                                LeadStage.OPPORTUNITY,
+                                "4711",
                                 "2026-03-02T10:00:00Z"),
                         tuple("815", LeadStage.OPPORTUNITY, "816", LeadStage.WON, "4711", "2026-03-03T10:00:00Z"));
         assertThat(changes.get(0).person()).isEqualTo("token:crm:hubspot:crm:88");
@@ -217,7 +283,10 @@ class HubSpotTest {
         List<Order> orders = read(Order.class);
         assertThat(orders)
                 .extracting(Order::orderRef, o -> o.revenue().toString(), Order::createdAt, Order::paidAt)
-                .containsExactly(tuple("21", "99.9 EUR", Instant.parse("2026-03-01T10:00:00Z"),
+                .containsExactly(tuple(
+                        "21",
+                        "99.9 EUR",
+                        Instant.parse("2026-03-01T10:00:00Z"),
                         Instant.parse("2026-03-03T10:00:00Z")));
     }
 
@@ -238,14 +307,37 @@ class HubSpotTest {
 
     @Test
     void contactsGiveLifeCycleLinksAndMerges() {
-        contacts.put(88, object(88, Map.of("email", "a@example.org", "hs_additional_emails", "b@example.org;c@example.org",
-                "phone", "+49 30 1", "createdate", "2026-01-01T00:00:00Z", "lastmodifieddate", "1772445600000",
-                "hs_calculated_merged_vids", "77:1570549857000;66:1570549858000", "hs_merged_object_ids", "77;66"),
-                "lifecyclestage", "2026-01-02T00:00:00Z", "93264"));
-        contacts.put(89, object(89, Map.of("createdate", "2026-01-01T00:00:00Z", "hs_merged_object_ids", "55"),
-                "lifecyclestage"));
+        contacts.put(
+                88,
+                object(
+                        88,
+                        Map.of(
+                                "email",
+                                "a@example.org",
+                                "hs_additional_emails",
+                                "b@example.org;c@example.org",
+                                "phone",
+                                "+49 30 1",
+                                "createdate",
+                                "2026-01-01T00:00:00Z",
+                                "lastmodifieddate",
+                                "1772445600000",
+                                "hs_calculated_merged_vids",
+                                "77:1570549857000;66:1570549858000",
+                                "hs_merged_object_ids",
+                                "77;66"),
+                        "lifecyclestage",
+                        "2026-01-02T00:00:00Z",
+                        "93264"));
+        contacts.put(
+                89,
+                object(
+                        89,
+                        Map.of("createdate", "2026-01-01T00:00:00Z", "hs_merged_object_ids", "55"),
+                        "lifecyclestage"));
         assertThat(read(IdentityLink.class))
-                .extracting(IdentityLink::person, IdentityLink::token, link -> link.since().toString())
+                .extracting(IdentityLink::person, IdentityLink::token, link -> link.since()
+                        .toString())
                 .containsExactly(
                         tuple("token:crm:hubspot:crm:88", "token:phone:+49 30 1", "2026-01-01T00:00:00Z"),
                         tuple("token:crm:hubspot:crm:88", "token:email:a@example.org", "2026-01-01T00:00:00Z"),
@@ -261,8 +353,21 @@ class HubSpotTest {
     }
 
     private void event(String id, long created, String type, boolean filtered) {
-        events.add(Map.of("id", id, "created", created, "type", type, "filteredEvent", filtered, "recipient",
-                "a@example.org", "emailCampaignId", 2, "sentBy", Map.of("id", "m1", "created", 1)));
+        events.add(Map.of(
+                "id",
+                id,
+                "created",
+                created,
+                "type",
+                type,
+                "filteredEvent",
+                filtered,
+                "recipient",
+                "a@example.org",
+                "emailCampaignId",
+                2,
+                "sentBy",
+                Map.of("id", "m1", "created", 1)));
     }
 
     @Test
@@ -305,14 +410,20 @@ class HubSpotTest {
     @Test
     void ownersKeepNoName() {
         assertThat(read(Employee.class))
-                .extracting(Employee::employee, Employee::department, e -> e.from().toString())
+                .extracting(
+                        Employee::employee, Employee::department, e -> e.from().toString())
                 .containsExactly(tuple("11", null, "2020-02-01T00:00:00Z"), tuple("12", "6", "2020-03-01T12:00:00Z"));
     }
 
     @Test
     void moreObjectsThanASearchGivesAreRead() {
         for (int i = 1; i <= 120; i++) {
-            deal(i * 7, Map.of("createdate", "2026-01-01T00:00:00Z"), "2026-01-01T00:00:00Z", "815", "2026-01-02T00:00:00Z",
+            deal(
+                    i * 7,
+                    Map.of("createdate", "2026-01-01T00:00:00Z"),
+                    "2026-01-01T00:00:00Z",
+                    "815",
+                    "2026-01-02T00:00:00Z",
                     "816");
         }
         try (RecordSource source = host.open(new HubSpotProvider(host::sleep))) {
@@ -332,16 +443,19 @@ class HubSpotTest {
                 }
             }
             assertThat(keys).hasSize(240).doesNotHaveDuplicates();
-            assertThat(hub.requests.stream().filter(r -> r.path().endsWith("/search"))).allSatisfy(request ->
-                    assertThat(request.json("after")).isNull());
+            assertThat(hub.requests.stream().filter(r -> r.path().endsWith("/search")))
+                    .allSatisfy(request -> assertThat(request.json("after")).isNull());
         }
     }
 
     @Test
     void limitsAndRefusalsAreNamed() {
         deal(1, Map.of("createdate", "2026-01-01T00:00:00Z"), "2026-01-01T00:00:00Z", "815");
-        hub.next("/deals/search", Stub.Answer.text(429,
-                "{\"status\":\"error\",\"errorType\":\"RATE_LIMIT\",\"policyName\":\"TEN_SECONDLY_ROLLING\",\"message\":\"Canary\"}"));
+        hub.next(
+                "/deals/search",
+                Stub.Answer.text(
+                        429,
+                        "{\"status\":\"error\",\"errorType\":\"RATE_LIMIT\",\"policyName\":\"TEN_SECONDLY_ROLLING\",\"message\":\"Canary\"}"));
         UnavailableException busy = catchThrowableOfType(UnavailableException.class, () -> read(LeadStageChange.class));
         assertThat(busy.retryAfter()).contains(Duration.ofSeconds(10));
         assertThat(busy).hasMessage("deals search: the service answers with status 429 and error RATE_LIMIT");
@@ -356,8 +470,8 @@ class HubSpotTest {
     @Test
     void anAddressWithoutProtectionIsRefused() {
         CkpiException failure = catchThrowableOfType(
-                CkpiException.class,
-                () -> TestHost.with("token", TOKEN, "address", "http://hub.example").open(new HubSpotProvider()));
+                CkpiException.class, () -> TestHost.with("token", TOKEN, "address", "http://hub.example")
+                        .open(new HubSpotProvider()));
         assertThat(failure).hasMessage("option address is not https:// and a host");
         assertThat(failure.kind()).isEqualTo(CkpiException.Kind.CONFIG);
     }

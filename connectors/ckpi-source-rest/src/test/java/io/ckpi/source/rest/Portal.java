@@ -86,12 +86,18 @@ final class Portal extends Stub {
     void moved(int type, int id, int typeId, int owner, String time, String stage, String semantic, String category) {
         String name = type == 1 ? "STATUS" : "STAGE";
         Map<String, Object> row = map(
-                "ID", Integer.toString(id),
-                "TYPE_ID", Integer.toString(typeId),
-                "OWNER_ID", Integer.toString(owner),
-                "CREATED_TIME", time,
-                name + "_ID", stage,
-                name + "_SEMANTIC_ID", semantic);
+                "ID",
+                Integer.toString(id),
+                "TYPE_ID",
+                Integer.toString(typeId),
+                "OWNER_ID",
+                Integer.toString(owner),
+                "CREATED_TIME",
+                time,
+                name + "_ID",
+                stage,
+                name + "_SEMANTIC_ID",
+                semantic);
         if (type == 2) {
             row.put("CATEGORY_ID", category);
         }

@@ -63,8 +63,16 @@ class SeedsTest {
         for (Map<String, String> row : rows) {
             pipelines
                     .computeIfAbsent(row.get("pipeline_id"), id -> new ArrayList<>())
-                    .add(Map.of("id", row.get("stage_id"), "displayOrder", row.get("display_order"), "metadata",
-                            Map.of("isClosed", row.get("is_closed").toLowerCase(java.util.Locale.ROOT), "probability",
+                    .add(Map.of(
+                            "id",
+                            row.get("stage_id"),
+                            "displayOrder",
+                            row.get("display_order"),
+                            "metadata",
+                            Map.of(
+                                    "isClosed",
+                                    row.get("is_closed").toLowerCase(java.util.Locale.ROOT),
+                                    "probability",
                                     row.get("probability"))));
         }
         List<Object> results = new ArrayList<>();
@@ -73,11 +81,17 @@ class SeedsTest {
         hub.on("/crm/v3/properties", request -> Stub.Answer.json(Map.of("options", List.of())));
         TestHost host = host("stages");
         try (RecordSource source = host.open(new HubSpotProvider(host::sleep))) {
-            List<StageDefinition> stages = host.read(source, StageDefinition.class).records();
+            List<StageDefinition> stages =
+                    host.read(source, StageDefinition.class).records();
             assertThat(stages).hasSize(rows.size());
-            long won = rows.stream().filter(row -> row.get("closed_won").equalsIgnoreCase("true")).count();
-            long closed = rows.stream().filter(row -> row.get("is_closed").equalsIgnoreCase("true")).count();
-            assertThat(stages.stream().filter(s -> s.semantic() == StageDefinition.Semantic.WON)).hasSize((int) won);
+            long won = rows.stream()
+                    .filter(row -> row.get("closed_won").equalsIgnoreCase("true"))
+                    .count();
+            long closed = rows.stream()
+                    .filter(row -> row.get("is_closed").equalsIgnoreCase("true"))
+                    .count();
+            assertThat(stages.stream().filter(s -> s.semantic() == StageDefinition.Semantic.WON))
+                    .hasSize((int) won);
             assertThat(stages.stream().filter(s -> s.semantic() == StageDefinition.Semantic.LOST))
                     .hasSize((int) (closed - won));
         }
@@ -88,16 +102,33 @@ class SeedsTest {
         List<Map<String, String>> rows = table("email_event_data.csv");
         List<Object> events = new ArrayList<>();
         Map<Message.Event, Integer> expected = new EnumMap<>(Message.Event.class);
-        Map<String, Message.Event> kinds = Map.of("SENT", Message.Event.SENT, "DELIVERED", Message.Event.DELIVERED, "OPEN",
-                Message.Event.OPENED, "CLICK", Message.Event.CLICKED, "BOUNCE", Message.Event.BOUNCED);
+        Map<String, Message.Event> kinds = Map.of(
+                "SENT",
+                Message.Event.SENT,
+                "DELIVERED",
+                Message.Event.DELIVERED,
+                "OPEN",
+                Message.Event.OPENED,
+                "CLICK",
+                Message.Event.CLICKED,
+                "BOUNCE",
+                Message.Event.BOUNCED);
         for (Map<String, String> row : rows) {
             boolean filtered = row.get("filtered_event").equalsIgnoreCase("true");
             Message.Event kind = filtered ? Message.Event.FILTERED : kinds.get(row.get("type"));
             if (kind != null) {
                 expected.merge(kind, 1, Integer::sum);
             }
-            events.add(Map.of("id", row.get("id"), "type", row.get("type"), "filteredEvent", filtered, "recipient",
-                    "r" + events.size() + "@example.org", "created",
+            events.add(Map.of(
+                    "id",
+                    row.get("id"),
+                    "type",
+                    row.get("type"),
+                    "filteredEvent",
+                    filtered,
+                    "recipient",
+                    "r" + events.size() + "@example.org",
+                    "created",
                     Instant.parse(row.get("created").replace(' ', 'T') + "Z").toEpochMilli()));
         }
         hub.on("/email/public/v1/events", request -> Stub.Answer.json(Map.of("events", events, "hasMore", false)));

@@ -37,8 +37,7 @@ class Stub implements AutoCloseable {
     record Answer(int status, Map<String, String> headers, byte[] body, boolean cut, boolean slow) {
 
         static Answer json(Object value) {
-            return new Answer(
-                    200, Map.of("Content-Type", "application/json"), TestJson.write(value), false, false);
+            return new Answer(200, Map.of("Content-Type", "application/json"), TestJson.write(value), false, false);
         }
 
         static Answer text(int status, String text, String... headers) {

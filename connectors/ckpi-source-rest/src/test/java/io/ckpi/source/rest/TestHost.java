@@ -50,6 +50,7 @@ final class TestHost implements SourceContext, Rejects, Tokenizer {
         waited = waited.plus(duration);
         now = now.plus(duration);
     }
+
     private final Map<String, String> options = new HashMap<>();
 
     /** With options as {@code key, value, key, value}. */

@@ -37,15 +37,29 @@ class TransportTest {
     private static final String PHONE = "+79001234567";
 
     private final Portal portal = new Portal();
-    private final TestHost host = TestHost.with("webhook", portal.webhook(), "timeout", "PT1S", "max-answer-bytes", "65536");
+    private final TestHost host =
+            TestHost.with("webhook", portal.webhook(), "timeout", "PT1S", "max-answer-bytes", "65536");
 
     @BeforeEach
     void fill() {
         for (int i = 1; i <= 120; i++) {
             portal.calls.put(
                     i,
-                    Portal.map("ID", "" + i, "CALL_ID", "vox." + i, "CALL_TYPE", "2", "CALL_FAILED_CODE", "200",
-                            "CALL_DURATION", "1", "CALL_START_DATE", "2026-03-02T10:00:00+03:00", "PHONE_NUMBER", PHONE));
+                    Portal.map(
+                            "ID",
+                            "" + i,
+                            "CALL_ID",
+                            "vox." + i,
+                            "CALL_TYPE",
+                            "2",
+                            "CALL_FAILED_CODE",
+                            "200",
+                            "CALL_DURATION",
+                            "1",
+                            "CALL_START_DATE",
+                            "2026-03-02T10:00:00+03:00",
+                            "PHONE_NUMBER",
+                            PHONE));
         }
     }
 
@@ -86,22 +100,32 @@ class TransportTest {
         portal.next(CALLS, Stub.Answer.text(429, "{\"error\":\"X\"}", "Retry-After", "7"));
         assertThat(((UnavailableException) failure()).retryAfter()).contains(Duration.ofSeconds(7));
         host.sleep(Duration.ofSeconds(7));
-        portal.next(CALLS, Stub.Answer.text(503, "busy", "Retry-After",
-                DateTimeFormatter.RFC_1123_DATE_TIME.format(host.now.plusSeconds(90).atOffset(ZoneOffset.UTC))));
+        portal.next(
+                CALLS,
+                Stub.Answer.text(
+                        503,
+                        "busy",
+                        "Retry-After",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                host.now.plusSeconds(90).atOffset(ZoneOffset.UTC))));
         assertThat(((UnavailableException) failure()).retryAfter()).contains(Duration.ofSeconds(90));
         host.sleep(Duration.ofSeconds(90));
         portal.next(CALLS, Stub.Answer.text(429, "", "retryIn", "3"));
         assertThat(((UnavailableException) failure()).retryAfter()).contains(Duration.ofSeconds(3));
         host.sleep(Duration.ofSeconds(3));
-        portal.next(CALLS, Stub.Answer.text(503, "{\"error\":\"QUERY_LIMIT_EXCEEDED\",\"error_description\":\"Canary\"}"));
+        portal.next(
+                CALLS, Stub.Answer.text(503, "{\"error\":\"QUERY_LIMIT_EXCEEDED\",\"error_description\":\"Canary\"}"));
         UnavailableException plain = (UnavailableException) failure();
         assertThat(plain.retryAfter()).isEmpty();
         assertThat(plain)
-                .hasMessage("voximplant.statistic.get: the service answers with status 503 and error QUERY_LIMIT_EXCEEDED");
+                .hasMessage(
+                        "voximplant.statistic.get: the service answers with status 503 and error QUERY_LIMIT_EXCEEDED");
         assertThat(plain.code()).isEqualTo("CKPI-BITRIX24-LIMIT");
         long reset = host.now.plusSeconds(500).getEpochSecond();
-        portal.next(CALLS, Stub.Answer.text(
-                429, "{\"error\":\"OPERATION_TIME_LIMIT\",\"time\":{\"operating_reset_at\":" + reset + "}}"));
+        portal.next(
+                CALLS,
+                Stub.Answer.text(
+                        429, "{\"error\":\"OPERATION_TIME_LIMIT\",\"time\":{\"operating_reset_at\":" + reset + "}}"));
         // a host gives up on more than five minutes, so it is told to come back sooner and then again
         assertThat(((UnavailableException) failure()).retryAfter()).contains(Duration.ofMinutes(5));
         host.sleep(Duration.ofSeconds(500));
@@ -112,7 +136,8 @@ class TransportTest {
     void nobodyAsksWhileTheServiceWantsToBeLeftAlone() {
         portal.next(CALLS, Stub.Answer.text(429, "{}", "Retry-After", "60"));
         try (RecordSource source = host.open(new Bitrix24Provider(host::sleep))) {
-            Supplier<Integer> reading = () -> host.read(source, Call.class).records().size();
+            Supplier<Integer> reading =
+                    () -> host.read(source, Call.class).records().size();
             catchThrowableOfType(UnavailableException.class, reading::get);
             host.sleep(Duration.ofSeconds(20));
             UnavailableException early = catchThrowableOfType(UnavailableException.class, reading::get);
@@ -127,7 +152,9 @@ class TransportTest {
     @Test
     void otherAnswersAreNamed() {
         portal.next(CALLS, Stub.Answer.text(401, "{\"error\":\"expired_token\",\"error_description\":\"Canary\"}"));
-        assertFailure(CkpiException.Kind.AUTH, "CKPI-BITRIX24-ACCESS",
+        assertFailure(
+                CkpiException.Kind.AUTH,
+                "CKPI-BITRIX24-ACCESS",
                 "status 401 and error expired_token: check the token and its rights");
         portal.next(CALLS, Stub.Answer.text(200, "{\"error\":\"insufficient_scope\"}"));
         assertFailure(CkpiException.Kind.AUTH, "CKPI-BITRIX24-ACCESS", "error insufficient_scope");
@@ -135,7 +162,9 @@ class TransportTest {
         assertFailure(CkpiException.Kind.DATA, "CKPI-BITRIX24-STATUS", "the service answers with status 400");
         portal.next(CALLS, Stub.Answer.text(502, "<html>bad gateway</html>"));
         assertFailure(CkpiException.Kind.UNAVAILABLE, "CKPI-BITRIX24-UNAVAILABLE", "status 502");
-        portal.next(CALLS, Stub.Answer.text(200, "<html>Canary " + PHONE + "</html>", "Content-Type", "text/html; charset=utf-8"));
+        portal.next(
+                CALLS,
+                Stub.Answer.text(200, "<html>Canary " + PHONE + "</html>", "Content-Type", "text/html; charset=utf-8"));
         assertFailure(CkpiException.Kind.DATA, "CKPI-BITRIX24-ANSWER", "the answer is no JSON, but text/html");
         portal.next(CALLS, Stub.Answer.text(200, "{\"result\":7}"));
         assertFailure(CkpiException.Kind.DATA, "CKPI-BITRIX24-SHAPE", "another shape than documented");
@@ -179,8 +208,7 @@ class TransportTest {
         });
         stopper.start();
         try (RecordSource source = patient.open(new Bitrix24Provider(patient::sleep))) {
-            CkpiException failure =
-                    catchThrowableOfType(CkpiException.class, () -> patient.read(source, Call.class));
+            CkpiException failure = catchThrowableOfType(CkpiException.class, () -> patient.read(source, Call.class));
             assertThat(failure.kind()).isEqualTo(CkpiException.Kind.CANCELLED);
         }
         stopper.join();
@@ -189,7 +217,10 @@ class TransportTest {
     @Test
     void redirectsStayWithTheHost() {
         portal.next(CALLS, Stub.Answer.text(307, "", "Location", "http://127.0.0.1:1/rest/1/" + Portal.KEY + "/x"));
-        assertFailure(CkpiException.Kind.CONFIG, "CKPI-BITRIX24-REDIRECT", "a redirect to another host, which is not followed");
+        assertFailure(
+                CkpiException.Kind.CONFIG,
+                "CKPI-BITRIX24-REDIRECT",
+                "a redirect to another host, which is not followed");
         portal.next(CALLS, Stub.Answer.text(302, "", "Location", "/rest/1/" + Portal.KEY + "/" + CALLS));
         assertFailure(CkpiException.Kind.DATA, "CKPI-BITRIX24-REDIRECT", "a redirect that leads nowhere");
         portal.next(CALLS, Stub.Answer.text(308, "", "Location", "/rest/1/" + Portal.KEY + "/" + CALLS));
@@ -198,9 +229,12 @@ class TransportTest {
 
     @Test
     void aPortalThatIgnoresTheFilterIsNoEndlessList() {
-        Map<String, Object> page = Map.of("result", portal.calls.headMap(51).values().stream().toList());
+        Map<String, Object> page =
+                Map.of("result", portal.calls.headMap(51).values().stream().toList());
         portal.on("/rest/1/" + Portal.KEY + "/voximplant", request -> Stub.Answer.json(page));
-        assertFailure(CkpiException.Kind.DATA, "CKPI-BITRIX24-PAGING",
+        assertFailure(
+                CkpiException.Kind.DATA,
+                "CKPI-BITRIX24-PAGING",
                 "voximplant.statistic.get: gives rows again that were asked to be left out");
     }
 
@@ -244,12 +278,18 @@ class TransportTest {
     void rowsDoNotShowWhatTheyHold() {
         portal.calls.get(5).put("CALL_DURATION", "Canary");
         portal.calls.get(6).put("CALL_START_DATE", PHONE);
-        portal.item(3, 1, "createdTime", "2026-03-02T10:00:00+03:00", "fm",
+        portal.item(
+                3,
+                1,
+                "createdTime",
+                "2026-03-02T10:00:00+03:00",
+                "fm",
                 List.of(Map.of("typeId", "PHONE", "value", "Canary phone")));
         try (RecordSource source = host.open(new Bitrix24Provider(host::sleep))) {
             assertThat(host.read(source, Call.class).records()).hasSize(118);
             host.read(source, IdentityLink.class);
-            assertThat(source.toString() + source.describe() + host.rejects).doesNotContain("Canary", PHONE, Portal.KEY);
+            assertThat(source.toString() + source.describe() + host.rejects)
+                    .doesNotContain("Canary", PHONE, Portal.KEY);
             assertThat(host.rejects).extracting(r -> r.location()).containsExactly("calls:5", "calls:6", "contacts:1");
         }
     }
@@ -271,8 +311,21 @@ class TransportTest {
     @Test
     void nothingWaitsPastTheDeadline() {
         for (int i = 121; i <= 5000; i++) {
-            portal.calls.put(i, Portal.map("ID", "" + i, "CALL_ID", "v", "CALL_TYPE", "2", "CALL_FAILED_CODE", "200",
-                    "CALL_DURATION", "1", "CALL_START_DATE", "2026-03-02T10:00:00+03:00"));
+            portal.calls.put(
+                    i,
+                    Portal.map(
+                            "ID",
+                            "" + i,
+                            "CALL_ID",
+                            "v",
+                            "CALL_TYPE",
+                            "2",
+                            "CALL_FAILED_CODE",
+                            "200",
+                            "CALL_DURATION",
+                            "1",
+                            "CALL_START_DATE",
+                            "2026-03-02T10:00:00+03:00"));
         }
         host.deadline = host.now.plusSeconds(3);
         CkpiException failure = catchThrowableOfType(CkpiException.class, this::read);
@@ -293,7 +346,8 @@ class TransportTest {
         });
         portal.next(CALLS, Stub.Answer.text(429, "{}", "Retry-After", "60"));
         portal.next(r -> r.path().endsWith(CALLS) && "50".equals(r.json("FILTER", ">ID")), Stub.Answer::cutOff);
-        portal.next(r -> r.path().endsWith(CALLS) && "100".equals(r.json("FILTER", ">ID")),
+        portal.next(
+                r -> r.path().endsWith(CALLS) && "100".equals(r.json("FILTER", ">ID")),
                 usual -> Stub.Answer.text(503, "{\"error\":\"QUERY_LIMIT_EXCEEDED\"}"));
         SourceSpec spec = SourceSpec.of("bitrix24").set("webhook", portal.webhook());
         List<String> refs = new ArrayList<>();
@@ -331,6 +385,7 @@ class TransportTest {
         RecordReader<LeadStageChange> reader = source.read(ReadRequest.all(LeadStageChange.class));
         source.close();
         source.close();
-        assertThat(catchThrowableOfType(CkpiException.class, reader::next).code()).isEqualTo("CKPI-SRC-CLOSED");
+        assertThat(catchThrowableOfType(CkpiException.class, reader::next).code())
+                .isEqualTo("CKPI-SRC-CLOSED");
     }
 }

@@ -67,10 +67,38 @@ class UserGuideTest {
 
     @BeforeEach
     void deals() {
-        portal.item(2, 8, "categoryId", 5, "stageId", "C5:UC_9", "isRecurring", "N", "createdTime",
-                "2026-03-02T10:00:00+03:00", "opportunity", "1500.50", "currencyId", "RUB", "sourceId", "CALL");
-        portal.item(2, 9, "categoryId", 0, "stageId", "NEW", "isRecurring", "N", "createdTime",
-                "2026-03-02T10:00:00+03:00", "opportunity", "7", "currencyId", "RUB");
+        portal.item(
+                2,
+                8,
+                "categoryId",
+                5,
+                "stageId",
+                "C5:UC_9",
+                "isRecurring",
+                "N",
+                "createdTime",
+                "2026-03-02T10:00:00+03:00",
+                "opportunity",
+                "1500.50",
+                "currencyId",
+                "RUB",
+                "sourceId",
+                "CALL");
+        portal.item(
+                2,
+                9,
+                "categoryId",
+                0,
+                "stageId",
+                "NEW",
+                "isRecurring",
+                "N",
+                "createdTime",
+                "2026-03-02T10:00:00+03:00",
+                "opportunity",
+                "7",
+                "currencyId",
+                "RUB");
     }
 
     @AfterEach
@@ -81,7 +109,8 @@ class UserGuideTest {
     @Test
     void theMoneyOfWonDeals() {
         // BEGIN
-        SourceSpec portal = SourceSpec.of("bitrix24").named("crm").set("webhook", webhook).set("lists", "stages,deals");
+        SourceSpec portal =
+                SourceSpec.of("bitrix24").named("crm").set("webhook", webhook).set("lists", "stages,deals");
         Host host = Host.of(clock, HmacTokenizer.of("k1", tokenKey));
         Money won = Money.zero(Currency.getInstance("RUB"));
         try (OpenSources sources = Sources.of(new Bitrix24Provider()).open(host, portal);
@@ -97,8 +126,8 @@ class UserGuideTest {
 
     @Test
     void theJavaCodeIsThatOfTheGuide() throws IOException {
-        String test = Files.readString(ROOT.resolve(
-                "connectors/ckpi-source-rest/src/test/java/io/ckpi/source/rest/UserGuideTest.java"));
+        String test = Files.readString(
+                ROOT.resolve("connectors/ckpi-source-rest/src/test/java/io/ckpi/source/rest/UserGuideTest.java"));
         String here = test.substring(test.indexOf("// BEGIN") + 8, test.indexOf("// END"));
         assertThat(fences("java").stream().map(UserGuideTest::dense).toList()).containsExactly(dense(here));
     }

@@ -50,8 +50,21 @@ class YandexMetricaTest {
     private final TestHost host = TestHost.with(options());
 
     private String[] options(String... more) {
-        List<String> options = new ArrayList<>(List.of("token", TOKEN, "address", yandex.address(), "counter", "42", "zone",
-                "Asia/Yekaterinburg", "since", "2025-12-30", "lists", "visits", "currency", "RUB"));
+        List<String> options = new ArrayList<>(List.of(
+                "token",
+                TOKEN,
+                "address",
+                yandex.address(),
+                "counter",
+                "42",
+                "zone",
+                "Asia/Yekaterinburg",
+                "since",
+                "2025-12-30",
+                "lists",
+                "visits",
+                "currency",
+                "RUB"));
         options.addAll(List.of(more));
         return options.toArray(String[]::new);
     }
@@ -184,9 +197,30 @@ class YandexMetricaTest {
                             t -> t.origin().medium())
                     .containsExactly(
                             // the visit in the counter's zone, UTC+5; goals as documented, UTC+3; prices in thousandths
-                            tuple(Touch.Kind.VISIT, null, "2026-02-28T19:30:00Z", "null", "2026-77", "yandex", "organic"),
-                            tuple(Touch.Kind.EVENT, "goal 5", "2026-02-28T19:31:00Z", "1500.5 RUB", "2026-77", "yandex", "organic"),
-                            tuple(Touch.Kind.EVENT, "goal 6", "2026-02-28T19:32:00Z", "null", "2026-77", "yandex", "organic"));
+                            tuple(
+                                    Touch.Kind.VISIT,
+                                    null,
+                                    "2026-02-28T19:30:00Z",
+                                    "null",
+                                    "2026-77",
+                                    "yandex",
+                                    "organic"),
+                            tuple(
+                                    Touch.Kind.EVENT,
+                                    "goal 5",
+                                    "2026-02-28T19:31:00Z",
+                                    "1500.5 RUB",
+                                    "2026-77",
+                                    "yandex",
+                                    "organic"),
+                            tuple(
+                                    Touch.Kind.EVENT,
+                                    "goal 6",
+                                    "2026-02-28T19:32:00Z",
+                                    "null",
+                                    "2026-77",
+                                    "yandex",
+                                    "organic"));
             Touch first = touches.get(0);
             assertThat(first.envelope().sourceKey()).isEqualTo("2026-77");
             assertThat(first.person()).isEqualTo("token:clientId:16200000000000000001");
@@ -214,18 +248,33 @@ class YandexMetricaTest {
         visit.put("ym:s:purchaseRevenue", "[100,250.5]");
         visit.put("ym:s:purchaseCurrency", "['RUB','EUR']");
         assertThat(read(Order.class))
-                .extracting(Order::orderRef, order -> order.revenue().toString(), order -> order.createdAt().toString())
+                .extracting(Order::orderRef, order -> order.revenue().toString(), order -> order.createdAt()
+                        .toString())
                 .containsExactly(
-                        tuple("T-9", "100 RUB", "2026-03-01T07:30:00Z"), tuple("T-10", "250.5 EUR", "2026-03-01T07:30:00Z"));
+                        tuple("T-9", "100 RUB", "2026-03-01T07:30:00Z"),
+                        tuple("T-10", "250.5 EUR", "2026-03-01T07:30:00Z"));
     }
 
     @Test
     void hitsArePagesThatWereOpened() {
         TestHost hits = TestHost.with(options("lists", "hits"));
         for (String view : List.of("1", "0")) {
-            rows.computeIfAbsent("hits", k -> new ArrayList<>()).add(Map.of("ym:pv:watchID", "90" + view, "ym:pv:clientID", "1",
-                    "ym:pv:date", "2026-03-01", "ym:pv:dateTime", "2026-03-01 12:00:00", "ym:pv:isPageView", view,
-                    "ym:pv:URL", "https://shop.example/b#c", "ym:pv:deviceCategory", "1"));
+            rows.computeIfAbsent("hits", k -> new ArrayList<>())
+                    .add(Map.of(
+                            "ym:pv:watchID",
+                            "90" + view,
+                            "ym:pv:clientID",
+                            "1",
+                            "ym:pv:date",
+                            "2026-03-01",
+                            "ym:pv:dateTime",
+                            "2026-03-01 12:00:00",
+                            "ym:pv:isPageView",
+                            view,
+                            "ym:pv:URL",
+                            "https://shop.example/b#c",
+                            "ym:pv:deviceCategory",
+                            "1"));
         }
         try (RecordSource source = hits.open(new YandexMetricaProvider(hits::sleep))) {
             assertThat(hits.read(source, Touch.class).records())
@@ -238,8 +287,13 @@ class YandexMetricaTest {
     void aRequestedTimeIsAllThatIsOrdered() {
         visit("1", "2026-03-10 00:30:00");
         try (RecordSource source = open()) {
-            host.read(source, new ReadRequest<>(
-                    Touch.class, Instant.parse("2026-03-09T19:00:00Z"), Instant.parse("2026-03-12T19:00:00Z"), null));
+            host.read(
+                    source,
+                    new ReadRequest<>(
+                            Touch.class,
+                            Instant.parse("2026-03-09T19:00:00Z"),
+                            Instant.parse("2026-03-12T19:00:00Z"),
+                            null));
             assertThat(ordered.get("100")).containsEntry("date1", "2026-03-09").containsEntry("date2", "2026-03-13");
             try (RecordReader<Touch> reader = source.read(ReadRequest.all(Touch.class))) {
                 // 1 June, 12:00 UTC: yesterday ended at midnight in Yekaterinburg
@@ -275,7 +329,8 @@ class YandexMetricaTest {
                     cursor = reader.cursor();
                 }
                 int before = ordered.size();
-                List<Touch> rest = host.read(source, new ReadRequest<>(Touch.class, null, null, cursor)).records();
+                List<Touch> rest = host.read(source, new ReadRequest<>(Touch.class, null, null, cursor))
+                        .records();
                 assertThat(rest).as("stopped at %d", stop).hasSize(15 - stop);
                 rest.forEach(touch -> keys.add(touch.envelope().sourceKey()));
                 assertThat(keys).hasSize(15);
@@ -310,7 +365,8 @@ class YandexMetricaTest {
             spec = spec.set(option.getKey(), option.getValue());
         }
         Set<String> keys = new TreeSet<>();
-        try (OpenSources sources = Sources.of(new YandexMetricaProvider(host::sleep)).open(real, spec);
+        try (OpenSources sources =
+                        Sources.of(new YandexMetricaProvider(host::sleep)).open(real, spec);
                 RecordReader<Touch> reader = sources.source("yandex-metrica").read(ReadRequest.all(Touch.class))) {
             for (Touch touch = reader.next(); touch != null; touch = reader.next()) {
                 keys.add(touch.envelope().sourceKey());
@@ -343,14 +399,19 @@ class YandexMetricaTest {
     void whateverHappensLogsAreCleaned() {
         manyVisits(5);
         try (RecordSource source = open()) {
-            yandex.next(request -> request.path().endsWith("/download"), usual -> Stub.Answer.text(200, "ym:s:visitID\n1\n"));
+            yandex.next(
+                    request -> request.path().endsWith("/download"),
+                    usual -> Stub.Answer.text(200, "ym:s:visitID\n1\n"));
             CkpiException failure = catchThrowableOfType(CkpiException.class, () -> host.read(source, Touch.class));
             assertThat(failure.code()).isEqualTo("CKPI-METRICA-COLUMNS");
-            assertThat(failure).hasMessageContaining("the header of a log of visits lacks ym:s:dateTime, ym:s:clientID");
+            assertThat(failure)
+                    .hasMessageContaining("the header of a log of visits lacks ym:s:dateTime, ym:s:clientID");
             statesBeforeReady = 1000;
             host.cancelled = false;
-            catchThrowableOfType(CkpiException.class, () -> host.read(source, new ReadRequest<>(
-                    Touch.class, Instant.parse("2026-03-01T00:00:00Z"), null, null)));
+            catchThrowableOfType(
+                    CkpiException.class,
+                    () -> host.read(
+                            source, new ReadRequest<>(Touch.class, Instant.parse("2026-03-01T00:00:00Z"), null, null)));
             host.cancelled = true;
             assertThat(cleaned).isEmpty();
             statesBeforeReady = 2;
@@ -363,8 +424,10 @@ class YandexMetricaTest {
     @Test
     void aLogThatTheServiceGaveUpIsOrderedAgain() {
         visit("1", "2026-03-01 12:00:00");
-        yandex.next(request -> request.path().endsWith("/100"), usual -> Stub.Answer.text(
-                200, "{\"log_request\":{\"request_id\":100,\"status\":\"processing_failed\"}}"));
+        yandex.next(
+                request -> request.path().endsWith("/100"),
+                usual -> Stub.Answer.text(
+                        200, "{\"log_request\":{\"request_id\":100,\"status\":\"processing_failed\"}}"));
         try (RecordSource source = open()) {
             CkpiException failure = catchThrowableOfType(CkpiException.class, () -> host.read(source, Touch.class));
             assertThat(failure.code()).isEqualTo("CKPI-METRICA-LOG");
@@ -393,13 +456,19 @@ class YandexMetricaTest {
 
     @Test
     void aQuotaIsNamedAndTheTokenIsNot() {
-        yandex.next("/logrequests", Stub.Answer.text(429,
-                "{\"errors\":[{\"error_type\":\"quota_requests_by_uid\",\"message\":\"Canary " + TOKEN + "\"}],\"code\":429}"));
+        yandex.next(
+                "/logrequests",
+                Stub.Answer.text(
+                        429,
+                        "{\"errors\":[{\"error_type\":\"quota_requests_by_uid\",\"message\":\"Canary " + TOKEN
+                                + "\"}],\"code\":429}"));
         UnavailableException busy = catchThrowableOfType(UnavailableException.class, () -> read(Touch.class));
         assertThat(busy)
                 .hasMessage("order of a log: the service answers with status 429 and error quota_requests_by_uid");
-        yandex.next("/logrequests", Stub.Answer.text(403,
-                "{\"errors\":[{\"error_type\":\"access_denied\",\"message\":\"Canary\"}],\"code\":403}"));
+        yandex.next(
+                "/logrequests",
+                Stub.Answer.text(
+                        403, "{\"errors\":[{\"error_type\":\"access_denied\",\"message\":\"Canary\"}],\"code\":403}"));
         CkpiException access = catchThrowableOfType(CkpiException.class, () -> read(Touch.class));
         assertThat(access.kind()).isEqualTo(CkpiException.Kind.AUTH);
         assertThat(access.toString()).doesNotContain("Canary", TOKEN);
@@ -414,9 +483,8 @@ class YandexMetricaTest {
             {"lists", "clicks", "option lists names what the mapping does not have; it has visits, hits"},
             {"timeout", "PT10M", "option timeout is not PT0.1S to PT4M: PT10M"}
         }) {
-            assertThat(catchThrowableOfType(
-                            CkpiException.class,
-                            () -> TestHost.with(options(option[0], option[1])).open(new YandexMetricaProvider())))
+            assertThat(catchThrowableOfType(CkpiException.class, () -> TestHost.with(options(option[0], option[1]))
+                            .open(new YandexMetricaProvider())))
                     .hasMessage(option[2]);
         }
     }

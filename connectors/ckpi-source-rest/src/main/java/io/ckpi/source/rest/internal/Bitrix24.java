@@ -5,8 +5,8 @@ import io.ckpi.source.mapping.Columns;
 import io.ckpi.source.mapping.MappedSource;
 import io.ckpi.source.mapping.MappedTable;
 import io.ckpi.source.mapping.RowSettings;
-import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.ReadRequest;
+import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.Secret;
 import io.ckpi.spi.SourceConfig;
 import io.ckpi.spi.SourceContext;
@@ -61,8 +61,10 @@ public final class Bitrix24 {
                 RestMapping.read("bitrix24", config.path("mapping"), Bitrix24Lists.NAMES, Columns.ofJson(), base);
         List<RestMapping.Table> chosen =
                 mapping.chosen(source, CODE, config.text("lists").orElse(null));
-        boolean invoices = Options.oneOf(config, CODE, "orders", "deals", "invoices").equals("invoices");
-        boolean enterprise = Options.oneOf(config, CODE, "tariff", "standard", "enterprise").equals("enterprise");
+        boolean invoices =
+                Options.oneOf(config, CODE, "orders", "deals", "invoices").equals("invoices");
+        boolean enterprise =
+                Options.oneOf(config, CODE, "tariff", "standard", "enterprise").equals("enterprise");
         Secret webhook = config.secret("webhook").orElseThrow();
         if (!webhook.use(chars -> WEBHOOK.matcher(new String(chars)).matches())) {
             throw new CkpiException(
@@ -72,12 +74,7 @@ public final class Bitrix24 {
                     "option webhook is not the address of an incoming webhook, such as https://PORTAL/rest/USER/KEY/");
         }
         Pacer pacer = new Pacer(
-                source,
-                CODE,
-                context.clock(),
-                pause,
-                enterprise ? 250 : 50,
-                Duration.ofMillis(enterprise ? 200 : 500));
+                source, CODE, context.clock(), pause, enterprise ? 250 : 50, Duration.ofMillis(enterprise ? 200 : 500));
         Http http = new Http(source, CODE, new Webhook(webhook), context, pacer, Options.limits(config, CODE));
         Bitrix24Lists lists = new Bitrix24Lists(
                 new Bitrix24(http), source, config.flag("deadline-moves").orElse(false), mapping.shipped());

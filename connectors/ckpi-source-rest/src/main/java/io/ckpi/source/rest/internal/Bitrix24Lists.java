@@ -154,8 +154,8 @@ final class Bitrix24Lists {
                 throw portal.shape(method);
             }
             List<Map<String, @Nullable Object>> list = Json.maps(found);
-            List<Keyset.Item> items = Keyset.after(
-                    point.last(), list, id, () -> portal.shape(method), () -> portal.stuck(method));
+            List<Keyset.Item> items =
+                    Keyset.after(point.last(), list, id, () -> portal.shape(method), () -> portal.stuck(method));
             List<Entry> entries = Keyset.entries(point, items, rows.of(items, check));
             return new Pages.Page(
                     entries,
@@ -303,8 +303,8 @@ final class Bitrix24Lists {
             String letter = Json.text(change, type == LEAD ? "STATUS_SEMANTIC_ID" : "STAGE_SEMANTIC_ID");
             String to = Json.text(change, stage);
             Map<String, @Nullable Object> owner = owners.get(id);
-            Map<String, @Nullable Object> row = joined(
-                    owner == null ? Map.of() : owner, pipeline, (type == LEAD ? "L_" : "D_") + id, null, check);
+            Map<String, @Nullable Object> row =
+                    joined(owner == null ? Map.of() : owner, pipeline, (type == LEAD ? "L_" : "D_") + id, null, check);
             row.putAll(change);
             row.put("@to", to);
             row.put("@semantic", stages.semantic(pipeline, to, letter, check));
@@ -315,9 +315,7 @@ final class Bitrix24Lists {
             if (!isFirst && from != null) {
                 int bar = from.indexOf('\n');
                 row.put("@from", from.substring(bar + 1));
-                row.put(
-                        "@fromSemantic",
-                        stages.semantic(from.substring(0, bar), from.substring(bar + 1), null, check));
+                row.put("@fromSemantic", stages.semantic(from.substring(0, bar), from.substring(bar + 1), null, check));
             }
             rows.add(List.of(row));
         }
@@ -382,9 +380,7 @@ final class Bitrix24Lists {
             List<String> unknown = new ArrayList<>();
             for (Keyset.Item item : items) {
                 String id = String.valueOf(item.members().get("OWNER_ID"));
-                if (seen.add(id)
-                        && !"1".equals(Json.text(item.members(), "TYPE_ID"))
-                        && !states.containsKey(id)) {
+                if (seen.add(id) && !"1".equals(Json.text(item.members(), "TYPE_ID")) && !states.containsKey(id)) {
                     unknown.add(id);
                 }
             }

@@ -35,8 +35,8 @@ final class Bitrix24Stages {
         List<Map<String, @Nullable Object>> found = new ArrayList<>();
         String start = "0";
         for (int page = 0; start != null; page++) {
-            Object answer = portal.call(
-                    METHOD, Map.of("order", Map.of("ID", "ASC"), "start", Long.parseLong(start)), check);
+            Object answer =
+                    portal.call(METHOD, Map.of("order", Map.of("ID", "ASC"), "start", Long.parseLong(start)), check);
             if ((answer != Json.NOTHING && !(Json.at(answer, "result") instanceof List)) || page == MOST_PAGES) {
                 throw portal.shape(METHOD);
             }

@@ -126,8 +126,7 @@ final class Http implements AutoCloseable {
 
     /** Gets an answer of text as a stream, which the caller closes. */
     Body stream(String path, String name, long mostBytes, Runnable check) {
-        return send(service.request(path).GET().build(), name, mostBytes, check)
-                .body();
+        return send(service.request(path).GET().build(), name, mostBytes, check).body();
     }
 
     private @Nullable Object answer(HttpResponse<Body> response, String name) {
@@ -172,7 +171,9 @@ final class Http implements AutoCloseable {
                 .map(Http::uri)
                 .map(request.uri()::resolve)
                 .orElse(null);
-        if (target == null || hop == MOST_REDIRECTS || !(keepsMethod || request.method().equals("GET"))) {
+        if (target == null
+                || hop == MOST_REDIRECTS
+                || !(keepsMethod || request.method().equals("GET"))) {
             throw fault(CkpiException.Kind.DATA, "REDIRECT", name + ": answers with a redirect that leads nowhere");
         }
         URI from = request.uri();
@@ -204,8 +205,7 @@ final class Http implements AutoCloseable {
                     CkpiException.Kind.CONFIG, "CKPI-SRC-CLOSED", source, "the source " + source + " is closed");
         }
         CompletableFuture<HttpResponse<Body>> future = present.sendAsync(
-                request,
-                info -> new Body(this, name, info.statusCode() / 100 == 2 ? mostBytes : ERROR_BYTES, check));
+                request, info -> new Body(this, name, info.statusCode() / 100 == 2 ? mostBytes : ERROR_BYTES, check));
         boolean answered = false;
         try {
             for (long silent = 0; silent < timeoutMillis(); silent += STEP_MILLIS) {
@@ -251,7 +251,8 @@ final class Http implements AutoCloseable {
         return failure(response, error, answer, name);
     }
 
-    private CkpiException failure(HttpResponse<?> response, @Nullable String error, @Nullable Object answer, String name) {
+    private CkpiException failure(
+            HttpResponse<?> response, @Nullable String error, @Nullable Object answer, String name) {
         int status = response.statusCode();
         boolean said = error != null && error.matches("[A-Za-z0-9_.-]{1,64}"); // else it may be anything
         String what = name + ": the service answers with status " + status + (said ? " and error " + error : "");
@@ -287,8 +288,8 @@ final class Http implements AutoCloseable {
             return Duration.ofSeconds(Long.parseLong(text));
         }
         try {
-            Instant until =
-                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
         } catch (DateTimeParseException e) {
             return null;

@@ -50,40 +50,42 @@ final class HubSpotLists {
     Pages pages(String list, ReadRequest<?> request) {
         return switch (list) {
             case "stages" -> (point, check) -> numbered(point, stages.rows(check));
-            case "deals" -> new Objects(
-                    "deals",
-                    "dealstage",
-                    DEAL_HISTORY,
-                    "hs_lastmodifieddate",
-                    List.of(
-                            "amount",
-                            "deal_currency_code",
-                            "dealstage",
-                            "pipeline",
-                            "createdate",
-                            "closedate",
-                            "hs_lastmodifieddate",
-                            "hubspot_owner_id",
-                            "hs_analytics_source"),
-                    request);
-            case "contacts" -> new Objects(
-                    "contacts",
-                    "lifecyclestage",
-                    CONTACT_HISTORY,
-                    "lastmodifieddate",
-                    List.of(
-                            "lifecyclestage",
-                            "createdate",
-                            "lastmodifieddate",
-                            "hubspot_owner_id",
-                            "email",
-                            "hs_additional_emails",
-                            "phone",
-                            "mobilephone",
-                            "hs_merged_object_ids",
-                            "hs_calculated_merged_vids",
-                            "hs_analytics_source"),
-                    request);
+            case "deals" ->
+                new Objects(
+                        "deals",
+                        "dealstage",
+                        DEAL_HISTORY,
+                        "hs_lastmodifieddate",
+                        List.of(
+                                "amount",
+                                "deal_currency_code",
+                                "dealstage",
+                                "pipeline",
+                                "createdate",
+                                "closedate",
+                                "hs_lastmodifieddate",
+                                "hubspot_owner_id",
+                                "hs_analytics_source"),
+                        request);
+            case "contacts" ->
+                new Objects(
+                        "contacts",
+                        "lifecyclestage",
+                        CONTACT_HISTORY,
+                        "lastmodifieddate",
+                        List.of(
+                                "lifecyclestage",
+                                "createdate",
+                                "lastmodifieddate",
+                                "hubspot_owner_id",
+                                "email",
+                                "hs_additional_emails",
+                                "phone",
+                                "mobilephone",
+                                "hs_merged_object_ids",
+                                "hs_calculated_merged_vids",
+                                "hs_analytics_source"),
+                        request);
             case "email-events" -> new Events(request);
             default -> this::owners;
         };
@@ -122,13 +124,7 @@ final class HubSpotLists {
         private final List<String> properties;
         private final ReadRequest<?> request;
 
-        Objects(
-                String type,
-                String stage,
-                int kept,
-                String modified,
-                List<String> properties,
-                ReadRequest<?> request) {
+        Objects(String type, String stage, int kept, String modified, List<String> properties, ReadRequest<?> request) {
             this.type = type;
             this.stage = stage;
             this.kept = kept;
@@ -145,7 +141,8 @@ final class HubSpotLists {
             Instant from = request.from();
             if (shipped && from != null && from.isAfter(Instant.EPOCH)) {
                 // whatever happened to an object has modified it
-                filters.add(filter(modified, "GTE", Long.toString(from.minus(MARGIN).toEpochMilli())));
+                filters.add(
+                        filter(modified, "GTE", Long.toString(from.minus(MARGIN).toEpochMilli())));
             }
             String name = type + " search";
             Object answer = account.search(

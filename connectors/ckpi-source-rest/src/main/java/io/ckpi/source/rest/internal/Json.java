@@ -127,7 +127,8 @@ final class Json {
     /** The maps of the list there; a map that stands for a list, as PHP writes gaps, gives its values. */
     static List<Map<String, @Nullable Object>> maps(@Nullable Object root, String... members) {
         Object value = at(root, members);
-        Iterable<?> items = value instanceof List<?> list ? list : value instanceof Map<?, ?> map ? map.values() : List.of();
+        Iterable<?> items =
+                value instanceof List<?> list ? list : value instanceof Map<?, ?> map ? map.values() : List.of();
         List<Map<String, @Nullable Object>> maps = new ArrayList<>();
         for (Object item : items) {
             if (item instanceof Map<?, ?>) {

@@ -41,13 +41,7 @@ public final class Metrica {
     private final String attribution;
 
     private Metrica(
-            Http http,
-            MetricaLogs logs,
-            String source,
-            Clock clock,
-            ZoneId zone,
-            LocalDate since,
-            String attribution) {
+            Http http, MetricaLogs logs, String source, Clock clock, ZoneId zone, LocalDate since, String attribution) {
         this.http = http;
         this.logs = logs;
         this.source = source;
@@ -65,7 +59,8 @@ public final class Metrica {
     public static RecordSource open(SourceConfig config, SourceContext context, Pause pause) {
         String source = config.source();
         ZoneId zone = config.zone("zone").orElseThrow();
-        RowSettings base = RowSettings.DEFAULT.with(zone, config.currency("currency").orElse(null));
+        RowSettings base =
+                RowSettings.DEFAULT.with(zone, config.currency("currency").orElse(null));
         RestMapping mapping = RestMapping.read("yandex-metrica", config.path("mapping"), LISTS, Columns.any(), base);
         List<RestMapping.Table> chosen =
                 mapping.chosen(source, CODE, config.text("lists").orElse(null));
@@ -88,7 +83,8 @@ public final class Metrica {
             MetricaTable made = new MetricaTable(metrica, table.list(), table.records());
             if (made.fields().length() > MOST_FIELD_CHARS) {
                 http.close();
-                throw Options.fault(config, CODE, "mapping", "names more fields than " + MOST_FIELD_CHARS + " characters");
+                throw Options.fault(
+                        config, CODE, "mapping", "names more fields than " + MOST_FIELD_CHARS + " characters");
             }
             tables.add(made);
         }

@@ -227,7 +227,8 @@ final class MetricaTable implements MappedTable {
                 log = present;
             }
             int at = part;
-            Integer number = present.parts().stream().filter(n -> n >= at).findFirst().orElse(null);
+            Integer number =
+                    present.parts().stream().filter(n -> n >= at).findFirst().orElse(null);
             if (number == null) {
                 metrica.logs.cleanIfPossible(present.id(), check);
                 ordered = null;
@@ -317,7 +318,8 @@ final class MetricaTable implements MappedTable {
         }
 
         private CkpiException columns(String what) {
-            return metrica.http.fault(CkpiException.Kind.DATA, "COLUMNS", "the header of a log of " + list + " " + what);
+            return metrica.http.fault(
+                    CkpiException.Kind.DATA, "COLUMNS", "the header of a log of " + list + " " + what);
         }
 
         private void skip(TsvLines opened, long count) {
@@ -350,8 +352,11 @@ final class MetricaTable implements MappedTable {
         @Override
         public String location() {
             MetricaLogs.Order present = order;
-            return list + (present == null ? "" : " of " + present.days().first() + " to " + present.days().last())
-                    + ", part " + part + ":" + line;
+            return list
+                    + (present == null
+                            ? ""
+                            : " of " + present.days().first() + " to "
+                                    + present.days().last()) + ", part " + part + ":" + line;
         }
 
         @Override
