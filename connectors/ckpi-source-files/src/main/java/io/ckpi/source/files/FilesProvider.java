@@ -101,13 +101,14 @@ public final class FilesProvider implements SourceProvider {
                             "Путь к описанию соответствия (YAML) или имя встроенного описания.",
                             "The path of a mapping document (YAML), or the name of a shipped one.")));
         }
-        options.add(SourceOption.optional(
-                FILE,
-                SourceOption.Kind.STRING,
-                null,
-                new Names(
-                        "Имя файла вместо имени из описания, если оно описывает один файл; можно с * и ?.",
-                        "The file's name in place of that in the mapping, where it has one file; * and ? may stand in it.")));
+        options.add(
+                SourceOption.optional(
+                        FILE,
+                        SourceOption.Kind.STRING,
+                        null,
+                        new Names(
+                                "Имя файла вместо имени из описания, если оно описывает один файл; можно с * и ?.",
+                                "The file's name in place of that in the mapping, where it has one file; * and ? may stand in it.")));
         options.add(SourceOption.optional(
                 ZONE,
                 SourceOption.Kind.ZONE,

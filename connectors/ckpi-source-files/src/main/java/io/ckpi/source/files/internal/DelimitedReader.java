@@ -96,7 +96,9 @@ final class DelimitedReader implements RowReader {
     void leaveOut(List<String> beginnings, Charset charset) {
         // other encodings have been recoded by now
         Charset written = Text.needsRecoding(charset) ? StandardCharsets.UTF_8 : charset;
-        totals = beginnings.stream().map(beginning -> beginning.getBytes(written)).toArray(byte[][]::new);
+        totals = beginnings.stream()
+                .map(beginning -> beginning.getBytes(written))
+                .toArray(byte[][]::new);
     }
 
     /** Skips that many physical lines at the beginning. */

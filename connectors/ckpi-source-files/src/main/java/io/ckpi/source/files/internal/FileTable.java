@@ -28,12 +28,7 @@ final class FileTable implements MappedTable {
      * @param entry the entry, if the file is an archive
      */
     FileTable(
-            String source,
-            Path path,
-            String name,
-            @Nullable String entry,
-            Mapping.FileMapping mapping,
-            Limits limits) {
+            String source, Path path, String name, @Nullable String entry, Mapping.FileMapping mapping, Limits limits) {
         this.source = source;
         this.entry = entry;
         this.path = path;

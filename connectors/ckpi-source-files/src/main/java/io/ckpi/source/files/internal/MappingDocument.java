@@ -52,8 +52,8 @@ public final class MappingDocument {
      */
     public MappingDocument withFile(String name) {
         if (mapping.files().size() != 1) {
-            throw new IllegalArgumentException("names one file, but the mapping has "
-                    + mapping.files().size() + ": name them there");
+            throw new IllegalArgumentException(
+                    "names one file, but the mapping has " + mapping.files().size() + ": name them there");
         }
         String fault = FileRoot.faultOf(name);
         if (fault == null) {
@@ -63,8 +63,8 @@ public final class MappingDocument {
             throw new IllegalArgumentException(fault);
         }
         Mapping.FileMapping file = mapping.files().get(0);
-        return new MappingDocument(new Mapping(
-                mapping.header(), List.of(new Mapping.FileMapping(name, file.dialect(), file.records()))));
+        return new MappingDocument(
+                new Mapping(mapping.header(), List.of(new Mapping.FileMapping(name, file.dialect(), file.records()))));
     }
 
     Mapping mapping() {

@@ -28,7 +28,8 @@ final class Packed {
     static final int MAX_ENTRIES = 1000;
 
     private static final int FREE = 1 << 20;
-    private static final List<String> REFUSED = List.of(".bz2", ".zst", ".xz", ".7z", ".rar", ".tar", ".tgz", ".lz4", ".z");
+    private static final List<String> REFUSED =
+            List.of(".bz2", ".zst", ".xz", ".7z", ".rar", ".tar", ".tgz", ".lz4", ".z");
 
     private Packed() {}
 

@@ -126,8 +126,8 @@ final class Rows {
     }
 
     /** The rows of a delimited file from its beginning once more. */
-    private static DelimitedReader raw(
-            Opening opening, Dialect dialect, Limits limits, Fault fault, Runnable check) throws IOException {
+    private static DelimitedReader raw(Opening opening, Dialect dialect, Limits limits, Fault fault, Runnable check)
+            throws IOException {
         return (DelimitedReader) open(opening, dialect.as(Dialect.Format.CSV), List.of(), limits, fault, check);
     }
 
@@ -164,8 +164,10 @@ final class Rows {
             }
         }
         if (!repeated.isEmpty()) {
-            throw fault.of("HEADER", "names columns twice: "
-                    + repeated.stream().map(Columns::quoted).collect(Collectors.joining(", ")));
+            throw fault.of(
+                    "HEADER",
+                    "names columns twice: "
+                            + repeated.stream().map(Columns::quoted).collect(Collectors.joining(", ")));
         }
         return names;
     }
