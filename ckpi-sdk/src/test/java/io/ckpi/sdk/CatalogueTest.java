@@ -210,7 +210,8 @@ class CatalogueTest {
             assertThat(entry.cuts().containsKey(Dimension.REGION) && ofSpend)
                     .as(id)
                     .isEqualTo(id.equals("campaign.response-lag")); // takes no amounts of the spend but its days
-            assertThat(entry.cuts().containsKey(Dimension.PRODUCT) && !entry.records().contains("Order"))
+            assertThat(entry.cuts().containsKey(Dimension.PRODUCT)
+                            && !entry.records().contains("Order"))
                     .as(id)
                     .isFalse();
         }
