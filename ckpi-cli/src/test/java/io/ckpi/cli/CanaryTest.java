@@ -59,8 +59,8 @@ class CanaryTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-03T06:00:00Z"), ZoneOffset.UTC);
     private static final String KEY = "canary-key-of-at-least-thirty-two-bytes";
     /** What no output may hold; letter case does not matter. */
-    private static final List<String> CANARIES = List.of(
-            "canary", "9990001122", "999 000-11", "79990001122", "203.0.113.77", "кенар", "%D0%BA%D0%B5%D0%BD");
+    private static final List<String> CANARIES =
+            List.of("canary", "9990001122", "999 000-11", "79990001122", "203.0.113.77", "кенар", "%D0%BA%D0%B5%D0%BD");
 
     @TempDir
     private Path folder = Path.of("");
@@ -288,8 +288,11 @@ class CanaryTest {
         }
         Files.writeString(orders, good);
         assertThat(ckpi(onShop("report", "--set", "password=canary-secret"))).isEqualTo(ExitCode.CONFIG);
-        assertThat(ckpi(onShop("report", "--set", "zone=canary-user:canary-pass@host"))).isEqualTo(ExitCode.CONFIG);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"password\" is unknown").contains("lacks columns");
+        assertThat(ckpi(onShop("report", "--set", "zone=canary-user:canary-pass@host")))
+                .isEqualTo(ExitCode.CONFIG);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("\"password\" is unknown")
+                .contains("lacks columns");
         String said = err.toString(StandardCharsets.UTF_8);
         // what was typed on the command line itself may be named, but only where it is no secret
         assertClean(
@@ -418,11 +421,15 @@ class CanaryTest {
 
             @Override
             public @Nullable R next() {
-                context.rejects()
-                        .add(new Reject(TALK, TALK, TALK, 1, RejectReason.BAD_JSON, TALK, TALK));
+                context.rejects().add(new Reject(TALK, TALK, TALK, 1, RejectReason.BAD_JSON, TALK, TALK));
                 return switch (request.type().getSimpleName()) {
-                    case "Order" -> throw new CkpiException(
-                            CkpiException.Kind.DATA, "X-" + SECRET, PASSWORD, TALK, new IllegalStateException(PERSON));
+                    case "Order" ->
+                        throw new CkpiException(
+                                CkpiException.Kind.DATA,
+                                "X-" + SECRET,
+                                PASSWORD,
+                                TALK,
+                                new IllegalStateException(PERSON));
                     case "Task" -> throw new NumberFormatException(PERSON + TALK);
                     default -> null;
                 };

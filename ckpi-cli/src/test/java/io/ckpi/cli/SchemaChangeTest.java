@@ -178,7 +178,8 @@ class SchemaChangeTest {
     void aMemberThatIsRenamedIsNoticed() throws Exception {
         assertThat(record()).doesNotContain("COLUMN_EMPTY");
         change("visits.jsonl", text -> text.replace("\"mail\"", "\"e-mail\""));
-        assertThat(record()).contains("COLUMN_EMPTY", "No row has a value of \\\"mail\\\": was it renamed at the source?");
+        assertThat(record())
+                .contains("COLUMN_EMPTY", "No row has a value of \\\"mail\\\": was it renamed at the source?");
     }
 
     @Test

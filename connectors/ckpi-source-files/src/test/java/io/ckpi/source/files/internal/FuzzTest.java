@@ -12,18 +12,12 @@ import io.ckpi.core.record.Spend;
 import io.ckpi.core.record.Touch;
 import io.ckpi.source.mapping.ClickHouseCell;
 import io.ckpi.source.mapping.MappedSource;
-import io.ckpi.source.mapping.MappedTable;
-import io.ckpi.source.mapping.RecordMapping;
 import io.ckpi.source.mapping.RowFault;
-import io.ckpi.source.mapping.TableRows;
 import io.ckpi.spi.BadIdentityException;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
-import io.ckpi.spi.Reject;
 import io.ckpi.spi.RejectReason;
-import io.ckpi.spi.Rejects;
-import io.ckpi.spi.SourceContext;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.HmacTokenizer;
 import java.io.ByteArrayInputStream;
@@ -33,9 +27,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +39,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzTest {
 
     private static final long SEED = Long.getLong("ckpi.fuzz.seed", 20261101);
-    private static final Limits LIMITS = new Limits(2_000, 6_000, 40, 20);
+    static final Limits LIMITS = new Limits(2_000, 6_000, 40, 20);
     private static final Pattern TOKEN = Pattern.compile("k1\\.[A-Za-z0-9_-]{22}");
 
     @TempDir
@@ -84,8 +74,8 @@ class FuzzTest {
             "\\'\t\"[\\'a\\']\"\t[\\'a\\\\\\'b\\']\n");
 
     private static final List<String> CLICKHOUSE_WORDS = List.of(
-            "\\", "\\t", "\\n", "\\N", "\\x", "\\xF", "\\0", "\\'", "'", "[", "]", "['", "']", ",", "\t", "\n", "\"", "[[",
-            "\\\\'");
+            "\\", "\\t", "\\n", "\\N", "\\x", "\\xF", "\\0", "\\'", "'", "[", "]", "['", "']", ",", "\t", "\n", "\"",
+            "[[", "\\\\'");
 
     private static final List<String> JSON = List.of(
             "{\"a\":\"1\",\"b\":2.50,\"c\":[\"x\",\"y\"]}\n{\"a\":null,\"b\":true,\"c\":[]}\n",
@@ -93,8 +83,32 @@ class FuzzTest {
             "{\"a\":{\"b\":{\"c\":[[[]]]}},\"c\":-0.0e-5}");
 
     private static final List<String> JSON_WORDS = List.of(
-            "{", "}", "[", "]", "\"", ":", ",", "\"a\":", "null", "true", "\\u", "\\ud83d", "\\udc00", "\\u0000", "\\", "/*",
-            "1e400", "-", "0x1", "NaN", "[[[[[[[[[[[[[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":", "\n", "1.", "01", "\"a\":1,\"a\":2");
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ":",
+            ",",
+            "\"a\":",
+            "null",
+            "true",
+            "\\u",
+            "\\ud83d",
+            "\\udc00",
+            "\\u0000",
+            "\\",
+            "/*",
+            "1e400",
+            "-",
+            "0x1",
+            "NaN",
+            "[[[[[[[[[[[[[[[[[[[[[[[[",
+            "{\"a\":{\"a\":{\"a\":",
+            "\n",
+            "1.",
+            "01",
+            "\"a\":1,\"a\":2");
 
     private static void delimited(byte[] input, char delimiter, int quote) throws IOException {
         // the size of the buffer changes nothing, so it varies with the input
@@ -229,15 +243,59 @@ class FuzzTest {
             """;
 
     private static final List<String> CELLS = List.of(
-            "2026-10-01", "2026-10-25T03:30:00+03:00", "2026-03-29 02:30", "20261001", "01.10.2026 10:00:00", "1790000000",
-            "1790000000000", "1790000000.123456", "31556889864403199", "-31557014167219200", "+999999999-12-31",
-            "-999999999-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999-18:00", "0000-00-00", "24:00:00", "12.50", "-0,5", "1 234,56", "1.234.567,8", "1E+19", "1.03293E+19", "0",
-            "99999999999999999999", "x", "y", "PAID", "VISIT", "LEAD", "EUR", "RUB", "XXX", "-", "", "+7 (912) 345-67-89",
-            "8 912 345 67 89", "Ivan@Example.ORG", "a@b", "\u0130NFO@example.org", "https://h/p?utm_source=%41&x=%",
-            "http://[::1]:99999/%zz", "//h", "?utm_source", "12:30:59", "-1:00", "24:61", "1:02:03:04", "12e45678");
+            "2026-10-01",
+            "2026-10-25T03:30:00+03:00",
+            "2026-03-29 02:30",
+            "20261001",
+            "01.10.2026 10:00:00",
+            "1790000000",
+            "1790000000000",
+            "1790000000.123456",
+            "31556889864403199",
+            "-31557014167219200",
+            "+999999999-12-31",
+            "-999999999-01-01T00:00:00Z",
+            "9999-12-31T23:59:59.999999999-18:00",
+            "0000-00-00",
+            "24:00:00",
+            "12.50",
+            "-0,5",
+            "1 234,56",
+            "1.234.567,8",
+            "1E+19",
+            "1.03293E+19",
+            "0",
+            "99999999999999999999",
+            "x",
+            "y",
+            "PAID",
+            "VISIT",
+            "LEAD",
+            "EUR",
+            "RUB",
+            "XXX",
+            "-",
+            "",
+            "+7 (912) 345-67-89",
+            "8 912 345 67 89",
+            "Ivan@Example.ORG",
+            "a@b",
+            "\u0130NFO@example.org",
+            "https://h/p?utm_source=%41&x=%",
+            "http://[::1]:99999/%zz",
+            "//h",
+            "?utm_source",
+            "12:30:59",
+            "-1:00",
+            "24:61",
+            "1:02:03:04",
+            "12e45678");
 
     private static String mapping(String file, String format, String time, String type) {
-        return MAPPING.replace("FILE", file).replace("FORMAT", format).replace("FORM", time).replace("TYPE", type);
+        return MAPPING.replace("FILE", file)
+                .replace("FORMAT", format)
+                .replace("FORM", time)
+                .replace("TYPE", type);
     }
 
     private static String table(String delimiter) {
@@ -262,152 +320,18 @@ class FuzzTest {
                     + "\"https://h/p?utm_source=%41\"}\n",
             "{\"id\":\"2\",\"at\":1790000000,\"kind\":\"VISIT\",\"sum\":\"1:30\",\"cur\":null,\"who\":[],\"url\":{}}\n");
 
-    /** What a source needs of a host. Mutable, for one thread. */
-    private static final class Context implements SourceContext, Rejects {
-
-        private final Tokenizer tokens = HmacTokenizer.of("k1", new byte[32]);
-        private long rows;
-
-        @Override
-        public int spiLevel() {
-            return 1;
-        }
-
-        @Override
-        public Clock clock() {
-            return Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
-        }
-
-        @Override
-        public Tokenizer tokens() {
-            return tokens;
-        }
-
-        @Override
-        public Rejects rejects() {
-            return this;
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
-
-        @Override
-        public Instant deadline() {
-            return Instant.MAX;
-        }
-
-        @Override
-        public void add(Reject reject) {
-            rows++;
-        }
-
-        @Override
-        public void accepted(String source, String stream) {
-            rows++;
-        }
-
-        @Override
-        public boolean overBudget(String source, String stream) {
-            return false;
-        }
-    }
-
-    /** A file that was never written. */
-    private record Memory(byte[] bytes, Dialect dialect, RecordMapping mapping) implements MappedTable {
-
-        @Override
-        public String name() {
-            return "memory";
-        }
-
-        @Override
-        public TableRows open(ReadRequest<?> request, @Nullable String from, Runnable check) {
-            try {
-                return new MemoryRows(Rows.open(
-                        () -> new ByteArrayInputStream(bytes),
-                        dialect,
-                        mapping.columns(),
-                        LIMITS,
-                        (code, sentence) -> new CkpiException(CkpiException.Kind.CONFIG, code, "fuzz", sentence),
-                        check));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    /** The rows of one. */
-    private record MemoryRows(RowReader reader) implements TableRows {
-
-        @Override
-        public boolean next() {
-            try {
-                return reader.next();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public long row() {
-            return reader.row();
-        }
-
-        @Override
-        public String location() {
-            return "memory:" + reader.line();
-        }
-
-        @Override
-        public @Nullable RowFault fault() {
-            RejectReason reason = reader.fault();
-            RowFault detail = reader.faultInDetail();
-            return reason == null ? null : detail == null ? new RowFault(reason, null, null) : detail;
-        }
-
-        @Override
-        public @Nullable String text(int column) throws RowFault {
-            return reader.text(column);
-        }
-
-        @Override
-        public @Nullable List<String> array(int column) throws RowFault {
-            return reader.array(column);
-        }
-
-        @Override
-        public void mark() {
-            reader.position();
-        }
-
-        @Override
-        public String marked() {
-            return "";
-        }
-
-        @Override
-        public void close() {
-            try {
-                reader.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     /** Reads four types of record from the bytes of a file, each row of which is a record or a reject. */
     private static Fuzzer.Parser records(String document) {
         Mapping mapping = MappingDocument.read("fuzz", document, null, null).mapping();
         Mapping.FileMapping file = mapping.files().get(0);
-        Context context = new Context();
+        MemoryTable.Context context = new MemoryTable.Context();
         return input -> {
-            Memory table = new Memory(input, file.dialect(), file.records());
+            MemoryTable table = new MemoryTable(input, file.dialect(), file.records());
             long rows = -1;
             try (RecordSource source =
                     new MappedSource("fuzz", "FUZZ", mapping.header(), List.of(table), context, () -> {})) {
-                for (Class<? extends SourceRecord> type : List.of(Order.class, Touch.class, LeadStageChange.class, Spend.class)) {
+                for (Class<? extends SourceRecord> type :
+                        List.of(Order.class, Touch.class, LeadStageChange.class, Spend.class)) {
                     context.rows = 0;
                     read(source, type);
                     require(rows < 0 || rows == context.rows, "each type counts the same rows");
@@ -439,7 +363,7 @@ class FuzzTest {
         Path file = folder.resolve(name);
         return input -> {
             Files.write(file, input);
-            try (RecordSource source = FilesSource.open("fuzz", document, folder, LIMITS, new Context())) {
+            try (RecordSource source = FilesSource.open("fuzz", document, folder, LIMITS, new MemoryTable.Context())) {
                 read(source, Order.class);
             } catch (CkpiException refused) {
                 require(
@@ -527,7 +451,9 @@ class FuzzTest {
                                 List.of(table(";")),
                                 cells(";"),
                                 records(mapping("x", "csv", "dd.MM.yyyy HH:mm:ss", "phone")
-                                        .replace("currency: RUB", "currency: RUB\ndelimiter: ';'\ndecimal: ','\ngrouping: ' '"))),
+                                        .replace(
+                                                "currency: RUB",
+                                                "currency: RUB\ndelimiter: ';'\ndecimal: ','\ngrouping: ' '"))),
                         700),
                 new Part(
                         new Fuzzer(
@@ -569,13 +495,19 @@ class FuzzTest {
                                         mapping("x", "csv", "yyyy-MM-dd", "email"),
                                         mapping("*.jsonl", "jsonl", "iso", "phone")),
                                 List.of(
-                                        "{", "}", "[", "]", ":", ": ", "~", "- ", "\n", "  ", "&a ", "*a", "!!int ", "|", ">",
-                                        "'", "\"", "#", "%", "---\n", "...\n", "from", "token", "money", "const", "values",
-                                        "each", "asOf", "unit", "record", "Order", "hash", "first", "? ", "<<: *a"),
+                                        "{", "}", "[", "]", ":", ": ", "~", "- ", "\n", "  ", "&a ", "*a", "!!int ",
+                                        "|", ">", "'", "\"", "#", "%", "---\n", "...\n", "from", "token", "money",
+                                        "const", "values", "each", "asOf", "unit", "record", "Order", "hash", "first",
+                                        "? ", "<<: *a"),
                                 FuzzTest::document),
                         40),
                 new Part(
-                        new Fuzzer("packed files", SEED, List.of(gzip(table(",")), gzip("a\n")), List.of(), packed("x.csv.gz")),
+                        new Fuzzer(
+                                "packed files",
+                                SEED,
+                                List.of(gzip(table(",")), gzip("a\n")),
+                                List.of(),
+                                packed("x.csv.gz")),
                         20));
     }
 
@@ -587,7 +519,10 @@ class FuzzTest {
             for (Part part : parts) {
                 long inputs = Math.max(100, (long) (part.share() * times));
                 done.add(two.submit((Callable<String>) () -> String.format(
-                        Locale.ROOT, "%,12d inputs of %s", part.fuzzer().run(inputs), part.fuzzer().name())));
+                        Locale.ROOT,
+                        "%,12d inputs of %s",
+                        part.fuzzer().run(inputs),
+                        part.fuzzer().name())));
                 all += inputs;
             }
             for (Future<String> one : done) {
@@ -626,9 +561,10 @@ class FuzzTest {
         }) {
             Mapping mapping = MappingDocument.read("fuzz", one[0], null, null).mapping();
             Mapping.FileMapping file = mapping.files().get(0);
-            Memory table = new Memory(one[1].getBytes(StandardCharsets.UTF_8), file.dialect(), file.records());
-            try (RecordSource source =
-                    new MappedSource("fuzz", "FUZZ", mapping.header(), List.of(table), new Context(), () -> {})) {
+            MemoryTable table =
+                    new MemoryTable(one[1].getBytes(StandardCharsets.UTF_8), file.dialect(), file.records());
+            try (RecordSource source = new MappedSource(
+                    "fuzz", "FUZZ", mapping.header(), List.of(table), new MemoryTable.Context(), () -> {})) {
                 assertThat(read(source, Order.class)).as(one[0]).isPositive();
             }
         }
@@ -660,7 +596,7 @@ class FuzzTest {
             }
             require(turns == 0, "it comes back");
         });
-        assertThatThrownBy(() -> fuzzer.run(10))
+        assertThatThrownBy(() -> fuzzer.patience(1000).run(10))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("endless hangs on input 2 of seed 1: \"stop\" = 0x73746f70");
         stop.set(true);
