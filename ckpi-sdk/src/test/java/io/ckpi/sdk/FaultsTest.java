@@ -143,7 +143,8 @@ class FaultsTest {
                 .hasSize(types.length);
         assertThat(report.sources().get(0).streams())
                 .allMatch(stream -> stream.complete()
-                        == Stream.of(types).noneMatch(type -> type.getSimpleName().equals(stream.type())));
+                        == Stream.of(types)
+                                .noneMatch(type -> type.getSimpleName().equals(stream.type())));
     }
 
     private static Map<String, String> digests(CkpiReport report) {
@@ -154,8 +155,8 @@ class FaultsTest {
 
     private static DataIssue leftOut(CkpiReport report, Class<?> type) {
         return report.issues().stream()
-                .filter(issue ->
-                        issue.code().equals("STREAM_LEFT_OUT") && type.getSimpleName().equals(issue.location()))
+                .filter(issue -> issue.code().equals("STREAM_LEFT_OUT")
+                        && type.getSimpleName().equals(issue.location()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing is said of " + type + " in " + report.issues()));
     }
@@ -197,8 +198,9 @@ class FaultsTest {
         CkpiReport report = ckpi(source).sourceTimeout(LIMIT).build().measure(MAY);
         assertLeftOut(report, Task.class);
         assertThat(said(report, Task.class))
-                .isEqualTo("records of type Task could not be read to the end (UNAVAILABLE, CKPI-SRC-STALLED: the"
-                        + " source gave no sign of life for PT1S), so none of them is used; read before the failure: 3");
+                .isEqualTo(
+                        "records of type Task could not be read to the end (UNAVAILABLE, CKPI-SRC-STALLED: the"
+                                + " source gave no sign of life for PT1S), so none of them is used; read before the failure: 3");
         assertThat(leftOut(report, Task.class).sentence().ru())
                 .contains("UNAVAILABLE, CKPI-SRC-STALLED: источник не подавал признаков жизни PT1S");
     }
@@ -208,8 +210,8 @@ class FaultsTest {
         FaultySource stuck = new FaultySource("crm", without(Message.class))
                 .trouble(Touch.class, (position, read, config, context) -> hangOn())
                 .onClose(this::hangOn);
-        FaultySource good = new FaultySource(
-                "mail", List.of(Make.paid("mail", "1", "2026-05-03T10:00:00Z", "ann", "12.5")));
+        FaultySource good =
+                new FaultySource("mail", List.of(Make.paid("mail", "1", "2026-05-03T10:00:00Z", "ann", "12.5")));
         CkpiReport report =
                 ckpi(stuck, good).threads(1).sourceTimeout(LIMIT).build().measure(MAY);
         assertThat(said(report, Touch.class)).contains("CKPI-SRC-STALLED").endsWith("read before the failure: 0");
@@ -218,10 +220,7 @@ class FaultsTest {
         assertThat(report.reading("sales.revenue").value().orElseThrow()).isEqualTo(12.5);
         assertThat(report.reading("site.visitor-to-lead")).isInstanceOf(Absent.class);
         Map<String, Boolean> complete = new LinkedHashMap<>();
-        report.sources()
-                .get(0)
-                .streams()
-                .forEach(stream -> complete.put(stream.type(), stream.complete()));
+        report.sources().get(0).streams().forEach(stream -> complete.put(stream.type(), stream.complete()));
         complete.forEach((type, read) -> {
             if (!read) {
                 assertThat(report.issues())
@@ -236,8 +235,10 @@ class FaultsTest {
     @Test
     void aSourceThatHangsOnClosingCostsNothing() {
         CkpiReport expected = measure(company());
-        CkpiReport report =
-                ckpi(company().onClose(this::hangOn)).sourceTimeout(LIMIT).build().measure(MAY);
+        CkpiReport report = ckpi(company().onClose(this::hangOn))
+                .sourceTimeout(LIMIT)
+                .build()
+                .measure(MAY);
         assertSame(report, expected);
         assertThat(report.issues()).isEqualTo(expected.issues());
     }
@@ -419,7 +420,8 @@ class FaultsTest {
             FaultySource source = company().trouble(Order.class, (position, read, config, context) -> {
                 for (int row = 1; position == 1 && row <= 500; row++) {
                     context.rejects()
-                            .add(new Reject("crm", "Order", "orders:" + row, row, RejectReason.BAD_NUMBER, "sum", null));
+                            .add(new Reject(
+                                    "crm", "Order", "orders:" + row, row, RejectReason.BAD_NUMBER, "sum", null));
                 }
             });
             CkpiReport report = ckpi(source).threads(threads).build().measure(MAY);
@@ -561,8 +563,7 @@ class FaultsTest {
     }
 
     private static Ckpi.Builder withSecrets(FaultySource source) {
-        return ckpi()
-                .source(source, Map.of("secret", CANARY, "url", "https://ann:" + PASSWORD + "@example.org/path"));
+        return ckpi().source(source, Map.of("secret", CANARY, "url", "https://ann:" + PASSWORD + "@example.org/path"));
     }
 
     /** Talks in every way it has. */
