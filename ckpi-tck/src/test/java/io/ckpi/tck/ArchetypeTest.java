@@ -53,7 +53,9 @@ class ArchetypeTest {
         for (Map.Entry<String, String> property : PROPERTIES.entrySet()) {
             text = text.replace("${" + property.getKey() + "}", property.getValue());
         }
-        assertThat(text).as("%s holds a property that nobody sets", template).doesNotContainPattern("\\$\\{(?!junit.version)");
+        assertThat(text)
+                .as("%s holds a property that nobody sets", template)
+                .doesNotContainPattern("\\$\\{(?!junit.version)");
         return text;
     }
 
@@ -61,7 +63,8 @@ class ArchetypeTest {
         List<Path> sources = new ArrayList<>();
         Path target = Files.createDirectories(folder.resolve("sources/com/example/acme"));
         try (Stream<Path> files = Files.list(TEMPLATE.resolve(from))) {
-            for (Path file : files.filter(file -> !file.endsWith("module-info.java")).toList()) {
+            for (Path file :
+                    files.filter(file -> !file.endsWith("module-info.java")).toList()) {
                 sources.add(Files.writeString(target.resolve(file.getFileName()), filled(file)));
             }
         }
@@ -81,14 +84,21 @@ class ArchetypeTest {
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<String> options = List.of(
-                    "-d", classes.toString(), "--release", "17", "-proc:none", "-Xlint:all,-classfile,-path", "-Werror");
-            assertThat(compiler.getTask(messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
+                    "-d",
+                    classes.toString(),
+                    "--release",
+                    "17",
+                    "-proc:none",
+                    "-Xlint:all,-classfile,-path",
+                    "-Werror");
+            assertThat(compiler.getTask(
+                                    messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
                             .call())
                     .as("compiling what the archetype generates: %s", messages)
                     .isTrue();
         }
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {classes.toUri().toURL()}, ArchetypeTest.class.getClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, ArchetypeTest.class.getClassLoader())) {
             KitTest.Run run = KitTest.run(loader.loadClass("com.example.acme.PluginTckTest"));
             assertThat(run.failed()).isEmpty();
             assertThat(run.passed()).contains("D-01", "R-01", "Q-01", "X-02", "X-04");

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class GuideTest {
 
     private static final Path GUIDE = Path.of("..", "docs", "plugin-guide.md");
-    private static final Path TEST =
-            Path.of("..", "ckpi-source-archetype/src/main/resources/archetype-resources/src/test/java/PluginTckTest.java");
+    private static final Path TEST = Path.of(
+            "..", "ckpi-source-archetype/src/main/resources/archetype-resources/src/test/java/PluginTckTest.java");
 
     @Test
     void everyRuleHasItsLine() throws IOException {
@@ -51,14 +51,16 @@ class GuideTest {
 
     @Test
     void theCodeIsWhatTheArchetypeGenerates() throws IOException {
-        Matcher blocks = Pattern.compile("```java tck\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(GUIDE));
+        Matcher blocks =
+                Pattern.compile("```java tck\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(GUIDE));
         assertThat(blocks.find()).isTrue();
         assertThat(Files.readString(TEST)).contains(blocks.group(1));
     }
 
     @Test
     void theVersionIsTheProjectsOwn() throws IOException {
-        Matcher version = Pattern.compile("<version>([^<]+)</version>").matcher(Files.readString(Path.of("..", "pom.xml")));
+        Matcher version =
+                Pattern.compile("<version>([^<]+)</version>").matcher(Files.readString(Path.of("..", "pom.xml")));
         assertThat(version.find()).isTrue();
         assertThat(Files.readString(GUIDE)).contains("-DarchetypeVersion=" + version.group(1) + " ");
     }
