@@ -260,6 +260,7 @@ final class Intake {
     private void note(SourceRecord record, Stream stream) {
         if (record instanceof LeadStageChange change
                 && change.to() == null
+                && change.envelope().op() == Envelope.Op.UPSERT
                 && reference.explained(change).to() == null) {
             stream.unknownStages++;
         } else if (record instanceof Spend spend && spend.cost().signum() < 0) {
