@@ -78,8 +78,8 @@ final class Bitrix24Lists {
     Pages pages(String list, ReadRequest<?> request) {
         return switch (list) {
             case "stages" -> this::stagePage;
-            case "leads" -> items(LEAD, List.of("*"), request, (item, check) -> person(item, true));
-            case "contacts" -> items(CONTACT, List.of("*"), request, (item, check) -> person(item, false));
+            case "leads" -> items(LEAD, List.of("*"), request, this::lead);
+            case "contacts" -> items(CONTACT, List.of("*"), request, this::contact);
             case "deals" -> items(DEAL, shipped ? CRM_FIELDS : List.of("*"), request, this::deal);
             case "invoices" -> items(INVOICE, List.of("*"), request, this::invoice);
             case "lead-stages" -> history(LEAD, request);
@@ -248,6 +248,14 @@ final class Bitrix24Lists {
         return "Y".equals(value) || "1".equals(value) || "true".equals(value);
     }
 
+    private List<Map<String, @Nullable Object>> lead(Map<String, @Nullable Object> item, Runnable check) {
+        return person(item, true);
+    }
+
+    private List<Map<String, @Nullable Object>> contact(Map<String, @Nullable Object> item, Runnable check) {
+        return person(item, false);
+    }
+
     /** A lead or contact: a row for itself, and one for each phone, mail and lead that belongs to it. */
     private List<Map<String, @Nullable Object>> person(Map<String, @Nullable Object> item, boolean isLead) {
         String ref = (isLead ? "L_" : "C_") + item.get("id");
@@ -303,8 +311,11 @@ final class Bitrix24Lists {
             String letter = Json.text(change, type == LEAD ? "STATUS_SEMANTIC_ID" : "STAGE_SEMANTIC_ID");
             String to = Json.text(change, stage);
             Map<String, @Nullable Object> owner = owners.get(id);
-            Map<String, @Nullable Object> row =
-                    joined(owner == null ? Map.of() : owner, pipeline, (type == LEAD ? "L_" : "D_") + id, null, check);
+            Map<String, @Nullable Object> known = new LinkedHashMap<>();
+            if (owner != null) {
+                known.putAll(owner);
+            }
+            Map<String, @Nullable Object> row = joined(known, pipeline, (type == LEAD ? "L_" : "D_") + id, null, check);
             row.putAll(change);
             row.put("@to", to);
             row.put("@semantic", stages.semantic(pipeline, to, letter, check));
