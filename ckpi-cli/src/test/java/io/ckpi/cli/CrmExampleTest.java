@@ -49,11 +49,19 @@ class CrmExampleTest {
     @Test
     void aDeletionIsNoChangeToAStageThatNobodyKnows() throws Exception {
         Files.copy(
-                root().resolve("connectors/ckpi-source-files/src/test/resources/conformance-files/sources/tryton-history.csv"),
+                root().resolve(
+                                "connectors/ckpi-source-files/src/test/resources/conformance-files/sources/tryton-history.csv"),
                 folder.resolve("tryton-history.csv"));
         Path mapping = root().resolve("examples/mappings/tryton-history.yaml");
         assertThat(ckpi(List.of(
-                        "report", "--source", "files", "--set", "dir=" + folder, "--set", "mapping=" + mapping, "--period",
+                        "report",
+                        "--source",
+                        "files",
+                        "--set",
+                        "dir=" + folder,
+                        "--set",
+                        "mapping=" + mapping,
+                        "--period",
                         "2026-01")))
                 .contains("files: 11 rows, rejected 0")
                 .contains("records of type LeadStageChange deleted at the source: 1")

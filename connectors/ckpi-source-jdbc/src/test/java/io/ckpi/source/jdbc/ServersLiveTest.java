@@ -84,7 +84,9 @@ final class ServersLiveTest {
         writeFacts(server);
         MomentsTable table;
         try (OpenSources sources = open(server.source("cases"))) {
-            table = sources.source("live").moments(new MomentsRequest("facts", LAYOUT, "arm", "customer")).orElseThrow();
+            table = sources.source("live")
+                    .moments(new MomentsRequest("facts", LAYOUT, "arm", "customer"))
+                    .orElseThrow();
         }
         assertThat(table.ungrouped()).isEqualTo(50);
         assertThat(table.contaminated()).isEqualTo(3);
@@ -93,7 +95,7 @@ final class ServersLiveTest {
         try (Connection reader = server.reader("cases");
                 Statement sql = reader.createStatement();
                 ResultSet rows = sql.executeQuery("select arm, revenue, before_, visits, far from facts"
-                        .replace("before_", name.equals("mariadb") ? "`before`" : "\"before\"")
+                                .replace("before_", name.equals("mariadb") ? "`before`" : "\"before\"")
                         + " where arm is not null and customer > 3")) {
             while (rows.next()) {
                 double[] row = new double[4];
@@ -101,12 +103,15 @@ final class ServersLiveTest {
                     BigDecimal cell = rows.getBigDecimal(i + 2);
                     row[i] = cell == null ? Double.NaN : cell.doubleValue();
                 }
-                local.computeIfAbsent(rows.getString(1), arm -> LAYOUT.accumulator()).add(row);
+                local.computeIfAbsent(rows.getString(1), arm -> LAYOUT.accumulator())
+                        .add(row);
             }
         }
         assertThat(table.groups()).containsOnlyKeys("holdout", "mailed");
         assertThat(local).containsOnlyKeys("holdout", "mailed");
-        table.groups().forEach((arm, moments) -> assertSame(moments, Objects.requireNonNull(local.get(arm)).moments()));
+        table.groups()
+                .forEach((arm, moments) -> assertSame(
+                        moments, Objects.requireNonNull(local.get(arm)).moments()));
     }
 
     /** 10^9 + (i mod 10): a sum of squares would give a negative variance. */
@@ -175,7 +180,8 @@ final class ServersLiveTest {
             try (PreparedStatement insert = owner.prepareStatement("insert into facts values (?, ?, ?, ?, ?, ?)")) {
                 for (int i = 0; i < 4053; i++) {
                     int customer = i < 4050 ? i + 1 : i - 4049;
-                    String arm = i >= 1000 && i < 1050 ? null : (i < 4050 ? i % 5 == 0 : i % 5 != 0) ? "holdout" : "mailed";
+                    String arm =
+                            i >= 1000 && i < 1050 ? null : (i < 4050 ? i % 5 == 0 : i % 5 != 0) ? "holdout" : "mailed";
                     if (i < 3) {
                         arm = "holdout";
                     } else if (i >= 4050) {
@@ -211,7 +217,8 @@ final class ServersLiveTest {
             if (maria) {
                 sql.execute("set sql_mode = concat(@@sql_mode, ',ANSI_QUOTES')");
             } else {
-                sql.execute("create or replace function unhex(text) returns bytea language sql as $$select decode($1, 'hex')$$");
+                sql.execute(
+                        "create or replace function unhex(text) returns bytea language sql as $$select decode($1, 'hex')$$");
             }
             Matcher tables = TABLE.matcher(text);
             while (tables.find()) {
@@ -229,13 +236,15 @@ final class ServersLiveTest {
 
     private static OpenSources open(SourceSpec spec) {
         Host host = Host.of(
-                Clock.fixed(Instant.parse("2026-06-01T12:00:00Z"), ZoneOffset.UTC), HmacTokenizer.of("k1", new byte[32]));
+                Clock.fixed(Instant.parse("2026-06-01T12:00:00Z"), ZoneOffset.UTC),
+                HmacTokenizer.of("k1", new byte[32]));
         return Sources.of(new JdbcProvider()).open(host, spec);
     }
 
     /** All records of all streams, by their type, in the order of their text. */
     private static Map<String, List<String>> records(String crm, @Nullable String prefix, LiveServer server) {
-        SourceSpec spec = server.source("cases").set("mapping", crm).set("zone", "UTC").set("currency", "RUB");
+        SourceSpec spec =
+                server.source("cases").set("mapping", crm).set("zone", "UTC").set("currency", "RUB");
         if (prefix != null) {
             spec = spec.set("prefix", prefix);
         }

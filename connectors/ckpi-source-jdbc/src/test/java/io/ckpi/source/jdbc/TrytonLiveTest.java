@@ -13,8 +13,8 @@ import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Spend;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
-import io.ckpi.spi.host.Host;
 import io.ckpi.spi.host.HmacTokenizer;
+import io.ckpi.spi.host.Host;
 import io.ckpi.spi.host.OpenSources;
 import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
@@ -79,7 +79,8 @@ final class TrytonLiveTest {
         Map<String, Instant> withdrawn = new TreeMap<>();
         for (LeadStageChange c : read(shipped(), LeadStageChange.class)) {
             if (c.envelope().op() == Envelope.Op.DELETE) {
-                assertThat(withdrawn.put(c.entityRef(), c.envelope().occurredAt())).isNull();
+                assertThat(withdrawn.put(c.entityRef(), c.envelope().occurredAt()))
+                        .isNull();
             }
         }
         List<Map<String, @Nullable String>> deletions =
@@ -148,13 +149,22 @@ final class TrytonLiveTest {
                 String[] c = row.split(",", -1);
                 sql.execute("insert into sale_opportunity__history"
                         + " (__id, id, state, amount, company, employee, write_date, create_date) values ("
-                        + String.join(",", c[0], c[1], text(c[2]), number(c[3]), c[4].isEmpty() ? "null" : "3",
-                                number(c[5]), text(c[6]), text(c[7]))
+                        + String.join(
+                                ",",
+                                c[0],
+                                c[1],
+                                text(c[2]),
+                                number(c[3]),
+                                c[4].isEmpty() ? "null" : "3",
+                                number(c[5]),
+                                text(c[6]),
+                                text(c[7]))
                         + ")");
             }
         }
         List<String> got = new ArrayList<>(List.of("sourceKey,op,entityRef,from,to,occurredAt,value"));
-        for (LeadStageChange c : read(server.source("cases").set("mapping", "tryton").set("zone", "UTC"), LeadStageChange.class)) {
+        for (LeadStageChange c :
+                read(server.source("cases").set("mapping", "tryton").set("zone", "UTC"), LeadStageChange.class)) {
             got.add(String.join(
                     ",",
                     c.envelope().sourceKey(),
@@ -177,7 +187,9 @@ final class TrytonLiveTest {
         for (Map<String, @Nullable String> step : steps) {
             if ("sale".equals(step.get("kind"))) {
                 sales.put(cell(step, "id"), amount(step));
-            } else if ("invoice".equals(step.get("kind")) && "out".equals(step.get("type")) && "paid".equals(step.get("state"))) {
+            } else if ("invoice".equals(step.get("kind"))
+                    && "out".equals(step.get("type"))
+                    && "paid".equals(step.get("state"))) {
                 paid.put(cell(step, "sale"), cell(step, "paid"));
             } else if ("invoice".equals(step.get("kind")) && "in".equals(step.get("type"))) {
                 costs.put(step.get("date") + " " + step.get("source"), amount(step));
@@ -192,12 +204,15 @@ final class TrytonLiveTest {
             gotSales.put(order.orderRef(), plain(order.revenue().amount()));
             if (order.paidAt() != null) {
                 assertThat(order.status()).isEqualTo(Order.Status.PAID);
-                gotPaid.put(order.orderRef(), order.paidAt().atOffset(ZoneOffset.UTC).toLocalDate().toString());
+                gotPaid.put(
+                        order.orderRef(),
+                        order.paidAt().atOffset(ZoneOffset.UTC).toLocalDate().toString());
             }
         }
         Map<String, String> gotCosts = new TreeMap<>();
         for (Spend spend : read(own(), Spend.class)) {
-            gotCosts.put(spend.day() + " " + spend.campaign(), plain(spend.cost().amount()));
+            gotCosts.put(
+                    spend.day() + " " + spend.campaign(), plain(spend.cost().amount()));
         }
         assertThat(gotSales).isEqualTo(sales);
         assertThat(gotPaid).isEqualTo(paid);
@@ -209,7 +224,9 @@ final class TrytonLiveTest {
         try (Connection connection = server.reader("url");
                 Statement sql = connection.createStatement()) {
             for (String statement : List.of(
-                    "delete from sale_sale", "create table mine (a int)", "update sale_opportunity set state = 'won'")) {
+                    "delete from sale_sale",
+                    "create table mine (a int)",
+                    "update sale_opportunity set state = 'won'")) {
                 assertThatThrownBy(() -> sql.execute(statement)).isInstanceOf(SQLException.class);
             }
             assertThatThrownBy(() -> sql.executeQuery("select password_hash from res_user"))
@@ -222,13 +239,16 @@ final class TrytonLiveTest {
     }
 
     private static SourceSpec own() {
-        Path mapping = Path.of(System.getProperty("maven.multiModuleProjectDirectory", "../.."), "examples/crm/tryton.yaml");
+        Path mapping =
+                Path.of(System.getProperty("maven.multiModuleProjectDirectory", "../.."), "examples/crm/tryton.yaml");
         assertThat(mapping).isReadable();
         return server.source("url").set("mapping", mapping.toString());
     }
 
     private static <R extends SourceRecord> List<R> read(SourceSpec spec, Class<R> type) {
-        Host host = Host.of(Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC), HmacTokenizer.of("k1", new byte[32]));
+        Host host = Host.of(
+                Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC),
+                HmacTokenizer.of("k1", new byte[32]));
         List<R> records = new ArrayList<>();
         try (OpenSources sources = Sources.of(new JdbcProvider()).open(host, spec)) {
             try (RecordReader<R> reader = sources.source("live").read(ReadRequest.all(type))) {
