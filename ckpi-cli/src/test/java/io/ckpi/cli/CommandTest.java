@@ -107,9 +107,7 @@ class CommandTest {
         List<String> arguments = new ArrayList<>(List.of("report", "--period", "2026-10", "--out", folder.toString()));
         for (int i = 1; i <= 4; i++) {
             write("orders" + i + ".csv", "id\n" + "A\n".repeat(i));
-            Path mapping = write(
-                    "mapping" + i + ".yaml",
-                    """
+            Path mapping = write("mapping" + i + ".yaml", """
                     schema: ckpi/mapping@1
                     id: shop
                     zone: UTC
@@ -122,8 +120,7 @@ class CommandTest {
                             key: [id]
                             occurredAt: {asOf: true}
                             kind: {const: VISIT}
-                    """
-                            .formatted(i));
+                    """.formatted(i));
             arguments.addAll(List.of("--source", "files", "--name", "source" + i));
             arguments.addAll(List.of("--set", "dir=" + folder, "--set", "mapping=" + mapping));
         }
