@@ -107,20 +107,24 @@ class ExportsTest {
             assertThat(host.rejects).isEmpty();
             assertThat(host.accepted).as("events that count").isEqualTo(145);
             assertThat(result.issues().stream().collect(Collectors.toMap(DataIssue::code, DataIssue::count)))
-                    .containsExactlyInAnyOrderEntriesOf(Map.of(
-                            "WITHOUT_VISIT", 1L, "SENT_LATE", 3L, "LATE_IN_VISIT", 8L, "REPEATED_EVENT", 3L));
-            Map<Touch.Kind, List<Touch>> byKind =
-                    result.records().stream().collect(Collectors.groupingBy(Touch::kind));
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of("WITHOUT_VISIT", 1L, "SENT_LATE", 3L, "LATE_IN_VISIT", 8L, "REPEATED_EVENT", 3L));
+            Map<Touch.Kind, List<Touch>> byKind = result.records().stream().collect(Collectors.groupingBy(Touch::kind));
             List<Touch> views = byKind.get(Touch.Kind.PAGE_VIEW);
             List<Touch> visits = byKind.get(Touch.Kind.VISIT);
             assertThat(views).hasSize(43);
             assertThat(visits).hasSize(18);
-            assertThat(visits.stream().map(Touch::person).filter(Objects::nonNull).distinct())
+            assertThat(visits.stream()
+                            .map(Touch::person)
+                            .filter(Objects::nonNull)
+                            .distinct())
                     .hasSize(11);
 
             Path expected = data.resolve("expected");
-            assertThat(keys(views)).isEqualTo(column(expected.resolve("snowplow_web_page_views_expected.csv"), "page_view_id"));
-            assertThat(keys(visits)).isEqualTo(column(expected.resolve("snowplow_web_sessions_expected.csv"), "domain_sessionid"));
+            assertThat(keys(views))
+                    .isEqualTo(column(expected.resolve("snowplow_web_page_views_expected.csv"), "page_view_id"));
+            assertThat(keys(visits))
+                    .isEqualTo(column(expected.resolve("snowplow_web_sessions_expected.csv"), "domain_sessionid"));
             TreeSet<String> users = visits.stream()
                     .filter(visit -> visit.person() != null)
                     .map(visit -> String.valueOf(visit.person()).replace("token:snowplow-user:", ""))
@@ -138,12 +142,13 @@ class ExportsTest {
     @Test
     void enrichedEventsHaveNoHeaderAndAllContextsInOneColumn() throws IOException {
         String text;
-        try (InputStream in = Objects.requireNonNull(
-                FilesProvider.class.getResourceAsStream("mappings/snowplow-enriched.yaml"))) {
+        try (InputStream in =
+                Objects.requireNonNull(FilesProvider.class.getResourceAsStream("mappings/snowplow-enriched.yaml"))) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         String names = text.substring(text.indexOf("columns:"), text.indexOf("records:"));
-        List<String> columns = Arrays.stream(names.substring(names.indexOf('[') + 1, names.indexOf(']')).split(","))
+        List<String> columns = Arrays.stream(names.substring(names.indexOf('[') + 1, names.indexOf(']'))
+                        .split(","))
                 .map(String::strip)
                 .toList();
         assertThat(columns).hasSize(131).doesNotHaveDuplicates();
@@ -160,10 +165,27 @@ class ExportsTest {
         };
         for (String[] event : events) {
             Map<String, String> cells = new HashMap<>(Map.of(
-                    "event_id", event[0], "event_name", event[1], "derived_tstamp", event[2], "collector_tstamp", event[3],
-                    "domain_sessionid", "s1", "domain_userid", "u1", "contexts", context,
-                    "page_url", "https://shop.example/a?x=\"y", "mkt_source", "vk"));
-            rows.append(columns.stream().map(name -> cells.getOrDefault(name, "")).collect(Collectors.joining("\t")))
+                    "event_id",
+                    event[0],
+                    "event_name",
+                    event[1],
+                    "derived_tstamp",
+                    event[2],
+                    "collector_tstamp",
+                    event[3],
+                    "domain_sessionid",
+                    "s1",
+                    "domain_userid",
+                    "u1",
+                    "contexts",
+                    context,
+                    "page_url",
+                    "https://shop.example/a?x=\"y",
+                    "mkt_source",
+                    "vk"));
+            rows.append(columns.stream()
+                            .map(name -> cells.getOrDefault(name, ""))
+                            .collect(Collectors.joining("\t")))
                     .append('\n');
         }
         write("part-0.tsv", rows.toString());
@@ -200,7 +222,8 @@ class ExportsTest {
             List<Order> orders = read(source, Order.class);
             assertThat(orders).extracting(Order::status).containsExactly(Order.Status.PAID, Order.Status.REFUNDED);
             assertThat(orders).extracting(order -> order.envelope().sourceKey()).containsExactly("T-1", "T-1");
-            assertThat(orders.get(1).envelope().revision()).isGreaterThan(orders.get(0).envelope().revision());
+            assertThat(orders.get(1).envelope().revision())
+                    .isGreaterThan(orders.get(0).envelope().revision());
             assertThat(orders.get(0).person()).isEqualTo("token:segment-user:u1");
             assertThat(orders.get(0).revenue()).isEqualTo(Money.of(25, "EUR"));
             assertThat(orders.get(0).lines())
@@ -212,9 +235,8 @@ class ExportsTest {
                 assertThat(message.messageRef()).isEqualTo("E7");
                 assertThat(message.campaign()).isEqualTo("C3");
             });
-            assertThat(read(source, IdentityLink.class))
-                    .hasSize(2)
-                    .allSatisfy(link -> assertThat(link.token()).isEqualTo("token:segment-anonymous:a1"));
+            assertThat(read(source, IdentityLink.class)).hasSize(2).allSatisfy(link -> assertThat(link.token())
+                    .isEqualTo("token:segment-anonymous:a1"));
         }
     }
 
@@ -233,7 +255,9 @@ class ExportsTest {
                     .extracting(Touch::kind)
                     .containsExactly(Touch.Kind.VISIT, Touch.Kind.PAGE_VIEW, Touch.Kind.PAGE_VIEW);
             Touch visit = touches.get(0);
-            assertThat(visit.visit()).isEqualTo("1.2|77|555").isEqualTo(touches.get(1).visit());
+            assertThat(visit.visit())
+                    .isEqualTo("1.2|77|555")
+                    .isEqualTo(touches.get(1).visit());
             assertThat(visit.origin()).isEqualTo(new Origin("google", "cpc", null, null, null, "G1", null));
             assertThat(visit.device()).isEqualTo(Touch.Device.PHONE);
             assertThat(visit.path()).isEqualTo("/a");
@@ -244,7 +268,9 @@ class ExportsTest {
             assertThat(touches.get(1).origin()).isEqualTo(Origin.of("vk", "social", null));
             assertThat(touches.get(2).person()).isNull();
             assertThat(touches.get(2).visit()).isNull();
-            assertThat(touches).extracting(touch -> touch.envelope().sourceKey()).doesNotHaveDuplicates();
+            assertThat(touches)
+                    .extracting(touch -> touch.envelope().sourceKey())
+                    .doesNotHaveDuplicates();
             assertThat(read(source, Order.class)).singleElement().satisfies(order -> {
                 assertThat(order.orderRef()).isEqualTo("T-9");
                 assertThat(order.revenue()).isEqualTo(Money.of("19.99", "EUR"));
@@ -274,21 +300,26 @@ class ExportsTest {
         TestHost configured = TestHost.with("dir", folder.toString(), "currency", "USD");
         try (RecordSource source = provider.open(configured.config(provider), host)) {
             List<LeadStageChange> changes = read(source, LeadStageChange.class);
-            Map<Boolean, List<LeadStageChange>> byKind =
-                    changes.stream().collect(Collectors.partitioningBy(change -> change.toRaw().equals("created")));
+            Map<Boolean, List<LeadStageChange>> byKind = changes.stream()
+                    .collect(Collectors.partitioningBy(change -> change.toRaw().equals("created")));
             assertThat(byKind.get(true)).hasSize(44).allSatisfy(change -> assertThat(
                             change.envelope().op())
                     .isEqualTo(io.ckpi.core.record.Envelope.Op.UPSERT));
             assertThat(byKind.get(false)).hasSize(14);
-            assertThat(byKind.get(false).stream().map(LeadStageChange::entityRef).distinct())
+            assertThat(byKind.get(false).stream()
+                            .map(LeadStageChange::entityRef)
+                            .distinct())
                     .hasSize(14);
             assertThat(byKind.get(false))
-                    .allSatisfy(change -> assertThat(change.envelope().attributes()).containsEntry("active", "TRUE"));
+                    .allSatisfy(
+                            change -> assertThat(change.envelope().attributes()).containsEntry("active", "TRUE"));
 
             List<StageDefinition> stages = read(source, StageDefinition.class);
             assertThat(stages).hasSize(71);
-            assertThat(stages.stream().filter(s -> s.semantic() == StageDefinition.Semantic.WON)).hasSize(5);
-            assertThat(stages.stream().filter(s -> s.semantic() != StageDefinition.Semantic.OPEN)).hasSize(5);
+            assertThat(stages.stream().filter(s -> s.semantic() == StageDefinition.Semantic.WON))
+                    .hasSize(5);
+            assertThat(stages.stream().filter(s -> s.semantic() != StageDefinition.Semantic.OPEN))
+                    .hasSize(5);
 
             List<Message> messages = read(source, Message.class);
             Map<Message.Event, Long> events =
@@ -302,30 +333,81 @@ class ExportsTest {
 
             assertThat(read(source, Person.class)).hasSize(22);
             List<IdentityLink> links = read(source, IdentityLink.class);
-            assertThat(links.stream().filter(link -> link.idType().equals("hubspot-contact"))).hasSize(4 + 3);
+            assertThat(links.stream().filter(link -> link.idType().equals("hubspot-contact")))
+                    .hasSize(4 + 3);
         }
     }
 
     @Test
     void logsOfMetrica() throws IOException {
-        write("visits.tsv", String.join(
-                        "\t",
-                        "ym:s:visitID", "ym:s:date", "ym:s:dateTime", "ym:s:clientID", "ym:s:startURL", "ym:s:visitDuration",
-                        "ym:s:deviceCategory", "ym:s:lastsignTrafficSource", "ym:s:lastsignUTMSource", "ym:s:lastsignUTMMedium",
-                        "ym:s:lastsignUTMCampaign", "ym:s:lastsignUTMTerm", "ym:s:lastsignUTMContent",
-                        "ym:s:lastsignSearchEngineRoot", "ym:s:lastsignReferalSource", "ym:s:lastsignSocialNetwork",
-                        "ym:s:purchaseID", "ym:s:purchaseRevenue", "ym:s:purchaseCurrency")
-                + "\n"
-                + String.join(
-                        "\t",
-                        "77", "2024-06-03", "2024-06-03 12:00:00", "16200000000000000001", "https://shop.example/a?b=c", "65",
-                        "2", "organic", "", "", "", "", "", "yandex", "", "", "['T-9','T-10']", "[100,250.5]", "['RUB','RUB']")
-                + "\n"
-                + String.join(
-                        "\t",
-                        "78", "2024-06-03", "2024-06-03 13:00:00", "16200000000000000002", "https://shop.example/", "0",
-                        "1", "direct", "", "", "", "", "", "", "", "", "[]", "[]", "[]")
-                + "\n");
+        write(
+                "visits.tsv",
+                String.join(
+                                "\t",
+                                "ym:s:visitID",
+                                "ym:s:date",
+                                "ym:s:dateTime",
+                                "ym:s:clientID",
+                                "ym:s:startURL",
+                                "ym:s:visitDuration",
+                                "ym:s:deviceCategory",
+                                "ym:s:lastsignTrafficSource",
+                                "ym:s:lastsignUTMSource",
+                                "ym:s:lastsignUTMMedium",
+                                "ym:s:lastsignUTMCampaign",
+                                "ym:s:lastsignUTMTerm",
+                                "ym:s:lastsignUTMContent",
+                                "ym:s:lastsignSearchEngineRoot",
+                                "ym:s:lastsignReferalSource",
+                                "ym:s:lastsignSocialNetwork",
+                                "ym:s:purchaseID",
+                                "ym:s:purchaseRevenue",
+                                "ym:s:purchaseCurrency")
+                        + "\n"
+                        + String.join(
+                                "\t",
+                                "77",
+                                "2024-06-03",
+                                "2024-06-03 12:00:00",
+                                "16200000000000000001",
+                                "https://shop.example/a?b=c",
+                                "65",
+                                "2",
+                                "organic",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "yandex",
+                                "",
+                                "",
+                                "['T-9','T-10']",
+                                "[100,250.5]",
+                                "['RUB','RUB']")
+                        + "\n"
+                        + String.join(
+                                "\t",
+                                "78",
+                                "2024-06-03",
+                                "2024-06-03 13:00:00",
+                                "16200000000000000002",
+                                "https://shop.example/",
+                                "0",
+                                "1",
+                                "direct",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "[]",
+                                "[]",
+                                "[]")
+                        + "\n");
         try (RecordSource source = open("metrica-visits", "zone", "Europe/Moscow")) {
             List<Touch> visits = read(source, Touch.class);
             assertThat(visits.get(0).envelope().sourceKey()).isEqualTo("2024-06-03|77");
@@ -373,9 +455,7 @@ class ExportsTest {
                 """);
         try (RecordSource source = open("metrica-calls")) {
             List<Call> calls = read(source, Call.class);
-            assertThat(calls)
-                    .extracting(Call::outcome)
-                    .containsExactly(Call.Outcome.ANSWERED, Call.Outcome.MISSED);
+            assertThat(calls).extracting(Call::outcome).containsExactly(Call.Outcome.ANSWERED, Call.Outcome.MISSED);
             assertThat(calls.get(0).talk()).isEqualTo(Duration.ofSeconds(65));
             assertThat(calls.get(0).first()).isTrue();
         }
@@ -436,9 +516,7 @@ class ExportsTest {
                 """);
         try (RecordSource source = open("uis-calls", "zone", "Europe/Moscow")) {
             List<Call> calls = read(source, Call.class);
-            assertThat(calls)
-                    .extracting(Call::outcome)
-                    .containsExactly(Call.Outcome.ANSWERED, Call.Outcome.MISSED);
+            assertThat(calls).extracting(Call::outcome).containsExactly(Call.Outcome.ANSWERED, Call.Outcome.MISSED);
             assertThat(calls.get(0).line()).isEqualTo("74951112233");
             assertThat(calls.get(1).talk()).isZero();
         }
@@ -447,8 +525,7 @@ class ExportsTest {
     @Test
     void callsOfAsterisk() {
         Path data = data("asterisk-cdr");
-        try (RecordSource source =
-                open(data, "asterisk-cdr", "zone", "UTC", "file", "master-newcdrcolumns.csv")) {
+        try (RecordSource source = open(data, "asterisk-cdr", "zone", "UTC", "file", "master-newcdrcolumns.csv")) {
             assertThat(read(source, Call.class)).hasSize(36);
         }
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ckpi.core.Money;
 import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Order;
+import io.ckpi.core.record.OrderLine;
 import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.SourceRecord;
+import io.ckpi.core.record.Spend;
 import io.ckpi.core.record.Touch;
 import io.ckpi.source.files.FilesProvider;
 import io.ckpi.spi.ReadRequest;
@@ -19,6 +21,7 @@ import io.ckpi.spi.host.OpenSources;
 import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +72,7 @@ class UserGuideTest {
             Files.writeString(folder.resolve(fence.group(2)), fence.group(3));
             count++;
         }
-        assertThat(count).isEqualTo(10);
+        assertThat(count).isEqualTo(14);
     }
 
     private <R extends SourceRecord> List<R> read(String mapping, Class<R> type) {
@@ -164,6 +168,37 @@ class UserGuideTest {
             assertThat(order.origin()).isEqualTo(Origin.of("vk", "cpc", null));
             assertThat(order.person()).startsWith("k1.");
         });
+    }
+
+    @Test
+    void aReportWithTitleAndTotal() {
+        assertThat(read("report.yaml", Spend.class))
+                .extracting(Spend::cost)
+                .containsExactly(Money.of(10, "EUR"), Money.of("2.5", "EUR"));
+    }
+
+    @Test
+    void linesOfOrders() {
+        assertThat(read("shop-lines.yaml", Order.class)).singleElement().satisfies(order -> assertThat(order.lines())
+                .containsExactly(
+                        new OrderLine("A", BigDecimal.valueOf(2), Money.of(10, "EUR")),
+                        new OrderLine("B", BigDecimal.ONE, Money.of(5, "EUR"))));
+    }
+
+    @Test
+    void everyMappingThatShipsIsNamed() throws IOException {
+        Path shipped =
+                root().resolve("connectors/ckpi-source-files/src/main/resources/io/ckpi/source/files/mappings");
+        try (Stream<Path> files = Files.list(shipped)) {
+            List<String> names = files.map(file -> file.getFileName().toString().replace(".yaml", ""))
+                    .sorted()
+                    .toList();
+            assertThat(guide().lines()
+                            .filter(line -> line.matches("\\| `[a-z0-9-]+` \\|[^|]+\\|[^|]+\\|[^|]+\\|"))
+                            .map(line -> line.substring(3, line.indexOf('`', 3)))
+                            .toList())
+                    .isEqualTo(names);
+        }
     }
 
     @Test
