@@ -136,13 +136,14 @@ public final class JdbcProvider implements SourceProvider {
                     PASSWORD, SourceOption.Kind.SECRET, null, new Names("Пароль.", "The password.")));
         }
         if (documentText == null) {
-            options.add(SourceOption.optional(
-                    MAPPING,
-                    SourceOption.Kind.STRING,
-                    null,
-                    new Names(
-                            "Путь к описанию соответствия (YAML) или имя встроенного описания; для моментов не нужно.",
-                            "The path of a mapping document (YAML), or the name of a shipped one; moments need none.")));
+            options.add(
+                    SourceOption.optional(
+                            MAPPING,
+                            SourceOption.Kind.STRING,
+                            null,
+                            new Names(
+                                    "Путь к описанию соответствия (YAML) или имя встроенного описания; для моментов не нужно.",
+                                    "The path of a mapping document (YAML), or the name of a shipped one; moments need none.")));
         }
         options.add(SourceOption.optional(
                 ZONE,
@@ -169,7 +170,8 @@ public final class JdbcProvider implements SourceProvider {
                 PREFIX,
                 SourceOption.Kind.STRING,
                 null,
-                new Names("Начало имён таблиц, например matomo_.", "What names of tables begin with, such as matomo_.")));
+                new Names(
+                        "Начало имён таблиц, например matomo_.", "What names of tables begin with, such as matomo_.")));
         options.add(SourceOption.optional(
                 TIMEOUT,
                 SourceOption.Kind.DURATION,

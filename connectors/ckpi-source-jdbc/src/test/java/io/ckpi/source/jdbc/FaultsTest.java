@@ -56,7 +56,8 @@ class FaultsTest {
         return new JdbcProvider().withMapping("visits.yaml", MAPPING.formatted(sql));
     }
 
-    private static CkpiException fault(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, CkpiException.Kind kind) {
+    private static CkpiException fault(
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, CkpiException.Kind kind) {
         CkpiException e = org.assertj.core.api.Assertions.catchThrowableOfType(CkpiException.class, call);
         assertThat(e).isNotNull();
         assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
@@ -90,9 +91,13 @@ class FaultsTest {
 
     @Test
     void sqlThatIsNotUnderstood() {
-        assertThat(fault(() -> TestDatabase.host(schema).open(provider("SELECT v.id, v.moment AS at FROM visits v")), CkpiException.Kind.CONFIG))
+        assertThat(fault(
+                        () -> TestDatabase.host(schema).open(provider("SELECT v.id, v.moment AS at FROM visits v")),
+                        CkpiException.Kind.CONFIG))
                 .hasMessageStartingWith("query visits is not understood: ERROR: column v.moment does not exist");
-        assertThat(fault(() -> TestDatabase.host(schema).open(provider("SELECT v.id FROM visits v")), CkpiException.Kind.CONFIG))
+        assertThat(fault(
+                        () -> TestDatabase.host(schema).open(provider("SELECT v.id FROM visits v")),
+                        CkpiException.Kind.CONFIG))
                 .hasMessage("query visits lacks columns that the mapping names: at");
     }
 
@@ -102,7 +107,8 @@ class FaultsTest {
         try (RecordSource source =
                 host.open(provider("SELECT v.id, v.at FROM visits v WHERE pg_sleep(0.1) IS NOT NULL"))) {
             assertThat(fault(() -> host.read(source, Touch.class), CkpiException.Kind.UNAVAILABLE))
-                    .hasMessage("the database took longer than statement-timeout allows: query visits failed: SQLSTATE 57014");
+                    .hasMessage(
+                            "the database took longer than statement-timeout allows: query visits failed: SQLSTATE 57014");
         }
     }
 
@@ -121,7 +127,8 @@ class FaultsTest {
                 host.cancelled = true;
             });
             canceller.start();
-            assertThat(fault(() -> host.read(source, Touch.class), CkpiException.Kind.CANCELLED).code())
+            assertThat(fault(() -> host.read(source, Touch.class), CkpiException.Kind.CANCELLED)
+                            .code())
                     .isEqualTo("CKPI-SRC-CANCELLED");
             canceller.join();
         }
@@ -133,7 +140,8 @@ class FaultsTest {
     void badDataInTheMiddle() {
         TestHost host = TestDatabase.host(schema, "page", "10");
         try (RecordSource source = host.open(
-                provider("SELECT v.id, v.at + (CASE WHEN v.id > 55 THEN CAST(v.secret AS int) ELSE 0 END) * INTERVAL '1 s' AS at FROM visits v"))) {
+                provider(
+                        "SELECT v.id, v.at + (CASE WHEN v.id > 55 THEN CAST(v.secret AS int) ELSE 0 END) * INTERVAL '1 s' AS at FROM visits v"))) {
             try (RecordReader<Touch> reader = source.read(ReadRequest.all(Touch.class))) {
                 for (int i = 0; i < 50; i++) {
                     reader.next();
@@ -159,7 +167,8 @@ class FaultsTest {
             for (int i = 0; i < 15; i++) {
                 reader.next();
             }
-            TestDatabase.count("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'ckpi'");
+            TestDatabase.count(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'ckpi'");
             fault(
                     () -> {
                         while (reader.next() != null) {
@@ -187,9 +196,8 @@ class FaultsTest {
         RecordReader<Touch> reader = source.read(ReadRequest.all(Touch.class));
         reader.next();
         source.close();
-        assertThatExceptionOfType(CkpiException.class)
-                .isThrownBy(reader::next)
-                .satisfies(e -> assertThat(e.code()).isEqualTo("CKPI-SRC-CLOSED"));
+        assertThatExceptionOfType(CkpiException.class).isThrownBy(reader::next).satisfies(e -> assertThat(e.code())
+                .isEqualTo("CKPI-SRC-CLOSED"));
         assertThatExceptionOfType(CkpiException.class)
                 .isThrownBy(() -> source.read(ReadRequest.all(Touch.class)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("CKPI-SRC-CLOSED"));
@@ -225,7 +233,8 @@ class FaultsTest {
                 }
             };
             TestHost host = TestHost.with("schema", schema);
-            try (RecordSource source = host.open(JdbcProvider.of(pool).withMapping("v.yaml", MAPPING.formatted(VISITS)))) {
+            try (RecordSource source =
+                    host.open(JdbcProvider.of(pool).withMapping("v.yaml", MAPPING.formatted(VISITS)))) {
                 assertThat(host.read(source, Touch.class).records()).hasSize(100);
             }
             assertThat(one.getAutoCommit()).isTrue();
@@ -235,18 +244,20 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "DELETE FROM visits | is no SELECT",
-        "SELECT 1; DROP TABLE visits | has a ';': it must be one statement without parameters",
-        "SELECT id FROM visits WHERE id = ? | has a '?': it must be one statement without parameters",
-        "SELECT 1) q | closes a bracket that is not open",
-        "SELECT (1 | has a bracket that is never closed",
-        "SELECT 1 -- x | has a comment: write it in YAML, outside of the text",
-        "SELECT 1 /* x */ | has a comment: write it in YAML, outside of the text",
-        "SELECT 1 # x | has a comment: write it in YAML, outside of the text",
-        "SELECT '\\'' | has a quote that is never closed",
-        "SELECT 1 FROM ${nowhere} n | names a table that tables does not list: nowhere",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DELETE FROM visits | is no SELECT",
+                "SELECT 1; DROP TABLE visits | has a ';': it must be one statement without parameters",
+                "SELECT id FROM visits WHERE id = ? | has a '?': it must be one statement without parameters",
+                "SELECT 1) q | closes a bracket that is not open",
+                "SELECT (1 | has a bracket that is never closed",
+                "SELECT 1 -- x | has a comment: write it in YAML, outside of the text",
+                "SELECT 1 /* x */ | has a comment: write it in YAML, outside of the text",
+                "SELECT 1 # x | has a comment: write it in YAML, outside of the text",
+                "SELECT '\\'' | has a quote that is never closed",
+                "SELECT 1 FROM ${nowhere} n | names a table that tables does not list: nowhere",
+            })
     void sqlThatNoMappingMayHold(String sql, String message) {
         String quoted = "'" + sql.replace("'", "''") + "'";
         assertThatExceptionOfType(DefinitionException.class)
@@ -255,37 +266,41 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "jdbc:h2:mem:x;INIT=RUNSCRIPT FROM 'x'",
-        "jdbc:postgresql:db",
-        "jdbc:postgresql://host/db;x",
-        "jdbc:postgresql://h/db?socketFactory=org.springframework.context.support.ClassPathXmlApplicationContext",
-        "jdbc:postgresql://h/db?sslfactory=x",
-        "jdbc:postgresql://h/db?ssl=true&sslpasswordcallback=x",
-        "jdbc:postgresql://h/db?socket%46actory=x",
-        "jdbc:postgresql://h/db?loggerFile=/etc/x",
-        "jdbc:postgresql://h/db?options=-c%20x",
-        "jdbc:postgresql://h/db?user=me",
-        "jdbc:postgresql://h/db?Password=secret",
-        "jdbc:postgresql://h/db?ssl=a%20b",
-        "jdbc:postgresql://h/db?ssl=true&ssl=false",
-        "jdbc:postgresql://me:secret@h/db",
-        "jdbc:mysql://h/db?allowLoadLocalInfile=true",
-        "jdbc:mysql://h/db?autoDeserialize=true",
-        "jdbc:mysql://(host=h,allowLoadLocalInfile=true)/db",
-        "jdbc:mysql://address=(host=h)(allowLoadLocalInfile=true)/db",
-        "jdbc:mysql:loadbalance://h/db",
-        "jdbc:mariadb://h/db?credentialType=x",
-        "jdbc:mariadb://h/db?allowMultiQueries=true",
-    })
+    @ValueSource(
+            strings = {
+                "jdbc:h2:mem:x;INIT=RUNSCRIPT FROM 'x'",
+                "jdbc:postgresql:db",
+                "jdbc:postgresql://host/db;x",
+                "jdbc:postgresql://h/db?socketFactory=org.springframework.context.support.ClassPathXmlApplicationContext",
+                "jdbc:postgresql://h/db?sslfactory=x",
+                "jdbc:postgresql://h/db?ssl=true&sslpasswordcallback=x",
+                "jdbc:postgresql://h/db?socket%46actory=x",
+                "jdbc:postgresql://h/db?loggerFile=/etc/x",
+                "jdbc:postgresql://h/db?options=-c%20x",
+                "jdbc:postgresql://h/db?user=me",
+                "jdbc:postgresql://h/db?Password=secret",
+                "jdbc:postgresql://h/db?ssl=a%20b",
+                "jdbc:postgresql://h/db?ssl=true&ssl=false",
+                "jdbc:postgresql://me:secret@h/db",
+                "jdbc:mysql://h/db?allowLoadLocalInfile=true",
+                "jdbc:mysql://h/db?autoDeserialize=true",
+                "jdbc:mysql://(host=h,allowLoadLocalInfile=true)/db",
+                "jdbc:mysql://address=(host=h)(allowLoadLocalInfile=true)/db",
+                "jdbc:mysql:loadbalance://h/db",
+                "jdbc:mariadb://h/db?credentialType=x",
+                "jdbc:mariadb://h/db?allowMultiQueries=true",
+            })
     void urlsThatAreRefused(String url) {
-        assertThatIllegalArgumentException().isThrownBy(() -> JdbcUrl.parse(url)).satisfies(e -> assertThat(e.getMessage())
-                .doesNotContain("secret", "=me"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JdbcUrl.parse(url))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret", "=me"));
     }
 
     @Test
     void urlsThatAreTaken() {
-        assertThat(JdbcUrl.parse("jdbc:postgresql://db1:5432,[::1]:5433/crm?sslmode=verify-full&sslrootcert=/etc/ca.pem").parameters())
+        assertThat(JdbcUrl.parse(
+                                "jdbc:postgresql://db1:5432,[::1]:5433/crm?sslmode=verify-full&sslrootcert=/etc/ca.pem")
+                        .parameters())
                 .isEqualTo(Map.of("sslmode", "verify-full", "sslrootcert", "/etc/ca.pem"));
         assertThat(List.of("jdbc:mariadb://h/db", "jdbc:mysql://h:3306/db?sslMode=VERIFY_IDENTITY"))
                 .allSatisfy(url -> assertThat(JdbcUrl.parse(url).place()).contains("/db"));
@@ -295,7 +310,9 @@ class FaultsTest {
     void allFaultsOfTheOptionsAreTold() {
         TestHost host = TestHost.with(
                 "url", "jdbc:sqlite:x", "schema", "a b", "prefix", "x;", "statement-timeout", "PT0S", "page", "0");
-        assertThat(fault(() -> host.open(provider(VISITS)), CkpiException.Kind.CONFIG).getMessage().lines())
+        assertThat(fault(() -> host.open(provider(VISITS)), CkpiException.Kind.CONFIG)
+                        .getMessage()
+                        .lines())
                 .hasSize(5);
     }
 

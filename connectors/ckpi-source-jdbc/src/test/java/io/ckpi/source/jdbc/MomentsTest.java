@@ -54,7 +54,10 @@ class MomentsTest {
             if (expected.n() == 0) {
                 continue;
             }
-            assertThat(actual.mean(x).getAsDouble()).isCloseTo(expected.mean(x).getAsDouble(), near(expected.mean(x).getAsDouble()));
+            assertThat(actual.mean(x).getAsDouble())
+                    .isCloseTo(
+                            expected.mean(x).getAsDouble(),
+                            near(expected.mean(x).getAsDouble()));
             for (String y : layout.names()) {
                 double wanted = expected.centredProduct(x, y);
                 double scale = Math.sqrt(expected.centredProduct(x, x) * expected.centredProduct(y, y));
@@ -69,7 +72,9 @@ class MomentsTest {
 
     @Test
     void groupsAreThoseOfLocalAccumulation() throws SQLException {
-        TestDatabase.run(schema, "CREATE TABLE facts (unit int, arm text, revenue numeric(12,2), orders int, before double precision, bought boolean)");
+        TestDatabase.run(
+                schema,
+                "CREATE TABLE facts (unit int, arm text, revenue numeric(12,2), orders int, before double precision, bought boolean)");
         MomentsLayout layout = MomentsLayout.of("revenue", "orders", "before", "bought")
                 .withMissing("revenue", Missing.ZERO)
                 .withMissing("before", Missing.SKIP_ROW);
@@ -84,12 +89,29 @@ class MomentsTest {
             boolean noRevenue = orders == 0;
             boolean noBefore = random.nextInt(10) == 0;
             double before = random.nextDouble() * 1000 - 100;
-            rows.append(i == 0 ? "" : ",").append('(').append(i).append(first ? ",'a'," : ",'б',")
-                    .append(noRevenue ? "NULL" : java.math.BigDecimal.valueOf(cents, 2)).append(',').append(orders)
-                    .append(',').append(noBefore ? "NULL" : before).append(',').append(orders > 0).append(')');
-            (first ? a : b).add(noRevenue ? Double.NaN : cents / 100.0, orders, noBefore ? Double.NaN : before, orders > 0 ? 1 : 0);
+            rows.append(i == 0 ? "" : ",")
+                    .append('(')
+                    .append(i)
+                    .append(first ? ",'a'," : ",'б',")
+                    .append(noRevenue ? "NULL" : java.math.BigDecimal.valueOf(cents, 2))
+                    .append(',')
+                    .append(orders)
+                    .append(',')
+                    .append(noBefore ? "NULL" : before)
+                    .append(',')
+                    .append(orders > 0)
+                    .append(')');
+            (first ? a : b)
+                    .add(
+                            noRevenue ? Double.NaN : cents / 100.0,
+                            orders,
+                            noBefore ? Double.NaN : before,
+                            orders > 0 ? 1 : 0);
         }
-        TestDatabase.run(schema, rows.toString(), "INSERT INTO facts VALUES (-1, NULL, 5, 5, 5, true), (-2, NULL, 5, 5, 5, true)");
+        TestDatabase.run(
+                schema,
+                rows.toString(),
+                "INSERT INTO facts VALUES (-1, NULL, 5, 5, 5, true), (-2, NULL, 5, 5, 5, true)");
         for (String unit : new String[] {null, "unit"}) {
             MomentsTable table = moments(new MomentsRequest("facts", layout, "arm", unit));
             assertThat(table.groups()).containsOnlyKeys("a", "б");
@@ -102,7 +124,9 @@ class MomentsTest {
 
     @Test
     void theIllConditionedColumn() throws SQLException {
-        TestDatabase.run(schema, "CREATE TABLE hard AS SELECT (1000000000 + i % 10)::double precision AS v FROM generate_series(0, 99999) i");
+        TestDatabase.run(
+                schema,
+                "CREATE TABLE hard AS SELECT (1000000000 + i % 10)::double precision AS v FROM generate_series(0, 99999) i");
         MomentsTable table = moments(new MomentsRequest("hard", MomentsLayout.of("v"), null, null));
         Moments all = table.groups().get("");
         assertThat(all.n()).isEqualTo(100_000);
@@ -111,14 +135,22 @@ class MomentsTest {
 
     @Test
     void groupsOfOneAndNone() throws SQLException {
-        TestDatabase.run(schema, "CREATE TABLE few (arm text, v int)", "INSERT INTO few VALUES ('one', 5), ('two', NULL), ('two', NULL)");
+        TestDatabase.run(
+                schema,
+                "CREATE TABLE few (arm text, v int)",
+                "INSERT INTO few VALUES ('one', 5), ('two', NULL), ('two', NULL)");
         MomentsLayout skip = MomentsLayout.of("v").withMissing("v", Missing.SKIP_ROW);
         MomentsTable table = moments(new MomentsRequest("few", skip, "arm", null));
         same(table.groups().get("one"), skip.fromArrays(new double[] {5}));
         same(table.groups().get("two"), skip.fromArrays(new double[] {Double.NaN, Double.NaN}));
         TestDatabase.run(schema, "DELETE FROM few");
-        assertThat(moments(new MomentsRequest("few", skip, "arm", null)).groups()).isEmpty();
-        assertThat(moments(new MomentsRequest("few", skip, null, null)).groups().get("").n()).isZero();
+        assertThat(moments(new MomentsRequest("few", skip, "arm", null)).groups())
+                .isEmpty();
+        assertThat(moments(new MomentsRequest("few", skip, null, null))
+                        .groups()
+                        .get("")
+                        .n())
+                .isZero();
     }
 
     @Test
@@ -134,10 +166,15 @@ class MomentsTest {
         same(table.groups().get("1"), layout.fromArrays(new double[] {1}));
         same(table.groups().get("2"), layout.fromArrays(new double[] {3}));
         TestDatabase.run(schema, "INSERT INTO units VALUES ('z', 2, 4)");
-        fails(new MomentsRequest("units", layout, "arm", "who"), CkpiException.Kind.DATA,
+        fails(
+                new MomentsRequest("units", layout, "arm", "who"),
+                CkpiException.Kind.DATA,
                 "1 units of units have several rows in one group; a row must be a unit");
         TestDatabase.run(schema, "DELETE FROM units WHERE who = 'z'", "INSERT INTO units VALUES (NULL, 2, 4)");
-        fails(new MomentsRequest("units", layout, "arm", "who"), CkpiException.Kind.DATA, "1 rows of units have no who");
+        fails(
+                new MomentsRequest("units", layout, "arm", "who"),
+                CkpiException.Kind.DATA,
+                "1 rows of units have no who");
     }
 
     private void fails(MomentsRequest request, CkpiException.Kind kind, String message) {
@@ -149,17 +186,28 @@ class MomentsTest {
 
     @Test
     void whatCannotBe() throws SQLException {
-        TestDatabase.run(schema, "CREATE TABLE t (arm text, v int, note text)", "INSERT INTO t VALUES ('a', NULL, 'x')");
+        TestDatabase.run(
+                schema, "CREATE TABLE t (arm text, v int, note text)", "INSERT INTO t VALUES ('a', NULL, 'x')");
         MomentsLayout v = MomentsLayout.of("v");
         fails(new MomentsRequest("t", v, "arm", null), CkpiException.Kind.DATA, "t: v is missing in 1 rows");
-        fails(new MomentsRequest("t", MomentsLayout.of("w"), "arms", null), CkpiException.Kind.CONFIG,
+        fails(
+                new MomentsRequest("t", MomentsLayout.of("w"), "arms", null),
+                CkpiException.Kind.CONFIG,
                 "the table t lacks columns: w (is it v?), arms (is it arm?)".replace("w (is it v?)", "w"));
-        fails(new MomentsRequest("t", MomentsLayout.of("note"), null, null), CkpiException.Kind.CONFIG,
+        fails(
+                new MomentsRequest("t", MomentsLayout.of("note"), null, null),
+                CkpiException.Kind.CONFIG,
                 "the column note of t holds neither numbers nor truth values");
-        fails(new MomentsRequest("nowhere", v, null, null), CkpiException.Kind.CONFIG, "the table nowhere is not understood");
-        fails(new MomentsRequest("t; DROP TABLE t", v, null, null), CkpiException.Kind.CONFIG,
+        fails(
+                new MomentsRequest("nowhere", v, null, null),
+                CkpiException.Kind.CONFIG,
+                "the table nowhere is not understood");
+        fails(
+                new MomentsRequest("t; DROP TABLE t", v, null, null),
+                CkpiException.Kind.CONFIG,
                 "the table of the moments is neither");
-        assertThat(moments(new JdbcProvider(), new MomentsRequest("t", v.withThirdMoments(), null, null))).isEmpty();
+        assertThat(moments(new JdbcProvider(), new MomentsRequest("t", v.withThirdMoments(), null, null)))
+                .isEmpty();
     }
 
     @Test

@@ -105,7 +105,9 @@ class ReadingTest {
 
     @Test
     void cellsAreExact() throws SQLException {
-        TestDatabase.run(schema, "INSERT INTO orders VALUES (9223372036854775807, '2026-03-29 02:30:00.123456', 0.10, 'ё😀', 5)");
+        TestDatabase.run(
+                schema,
+                "INSERT INTO orders VALUES (9223372036854775807, '2026-03-29 02:30:00.123456', 0.10, 'ё😀', 5)");
         TestHost host = TestDatabase.host(schema);
         try (RecordSource source = open(host)) {
             Order order = host.read(source, Order.class).records().get(0);
@@ -176,7 +178,8 @@ class ReadingTest {
         Instant from = Instant.parse("2026-02-10T00:00:00Z");
         Instant to = Instant.parse("2026-02-11T00:00:00Z");
         try (RecordSource source = open(host)) {
-            List<Order> orders = host.read(source, new ReadRequest<>(Order.class, from, to, null)).records();
+            List<Order> orders = host.read(source, new ReadRequest<>(Order.class, from, to, null))
+                    .records();
             assertThat(refs(orders)).isEqualTo(numbers(960, 983));
             assertThat(host.accepted).isBetween(24L, 80L); // not all 2,000 rows came
         }
@@ -197,7 +200,8 @@ class ReadingTest {
                     }
                     cursor = first.cursor();
                 }
-                refs(host.read(source, new ReadRequest<>(Order.class, null, null, cursor)).records())
+                refs(host.read(source, new ReadRequest<>(Order.class, null, null, cursor))
+                                .records())
                         .forEach(seen::add);
                 assertThat(seen).as("stop %d", stop).hasSize(12);
             }
@@ -222,7 +226,8 @@ class ReadingTest {
             TestDatabase.run(
                     schema,
                     "INSERT INTO orders VALUES (3, '2026-06-01 11:58', 1), (4, '2026-06-01 11:58', 1), (6, '2026-06-01 12:01', 1)");
-            List<String> later = refs(host.read(source, new ReadRequest<>(Order.class, null, null, cursor)).records());
+            List<String> later = refs(host.read(source, new ReadRequest<>(Order.class, null, null, cursor))
+                    .records());
             assertThat(later).contains("3", "4", "6").doesNotContain("1").startsWith("6");
             // and from the middle of what is read again
             try (RecordReader<Order> second = source.read(new ReadRequest<>(Order.class, null, null, cursor))) {
@@ -257,7 +262,8 @@ class ReadingTest {
         try (RecordSource source = open(host);
                 RecordReader<Order> reader = source.read(ReadRequest.all(Order.class))) {
             reader.next();
-            TestDatabase.run(schema, "DELETE FROM orders WHERE id > 3", "INSERT INTO orders VALUES (99, '2026-01-01', 1)");
+            TestDatabase.run(
+                    schema, "DELETE FROM orders WHERE id > 3", "INSERT INTO orders VALUES (99, '2026-01-01', 1)");
             int left = 0;
             while (reader.next() != null) {
                 left++;
@@ -270,15 +276,16 @@ class ReadingTest {
 
     @Test
     void missingOptionalColumnsLeaveFieldsAbsent() throws SQLException {
-        TestDatabase.run(schema, "ALTER TABLE orders DROP COLUMN note, DROP COLUMN buyer", "INSERT INTO orders VALUES (1, '2026-01-01', 2)");
+        TestDatabase.run(
+                schema,
+                "ALTER TABLE orders DROP COLUMN note, DROP COLUMN buyer",
+                "INSERT INTO orders VALUES (1, '2026-01-01', 2)");
         TestHost host = TestDatabase.host(schema);
         try (RecordSource source = host.open(new JdbcProvider().withMapping("shop.yaml", MAPPING))) {
             TestHost.Result<Order> read = host.read(source, new ReadRequest<>(Order.class, null, null, null));
             assertThat(read.issues())
                     .extracting(DataIssue::code, DataIssue::location)
-                    .containsExactly(
-                            tuple("COLUMN_MISSING", "orders.note"),
-                            tuple("COLUMN_MISSING", "orders.buyer"));
+                    .containsExactly(tuple("COLUMN_MISSING", "orders.note"), tuple("COLUMN_MISSING", "orders.buyer"));
         }
     }
 
@@ -292,7 +299,7 @@ class ReadingTest {
         TestDatabase.run(schema, "DROP TABLE orders");
         assertThatExceptionOfType(CkpiException.class)
                 .isThrownBy(() -> open(TestDatabase.host(schema)))
-                .withMessage("there is no table orders");
+                .withMessage("there is no table orders; see the options schema and prefix");
     }
 
     @Test
@@ -329,7 +336,9 @@ class ReadingTest {
 
     @Test
     void aBadRowIsOneReject() throws SQLException {
-        TestDatabase.run(schema, "INSERT INTO orders VALUES (1, '2026-01-01', 1), (2, '2026-01-01', NULL), (3, 'infinity', 1), (4, '2026-01-01', 1)");
+        TestDatabase.run(
+                schema,
+                "INSERT INTO orders VALUES (1, '2026-01-01', 1), (2, '2026-01-01', NULL), (3, 'infinity', 1), (4, '2026-01-01', 1)");
         TestHost host = TestDatabase.host(schema);
         try (RecordSource source = open(host)) {
             assertThat(refs(host.read(source, Order.class).records())).containsExactly("1", "4");

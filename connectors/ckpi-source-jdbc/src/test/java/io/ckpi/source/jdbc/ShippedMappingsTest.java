@@ -105,7 +105,8 @@ class ShippedMappingsTest {
         for (String page : List.of("1", "4", "5000")) {
             List<String> got = new ArrayList<>();
             got.add("sourceKey,op,entityRef,from,to,occurredAt,value");
-            for (LeadStageChange change : read(LeadStageChange.class, "mapping", "tryton", "zone", "UTC", "page", page)) {
+            for (LeadStageChange change :
+                    read(LeadStageChange.class, "mapping", "tryton", "zone", "UTC", "page", page)) {
                 boolean deletion = change.envelope().op() == Envelope.Op.DELETE;
                 String value = change.value() == null
                         ? ""
@@ -279,7 +280,13 @@ class ShippedMappingsTest {
         assertThat(read(Call.class, "mapping", "asterisk-cdr", "zone", "Europe/Moscow"))
                 .extracting(Call::callRef, Call::outcome, Call::talk, Call::ring, Call::legs, Call::line)
                 .containsExactly(
-                        tuple("1768035600.1", Call.Outcome.ANSWERED, Duration.ofSeconds(30), Duration.ofSeconds(10), 2, "100"),
+                        tuple(
+                                "1768035600.1",
+                                Call.Outcome.ANSWERED,
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(10),
+                                2,
+                                "100"),
                         tuple("1768039200.3", Call.Outcome.RECORDING, Duration.ZERO, null, 1, "100"),
                         tuple("1768042800.4", Call.Outcome.BUSY, Duration.ZERO, null, 1, "100"),
                         tuple("1768046400.5", Call.Outcome.MISSED, Duration.ZERO, null, 1, "100"));

@@ -96,7 +96,11 @@ final class TestDatabase {
     static TestHost host(String schema, String... more) {
         String[] options = new String[8 + more.length];
         System.arraycopy(
-                new String[] {"url", url(), "user", "postgres", "password", "postgres", "schema", schema}, 0, options, 0, 8);
+                new String[] {"url", url(), "user", "postgres", "password", "postgres", "schema", schema},
+                0,
+                options,
+                0,
+                8);
         System.arraycopy(more, 0, options, 8, more.length);
         return TestHost.with(options);
     }

@@ -66,8 +66,8 @@ public final class Database {
         });
     }
 
-    private static @Nullable Connection connect(
-            Driver driver, String address, Properties properties, Secret password) throws SQLException {
+    private static @Nullable Connection connect(Driver driver, String address, Properties properties, Secret password)
+            throws SQLException {
         Object result = password.use(value -> {
             properties.setProperty("password", new String(value));
             try {
@@ -182,7 +182,8 @@ public final class Database {
             throw SqlFaults.of(source, "connecting", e);
         }
         if (connection == null) {
-            throw new UnavailableException("CKPI-JDBC-UNAVAILABLE", source, "the data source gave no connection", null, null);
+            throw new UnavailableException(
+                    "CKPI-JDBC-UNAVAILABLE", source, "the data source gave no connection", null, null);
         }
         return Session.begin(source, connection, options, now, check);
     }

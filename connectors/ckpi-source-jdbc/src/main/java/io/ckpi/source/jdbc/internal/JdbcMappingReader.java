@@ -91,8 +91,8 @@ final class JdbcMappingReader {
         List<String> key = node.optionalTexts("key");
         List<String> order = node.optionalTexts("order");
         if (key.isEmpty() == order.isEmpty()) {
-            node.error("has " + (key.isEmpty() ? "neither" : "both") + " key and order: state the columns that are unique "
-                    + "as key, or those to sort by as order");
+            node.error("has " + (key.isEmpty() ? "neither" : "both")
+                    + " key and order: state the columns that are unique " + "as key, or those to sort by as order");
         }
         String time = node.optionalText("time").orElse(null);
         boolean calls = node.has("format");

@@ -63,12 +63,7 @@ public final class JdbcSource implements RecordSource, MomentsSource {
         Set<Capability> capabilities = EnumSet.of(Capability.GROUPED_MOMENTS);
         capabilities.addAll(told.capabilities());
         this.description = new SourceDescription(
-                told.streams(),
-                told.zone(),
-                told.money(),
-                told.lateness(),
-                capabilities,
-                told.personalFields());
+                told.streams(), told.zone(), told.money(), told.lateness(), capabilities, told.personalFields());
     }
 
     /**
@@ -115,7 +110,8 @@ public final class JdbcSource implements RecordSource, MomentsSource {
                 "CKPI-JDBC-OPEN",
                 source,
                 String.join(
-                        "\n", faults.stream().map(e -> String.valueOf(e.getMessage())).toList()));
+                        "\n",
+                        faults.stream().map(e -> String.valueOf(e.getMessage())).toList()));
         faults.forEach(all::addSuppressed);
         return all;
     }

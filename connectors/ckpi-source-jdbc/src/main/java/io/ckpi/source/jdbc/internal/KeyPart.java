@@ -32,7 +32,8 @@ final class KeyPart {
                 case UUID -> statement.setObject(index, java.util.UUID.fromString(text));
                 case DATE -> statement.setObject(index, LocalDate.parse(text));
                 case LOCAL -> statement.setObject(index, LocalDateTime.parse(text));
-                case SESSION -> statement.setObject(index, OffsetDateTime.parse(text).toLocalDateTime());
+                case SESSION ->
+                    statement.setObject(index, OffsetDateTime.parse(text).toLocalDateTime());
                 case INSTANT -> statement.setObject(index, OffsetDateTime.parse(text));
                 default -> statement.setString(index, text);
             }

@@ -78,7 +78,6 @@ record Mark(boolean again, @Nullable Instant since, List<String> last, List<Stri
     }
 
     static CkpiException broken(String source, @Nullable Exception cause) {
-        return new CkpiException(
-                CkpiException.Kind.CONFIG, "CKPI-JDBC-CURSOR", source, "the cursor is broken", cause);
+        return new CkpiException(CkpiException.Kind.CONFIG, "CKPI-JDBC-CURSOR", source, "the cursor is broken", cause);
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Computes moments in one transaction. For one thread. */
 final class MomentsQuery {
 
-    private static final Pattern TABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}(\\.[A-Za-z_][A-Za-z0-9_]{0,62})?");
+    private static final Pattern TABLE =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}(\\.[A-Za-z_][A-Za-z0-9_]{0,62})?");
     private static final String UNIT = "ckpi_unit";
     private static final String GROUP = "ckpi_grp";
 
@@ -127,7 +128,8 @@ final class MomentsQuery {
         }
         int dot = table.indexOf('.');
         String schema = dot < 0 ? options.schema() : table.substring(0, dot);
-        return (schema == null ? "" : dialect.quoted(schema) + ".") + dialect.quoted(table.substring(dot + 1)) + " ckpi_t";
+        return (schema == null ? "" : dialect.quoted(schema) + ".") + dialect.quoted(table.substring(dot + 1))
+                + " ckpi_t";
     }
 
     /** The kinds of all columns, after a look whether those of the request are there. */
@@ -174,7 +176,8 @@ final class MomentsQuery {
             String quoted = "ckpi_t." + dialect.quoted(name);
             columns.add(
                     kinds.get(name) == Kind.FLAG
-                            ? "CASE WHEN " + quoted + " THEN 1 WHEN NOT " + quoted + " THEN 0 END AS " + dialect.quoted(name)
+                            ? "CASE WHEN " + quoted + " THEN 1 WHEN NOT " + quoted + " THEN 0 END AS "
+                                    + dialect.quoted(name)
                             : quoted + " AS " + dialect.quoted(name));
         }
         if (request.group() != null) {
@@ -191,8 +194,7 @@ final class MomentsQuery {
         long nameless = counts("SELECT count(*) FROM (" + kept + " AND " + UNIT + " IS NULL) ckpi_n")[0];
         if (nameless > 0) {
             throw fault(
-                    CkpiException.Kind.DATA,
-                    nameless + " rows of " + request.table() + " have no " + request.unit());
+                    CkpiException.Kind.DATA, nameless + " rows of " + request.table() + " have no " + request.unit());
         }
         long[] units = counts("SELECT count(CASE WHEN ckpi_g > 1 THEN 1 END),"
                 + " count(CASE WHEN ckpi_g = 1 AND ckpi_n > 1 THEN 1 END) FROM (SELECT " + UNIT + ", count(DISTINCT "
@@ -200,7 +202,8 @@ final class MomentsQuery {
         if (units[1] > 0) {
             throw fault(
                     CkpiException.Kind.DATA,
-                    units[1] + " units of " + request.table() + " have several rows in one group; a row must be a unit");
+                    units[1] + " units of " + request.table()
+                            + " have several rows in one group; a row must be a unit");
         }
         return units;
     }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the longest that a statement may take
  * @param page how many rows a statement reads
  */
-public record Options(
-        @Nullable String schema, @Nullable String prefix, Duration timeout, int page) {
+public record Options(@Nullable String schema, @Nullable String prefix, Duration timeout, int page) {
 
     /** The name of a table with its prefix. */
     String tableName(String name) {

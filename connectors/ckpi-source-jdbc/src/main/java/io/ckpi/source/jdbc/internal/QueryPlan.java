@@ -126,10 +126,12 @@ final class QueryPlan {
         }
         for (String name : query.key()) {
             if (!Objects.requireNonNull(known.get(name)).isKey()) {
-                faults.add("cannot be read by the key " + name + ": it is no whole or exact number, text, time or uuid");
+                faults.add(
+                        "cannot be read by the key " + name + ": it is no whole or exact number, text, time or uuid");
             }
         }
-        if (query.time() != null && !Objects.requireNonNull(known.get(query.time())).isTime()) {
+        if (query.time() != null
+                && !Objects.requireNonNull(known.get(query.time())).isTime()) {
             faults.add("has the time " + query.time() + ", which is no time");
         }
         RowSettings settings = query.records().settings();

@@ -78,7 +78,8 @@ final class Range {
         int at = index;
         for (Instant bound : bounds) {
             switch (kind) {
-                case DATE -> statement.setObject(at, LocalDateTime.ofInstant(bound, zone).toLocalDate());
+                case DATE ->
+                    statement.setObject(at, LocalDateTime.ofInstant(bound, zone).toLocalDate());
                 case LOCAL -> statement.setObject(at, LocalDateTime.ofInstant(bound, zone));
                 case SESSION -> statement.setObject(at, LocalDateTime.ofInstant(bound, ZoneOffset.UTC));
                 default -> statement.setObject(at, bound.atOffset(ZoneOffset.UTC));

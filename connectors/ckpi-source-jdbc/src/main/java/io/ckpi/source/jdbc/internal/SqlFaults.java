@@ -33,11 +33,7 @@ final class SqlFaults {
         SQLException cause = withoutMessage(e);
         if (state.startsWith("28") || state.equals("42501") || REFUSED.contains(vendor)) {
             return new CkpiException(
-                    CkpiException.Kind.AUTH,
-                    "CKPI-JDBC-AUTH",
-                    source,
-                    "the database refuses access: " + which,
-                    cause);
+                    CkpiException.Kind.AUTH, "CKPI-JDBC-AUTH", source, "the database refuses access: " + which, cause);
         }
         if (state.equals("57014") || e instanceof SQLTimeoutException || TOO_LONG.contains(vendor)) {
             return new UnavailableException(
@@ -49,7 +45,11 @@ final class SqlFaults {
         }
         if (state.startsWith("3D") || NO_DATABASE.contains(vendor)) {
             return new CkpiException(
-                    CkpiException.Kind.CONFIG, "CKPI-JDBC-DATABASE", source, "there is no such database: " + which, cause);
+                    CkpiException.Kind.CONFIG,
+                    "CKPI-JDBC-DATABASE",
+                    source,
+                    "there is no such database: " + which,
+                    cause);
         }
         if (state.startsWith("08")
                 || state.startsWith("57P")

@@ -55,22 +55,27 @@ final class Tables {
             Set<String> there = Set.copyOf(columns.stream().map(key).toList());
             List<DataIssue> found = new ArrayList<>();
             if (columns.isEmpty() && !need.mayBeMissing()) {
-                faults.add("there is no table " + table);
+                faults.add("there is no table " + table + "; see the options schema and prefix");
             } else if (columns.isEmpty()) {
-                found.add(missing(source, "TABLE_MISSING", table, "Таблицы " + table + " нет", "There is no table " + table));
+                found.add(missing(
+                        source, "TABLE_MISSING", table, "Таблицы " + table + " нет", "There is no table " + table));
             } else {
                 List<String> lacking = need.required().stream()
                         .filter(column -> !there.contains(key.apply(column)))
                         .toList();
                 if (!lacking.isEmpty()) {
-                    faults.add("the table " + table + " lacks columns that the mapping needs: "
-                            + named(lacking, columns));
+                    faults.add(
+                            "the table " + table + " lacks columns that the mapping needs: " + named(lacking, columns));
                 }
                 for (String column : need.optional().keySet()) {
                     if (!there.contains(key.apply(column))) {
                         String which = table + "." + column;
                         found.add(missing(
-                                source, "COLUMN_MISSING", which, "Столбца " + which + " нет", "There is no column " + which));
+                                source,
+                                "COLUMN_MISSING",
+                                which,
+                                "Столбца " + which + " нет",
+                                "There is no column " + which));
                     }
                 }
             }
@@ -78,8 +83,7 @@ final class Tables {
             issues.put(name, List.copyOf(found));
         });
         if (!faults.isEmpty()) {
-            throw new CkpiException(
-                    CkpiException.Kind.CONFIG, "CKPI-JDBC-TABLES", source, String.join("\n", faults));
+            throw new CkpiException(CkpiException.Kind.CONFIG, "CKPI-JDBC-TABLES", source, String.join("\n", faults));
         }
         return new Tables(texts, issues);
     }
@@ -93,8 +97,8 @@ final class Tables {
         String inSchema = mysql ? null : schema == null ? connection.getSchema() : schema;
         String escape = data.getSearchStringEscape();
         List<String> columns = new ArrayList<>();
-        try (ResultSet rows =
-                data.getColumns(catalog, inSchema == null ? null : pattern(inSchema, escape), pattern(table, escape), "%")) {
+        try (ResultSet rows = data.getColumns(
+                catalog, inSchema == null ? null : pattern(inSchema, escape), pattern(table, escape), "%")) {
             while (rows.next()) {
                 if (table.equals(rows.getString("TABLE_NAME"))) {
                     columns.add(rows.getString("COLUMN_NAME"));
@@ -112,7 +116,8 @@ final class Tables {
         StringBuilder text = new StringBuilder();
         for (String name : names) {
             text.append(text.isEmpty() ? "" : ", ").append(name);
-            Nearest.of(name, known).ifPresent(near -> text.append(" (is it ").append(near).append("?)"));
+            Nearest.of(name, known)
+                    .ifPresent(near -> text.append(" (is it ").append(near).append("?)"));
         }
         return text.toString();
     }
