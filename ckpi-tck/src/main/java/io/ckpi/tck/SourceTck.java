@@ -453,7 +453,7 @@ public abstract class SourceTck {
         new MomentsRules(bench).m01();
     }
 
-    /** The variance of 10^9 + (i mod 10), i < 100,000, is 8.25008250082501. */
+    /** The variance of 10^9 + (i mod 10), i below 100,000, is 8.25008250082501. */
     @Test
     @DisplayName("M-02 the ill-conditioned column")
     public final void m02IllConditionedColumn() throws Exception {

@@ -149,7 +149,11 @@ class FilesTckTest extends SourceTck {
         return List.of(
                 Map.of("mapping", folder.resolve("up.yaml").toString()),
                 Map.of("mapping", folder.resolve("root.yaml").toString()),
-                Map.of("dir", inner.toString(), "mapping", folder.resolve("link.yaml").toString()));
+                Map.of(
+                        "dir",
+                        inner.toString(),
+                        "mapping",
+                        folder.resolve("link.yaml").toString()));
     }
 
     @Override
