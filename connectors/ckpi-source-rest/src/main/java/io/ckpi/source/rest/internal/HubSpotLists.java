@@ -288,7 +288,7 @@ final class HubSpotLists {
             addresses(base, "EMAIL", List.of("email", "hs_additional_emails"), rows);
             String timed = Json.text(base, "hs_calculated_merged_vids");
             String plain = Json.text(base, "hs_merged_object_ids");
-            for (String merged : (timed != null ? timed : plain == null ? "" : plain).split(";")) {
+            for (String merged : (timed != null ? timed : plain == null ? "" : plain).split(";", -1)) {
                 String[] parts = merged.strip().split(":", 2);
                 if (!parts[0].isEmpty()) {
                     Map<String, @Nullable Object> row = row(base, "MERGE", source + ":" + parts[0]);
@@ -305,7 +305,7 @@ final class HubSpotLists {
                 List<Map<String, @Nullable Object>> rows) {
             for (String member : members) {
                 String text = Json.text(base, member);
-                for (String value : (text == null ? "" : text).split(";")) {
+                for (String value : (text == null ? "" : text).split(";", -1)) {
                     if (!value.isBlank()) {
                         rows.add(row(base, kind, value.strip()));
                     }

@@ -67,7 +67,7 @@ final class Keyset {
             if (!text.matches("\\d{1,30}(/\\d{1,30}/\\d{1,9})?")) {
                 throw new IllegalArgumentException("no point");
             }
-            String[] parts = text.split("/");
+            String[] parts = text.split("/", -1);
             return parts.length == 1
                     ? new Point(new BigInteger(parts[0]), null, 0)
                     : new Point(new BigInteger(parts[0]), new BigInteger(parts[1]), Integer.parseInt(parts[2]));

@@ -82,7 +82,7 @@ record RestMapping(MappingHeader header, List<Table> tables, boolean shipped) {
             return tables;
         }
         Set<String> names = new LinkedHashSet<>();
-        for (String name : wanted.split(",")) {
+        for (String name : wanted.split(",", -1)) {
             names.add(name.strip());
         }
         Set<String> known = new LinkedHashSet<>();
