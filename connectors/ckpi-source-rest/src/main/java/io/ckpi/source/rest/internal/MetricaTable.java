@@ -329,7 +329,7 @@ final class MetricaTable implements MappedTable {
                         return;
                     }
                 } catch (RowFault e) {
-                    continue; // it was a row, and has been rejected
+                    // it was a row, and has been rejected
                 }
             }
         }
