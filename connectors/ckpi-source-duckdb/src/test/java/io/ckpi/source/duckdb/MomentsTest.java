@@ -62,10 +62,17 @@ class MomentsTest {
             double revenue = (state >>> 20) % 7 == 0 ? Double.NaN : ((state >>> 11) % 100_000) / 100.0;
             double orders = (state >>> 50) % 4;
             double before = i % 31 == 0 ? Double.NaN : 1e6 + (state >>> 33) % 1000 / 8.0;
-            text.append("u").append(i).append(';').append(arm).append(';')
-                    .append(Double.isNaN(revenue) ? "" : Double.toString(revenue)).append(';')
-                    .append(orders).append(';')
-                    .append(Double.isNaN(before) ? "" : Double.toString(before)).append('\n');
+            text.append("u")
+                    .append(i)
+                    .append(';')
+                    .append(arm)
+                    .append(';')
+                    .append(Double.isNaN(revenue) ? "" : Double.toString(revenue))
+                    .append(';')
+                    .append(orders)
+                    .append(';')
+                    .append(Double.isNaN(before) ? "" : Double.toString(before))
+                    .append('\n');
             if (!arm.isEmpty()) {
                 local.computeIfAbsent(arm, a -> LAYOUT.accumulator()).add(new double[] {revenue, orders, before});
             }
@@ -86,7 +93,8 @@ class MomentsTest {
             assertThat(actual.nonZero(x)).isEqualTo(expected.nonZero(x));
             assertThat(actual.min(x)).isEqualTo(expected.min(x));
             assertThat(actual.max(x)).isEqualTo(expected.max(x));
-            assertThat(actual.mean(x).orElseThrow()).isCloseTo(expected.mean(x).orElseThrow(), Percentage.withPercentage(1e-7));
+            assertThat(actual.mean(x).orElseThrow())
+                    .isCloseTo(expected.mean(x).orElseThrow(), Percentage.withPercentage(1e-7));
             for (String y : LAYOUT.names()) {
                 double scale = Math.sqrt(expected.centredProduct(x, x) * expected.centredProduct(y, y));
                 assertThat(actual.centredProduct(x, y)).isCloseTo(expected.centredProduct(x, y), offset(1e-9 * scale));
@@ -107,8 +115,7 @@ class MomentsTest {
                     assertThat(moments.groups()).containsOnlyKeys("A", "B");
                     assertThat(moments.ungrouped()).isEqualTo(50);
                     assertThat(moments.contaminated()).isZero();
-                    local.forEach((arm, expected) ->
-                            assertSame(moments.groups().get(arm), expected.moments()));
+                    local.forEach((arm, expected) -> assertSame(moments.groups().get(arm), expected.moments()));
                 }
             }
         }
@@ -118,7 +125,8 @@ class MomentsTest {
     void aColumnOfLargeNumbersAndSmallDifferences() {
         try (OpenSources duckdb = Fixtures.duckdb(folder, MAPPING)) {
             MomentsTable moments = duckdb.source("it")
-                    .moments(new MomentsRequest("ill.parquet", MomentsLayout.of("x").withThirdMoments(), null, null))
+                    .moments(new MomentsRequest(
+                            "ill.parquet", MomentsLayout.of("x").withThirdMoments(), null, null))
                     .orElseThrow();
             assertThat(moments.groups()).containsOnlyKeys("");
             assertThat(moments.groups().get("").variance("x").orElseThrow())
@@ -144,16 +152,16 @@ class MomentsTest {
     void whatCannotBeIsAnError() throws IOException {
         Files.writeString(folder.resolve("c.csv"), "u,g,x,y\n1,A,1,\n1,A,2,geheim\n");
         try (OpenSources duckdb = Fixtures.duckdb(folder, MAPPING)) {
-            assertThatThrownBy(() -> duckdb.source("it")
-                            .moments(new MomentsRequest("c.csv", MomentsLayout.of("x"), "g", "u")))
+            assertThatThrownBy(() ->
+                            duckdb.source("it").moments(new MomentsRequest("c.csv", MomentsLayout.of("x"), "g", "u")))
                     .isInstanceOfSatisfying(
                             CkpiException.class, e -> assertThat(e.kind()).isEqualTo(CkpiException.Kind.DATA))
                     .hasMessageContaining("1 units of column u have several rows in one group");
-            assertThatThrownBy(() -> duckdb.source("it")
-                            .moments(new MomentsRequest("c.csv", MomentsLayout.of("z"), null, null)))
+            assertThatThrownBy(() ->
+                            duckdb.source("it").moments(new MomentsRequest("c.csv", MomentsLayout.of("z"), null, null)))
                     .hasMessageContaining("c.csv: lacks columns that are asked for: \"z\"");
-            assertThatThrownBy(() -> duckdb.source("it")
-                            .moments(new MomentsRequest("c.csv", MomentsLayout.of("y"), null, null)))
+            assertThatThrownBy(() ->
+                            duckdb.source("it").moments(new MomentsRequest("c.csv", MomentsLayout.of("y"), null, null)))
                     .isInstanceOfSatisfying(
                             CkpiException.class, e -> assertThat(e.kind()).isEqualTo(CkpiException.Kind.DATA))
                     .hasMessageContaining("Conversion Error")
@@ -161,8 +169,8 @@ class MomentsTest {
             assertThatThrownBy(() -> duckdb.source("it")
                             .moments(new MomentsRequest("../c.csv", MomentsLayout.of("x"), null, null)))
                     .hasMessageContaining("is not below the folder");
-            assertThatThrownBy(() -> duckdb.source("it")
-                            .moments(new MomentsRequest("c.txt", MomentsLayout.of("x"), null, null)))
+            assertThatThrownBy(() ->
+                            duckdb.source("it").moments(new MomentsRequest("c.txt", MomentsLayout.of("x"), null, null)))
                     .hasMessageContaining("c.txt: does not exist");
         }
     }

@@ -173,7 +173,8 @@ class NestedTest {
 
     @Test
     void jsonComesAsLinesOrAsAnArray() throws IOException {
-        String one = "{\"id\": 123456789012345678901234567890, \"sum\": 0.30, \"meta\": {\"ts\": \"1717400000000000\"}}";
+        String one =
+                "{\"id\": 123456789012345678901234567890, \"sum\": 0.30, \"meta\": {\"ts\": \"1717400000000000\"}}";
         String two = "{\"id\": \"é😀\", \"sum\": 7, \"meta\": {\"ts\": 1717400000000001}}";
         Files.writeString(folder.resolve("j.jsonl"), one + "\n{broken\n" + two + "\n[1]\n");
         Files.writeString(folder.resolve("j.json"), "[" + one.replace(",", ",\n ") + ",\n" + two + "]\n");
@@ -181,9 +182,7 @@ class NestedTest {
         try (OpenSources duckdb = Fixtures.duckdb(folder, json("j.jsonl", "jsonl"))) {
             Fixtures.Result<Order> result = Fixtures.read(duckdb, Order.class);
             lines = result.records();
-            assertThat(lines)
-                    .extracting(Order::orderRef)
-                    .containsExactly("123456789012345678901234567890", "é😀");
+            assertThat(lines).extracting(Order::orderRef).containsExactly("123456789012345678901234567890", "é😀");
             assertThat(lines.get(0).revenue()).isEqualTo(Money.of("0.3", "USD"));
             assertThat(result.rejects())
                     .extracting(Reject::reason)
@@ -231,8 +230,7 @@ class NestedTest {
 
     @Test
     void aReaderGoesOnBehindAnyRow() throws IOException {
-        Files.writeString(
-                folder.resolve("j.csv"), "id,meta,sum\n1,1,1\n2,2,x\n3,3\n4,4,4\n5,5,5,5\n6,6,6\n");
+        Files.writeString(folder.resolve("j.csv"), "id,meta,sum\n1,1,1\n2,2,x\n3,3\n4,4,4\n5,5,5,5\n6,6,6\n");
         String mapping = json("j.csv", "csv").replace("/meta/ts", "meta");
         try (OpenSources duckdb = Fixtures.duckdb(folder, mapping)) {
             List<Order> all = Fixtures.read(duckdb, Order.class).records();

@@ -77,7 +77,8 @@ class TextTest {
                             .map(order -> order.revenue().amount())
                             .reduce(BigDecimal.ZERO, BigDecimal::add))
                     .isEqualByComparingTo("252057.20");
-            assertThat(here.records()).isEqualTo(Fixtures.read(files, Order.class).records());
+            assertThat(here.records())
+                    .isEqualTo(Fixtures.read(files, Order.class).records());
         }
     }
 
@@ -113,7 +114,8 @@ class TextTest {
             assertThat(here.records()).hasSize(5);
             assertThat(here.records().get(0).name()).isEqualTo("a, \"b\"\nsecond line");
             assertThat(here.records().get(0).envelope().sourceKey()).isEqualTo("00012");
-            assertThat(here.records()).isEqualTo(Fixtures.read(files, Touch.class).records());
+            assertThat(here.records())
+                    .isEqualTo(Fixtures.read(files, Touch.class).records());
         }
     }
 
@@ -144,8 +146,10 @@ class TextTest {
 
     @Test
     void badLinesInColumnsThatNobodyReadsAreRejectsToo() throws IOException {
-        Files.writeString(folder.resolve("t.csv"), "note,at,id,more\nx,2024-06-03,1,a\ny,2024-06-03,2\nz,2024-06-03,3,b,c\n");
-        try (OpenSources duckdb = Fixtures.duckdb(folder, TOUCHES.formatted("t.csv").replace("name: note", "name: id"))) {
+        Files.writeString(
+                folder.resolve("t.csv"), "note,at,id,more\nx,2024-06-03,1,a\ny,2024-06-03,2\nz,2024-06-03,3,b,c\n");
+        try (OpenSources duckdb =
+                Fixtures.duckdb(folder, TOUCHES.formatted("t.csv").replace("name: note", "name: id"))) {
             Fixtures.Result<Touch> result = Fixtures.read(duckdb, Touch.class);
             assertThat(result.records()).hasSize(1);
             assertThat(result.rejected()).isEqualTo(2);
@@ -166,8 +170,7 @@ class TextTest {
     @Test
     void titleLinesAreSkippedAndColumnsMayBeNamed() throws IOException {
         Files.writeString(folder.resolve("t.csv"), "Report; of June\n1;2024-06-03;x\n2;2024-06-04;y\n");
-        String mapping = TOUCHES.formatted("t.csv")
-                .replace("    format: csv\n", """
+        String mapping = TOUCHES.formatted("t.csv").replace("    format: csv\n", """
                             format: csv
                             delimiter: ;
                             skip: 1
@@ -184,13 +187,16 @@ class TextTest {
     @Test
     void aMissingColumnIsNamed() throws IOException {
         Files.writeString(folder.resolve("t.csv"), "Id,at,note\n");
-        assertThatThrownBy(() -> Fixtures.duckdb(folder, TOUCHES.formatted("t.csv")).close())
+        assertThatThrownBy(() ->
+                        Fixtures.duckdb(folder, TOUCHES.formatted("t.csv")).close())
                 .hasMessageContaining("t.csv: lacks columns that the mapping names: \"id\" (is it \"Id\"?)");
         Files.writeString(folder.resolve("t.csv"), "");
-        assertThatThrownBy(() -> Fixtures.duckdb(folder, TOUCHES.formatted("t.csv")).close())
+        assertThatThrownBy(() ->
+                        Fixtures.duckdb(folder, TOUCHES.formatted("t.csv")).close())
                 .hasMessageContaining("t.csv: has no header: it is empty");
         Files.writeString(folder.resolve("t.csv"), "id,\"at,note\n");
-        assertThatThrownBy(() -> Fixtures.duckdb(folder, TOUCHES.formatted("t.csv")).close())
+        assertThatThrownBy(() ->
+                        Fixtures.duckdb(folder, TOUCHES.formatted("t.csv")).close())
                 .hasMessageContaining("t.csv: has a header that cannot be read: a quote is never closed");
     }
 
@@ -198,15 +204,19 @@ class TextTest {
     void filesStayBelowTheFolder() throws IOException {
         Path other = Files.createDirectory(folder.resolve("other"));
         Files.writeString(folder.resolve("secret.csv"), "id,at,note\n1,2024-06-03,x\n");
-        for (String name : new String[] {"../secret.csv", folder.resolve("secret.csv").toString()}) {
-            assertThatThrownBy(() -> Fixtures.duckdb(other, TOUCHES.formatted(name)).close())
+        for (String name :
+                new String[] {"../secret.csv", folder.resolve("secret.csv").toString()}) {
+            assertThatThrownBy(() ->
+                            Fixtures.duckdb(other, TOUCHES.formatted(name)).close())
                     .hasMessageContaining("is not below the folder of the source");
         }
         Files.createSymbolicLink(other.resolve("link.csv"), folder.resolve("secret.csv"));
-        assertThatThrownBy(() -> Fixtures.duckdb(other, TOUCHES.formatted("link.csv")).close())
+        assertThatThrownBy(() ->
+                        Fixtures.duckdb(other, TOUCHES.formatted("link.csv")).close())
                 .hasMessageContaining("link.csv: leaves the folder of the source by a link");
         Files.writeString(other.resolve("a[1].csv"), "id,at,note\n");
-        assertThatThrownBy(() -> Fixtures.duckdb(other, TOUCHES.formatted("'a[1].csv'")).close())
+        assertThatThrownBy(() ->
+                        Fixtures.duckdb(other, TOUCHES.formatted("'a[1].csv'")).close())
                 .hasMessageContaining("which the database takes for a pattern");
         Files.writeString(other.resolve("it's.csv"), "id,at,note\n1,2024-06-03,x\n");
         try (OpenSources quoted = Fixtures.duckdb(other, TOUCHES.formatted("it's.csv"))) {
@@ -240,8 +250,7 @@ class TextTest {
             var result = Fixtures.read(duckdb, Touch.class);
             assertThat(result.records()).hasSize(300_000);
             for (int i = 0; i < 300_000; i++) {
-                assertThat(result.records().get(i).envelope().sourceKey())
-                        .isEqualTo(Integer.toString(i));
+                assertThat(result.records().get(i).envelope().sourceKey()).isEqualTo(Integer.toString(i));
             }
         }
     }

@@ -77,8 +77,8 @@ class UserGuideTest {
 
     @Test
     void theJavaCodeIsThatOfTheGuide() throws IOException {
-        String code = Files.readString(root().resolve(
-                        "connectors/ckpi-source-duckdb/src/test/java/io/ckpi/source/duckdb/UserGuideTest.java"));
+        String code = Files.readString(
+                root().resolve("connectors/ckpi-source-duckdb/src/test/java/io/ckpi/source/duckdb/UserGuideTest.java"));
         String here = code.substring(code.indexOf("// BEGIN") + 8, code.indexOf("// END"));
         assertThat(fence("java").replaceAll("\\s+", "")).isEqualTo(here.replaceAll("\\s+", ""));
     }

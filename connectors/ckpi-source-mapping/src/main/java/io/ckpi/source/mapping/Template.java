@@ -194,8 +194,7 @@ final class Template {
             List<List<String>> arrays = new ArrayList<>();
             for (int k = 0; k < each.length; k++) {
                 int index = each[k];
-                List<String> elements =
-                        separators.isEmpty() ? row.array(index) : row.parts(index, separators.get(k));
+                List<String> elements = separators.isEmpty() ? row.array(index) : row.parts(index, separators.get(k));
                 if (!arrays.isEmpty() && elements.size() != arrays.get(0).size()) {
                     throw new RowFault(RejectReason.BAD_ARRAY, row.name(index), "of another length");
                 }

@@ -77,7 +77,8 @@ final class DuckDbMoments {
         try {
             for (DuckDbTable table : tables) {
                 if (table.name().equals(name)) {
-                    return relation(table.path(), table.file().format(), table.file().writing(), name);
+                    return relation(
+                            table.path(), table.file().format(), table.file().writing(), name);
                 }
             }
             String lower = name.toLowerCase(Locale.ROOT);
@@ -87,7 +88,8 @@ final class DuckDbMoments {
             }
             Path path = paths.get(0);
             if (path.toString().chars().anyMatch(c -> "*?[]{}".indexOf(c) >= 0)) {
-                throw config("TABLE", name, "has a path with one of * ? [ ] { }, which the database takes for a pattern");
+                throw config(
+                        "TABLE", name, "has a path with one of * ? [ ] { }, which the database takes for a pattern");
             }
             if (lower.endsWith(".parquet")) {
                 return relation(path, DuckDbMapping.Format.PARQUET, DuckDbMapping.Writing.CSV, name);
@@ -153,7 +155,8 @@ final class DuckDbMoments {
         statement.execute("CREATE TEMP VIEW ckpi_all AS " + all);
         statement.execute("CREATE TEMP TABLE ckpi_units AS SELECT ckpi_unit, count(DISTINCT ckpi_group) AS groups,"
                 + " count(ckpi_group) AS placed FROM ckpi_all GROUP BY ckpi_unit");
-        long missing = number(statement, "SELECT count(*) FROM ckpi_all WHERE ckpi_unit IS NULL AND ckpi_group IS NOT NULL");
+        long missing =
+                number(statement, "SELECT count(*) FROM ckpi_all WHERE ckpi_unit IS NULL AND ckpi_group IS NOT NULL");
         if (missing > 0) {
             throw new IllegalArgumentException("column " + unit + " is missing in " + missing + " rows");
         }

@@ -179,7 +179,12 @@ final class DuckDbRows implements TableRows {
             int before = table.file().writing().header() ? 1 : 0;
             while (lines.next()) {
                 broken.add(new Broken(
-                        Math.max(1, lines.getLong(1) - before - table.file().writing().skip()), reason(lines.getString(2))));
+                        Math.max(
+                                1,
+                                lines.getLong(1)
+                                        - before
+                                        - table.file().writing().skip()),
+                        reason(lines.getString(2))));
             }
         }
     }

@@ -36,7 +36,8 @@ final class DuckDbTable implements MappedTable {
      */
     static DuckDbTable of(Engine engine, Path path, String name, DuckDbMapping.FileMapping mapping) {
         if (path.toString().chars().anyMatch(c -> "*?[]{}".indexOf(c) >= 0)) {
-            throw config(engine, "PATH", name, "has a path with one of * ? [ ] { }, which the database takes for a pattern");
+            throw config(
+                    engine, "PATH", name, "has a path with one of * ? [ ] { }, which the database takes for a pattern");
         }
         List<String> wanted = mapping.records().columns();
         try {

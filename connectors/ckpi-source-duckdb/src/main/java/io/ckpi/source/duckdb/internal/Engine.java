@@ -19,7 +19,8 @@ import org.duckdb.DuckDBDriver;
  */
 final class Engine implements AutoCloseable {
 
-    private static final Pattern KIND = Pattern.compile("(?:[\\w.]+Exception: )?([A-Z][A-Za-z ]{0,40}Error):.*", Pattern.DOTALL);
+    private static final Pattern KIND =
+            Pattern.compile("(?:[\\w.]+Exception: )?([A-Z][A-Za-z ]{0,40}Error):.*", Pattern.DOTALL);
 
     private final String source;
     private final DuckDBConnection connection;
@@ -102,7 +103,9 @@ final class Engine implements AutoCloseable {
     /** Which kind of error the database reports: the rest of its message may hold data and is left out. */
     static String kindOf(SQLException e) {
         Matcher kind = KIND.matcher(String.valueOf(e.getMessage()));
-        return kind.matches() ? kind.group(1) : "an error of kind " + e.getClass().getSimpleName();
+        return kind.matches()
+                ? kind.group(1)
+                : "an error of kind " + e.getClass().getSimpleName();
     }
 
     /** An error about a file. Its cause is not kept, because its message may hold data. */

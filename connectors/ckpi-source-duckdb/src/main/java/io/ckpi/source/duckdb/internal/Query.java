@@ -38,23 +38,23 @@ record Query(String sql, boolean json) {
     /** For JSON, whose members are found when it is read. */
     static Query ofJson(Path file, boolean lines) {
         return new Query(
-                "SELECT CAST(json AS VARCHAR) FROM read_json_objects(" + Engine.text(file.toString()) + ", compression = 'uncompressed', "
+                "SELECT CAST(json AS VARCHAR) FROM read_json_objects(" + Engine.text(file.toString())
+                        + ", compression = 'uncompressed', "
                         + (lines ? "format = 'newline_delimited', ignore_errors = true" : "format = 'auto'")
                         + ", maximum_object_size = " + MOST_LINE + ")",
                 true);
     }
 
     /** For text: nothing about its types or its dialect is guessed. */
-    static Query ofText(Path file, DuckDbMapping.Writing writing, List<String> names, List<String> wanted) throws Unfit {
+    static Query ofText(Path file, DuckDbMapping.Writing writing, List<String> names, List<String> wanted)
+            throws Unfit {
         String lacking = Columns.lacking(names, wanted);
         if (lacking != null) {
             throw new Unfit(lacking);
         }
         String columns = wanted.isEmpty()
                 ? "c1"
-                : wanted.stream()
-                        .map(name -> "c" + (names.indexOf(name) + 1))
-                        .collect(Collectors.joining(", "));
+                : wanted.stream().map(name -> "c" + (names.indexOf(name) + 1)).collect(Collectors.joining(", "));
         return new Query("SELECT " + columns + " FROM " + text(file, writing, names, false), false);
     }
 
@@ -136,6 +136,8 @@ record Query(String sql, boolean json) {
             return column;
         }
         int end = column.indexOf('/', 1);
-        return (end < 0 ? column.substring(1) : column.substring(1, end)).replace("~1", "/").replace("~0", "~");
+        return (end < 0 ? column.substring(1) : column.substring(1, end))
+                .replace("~1", "/")
+                .replace("~0", "~");
     }
 }

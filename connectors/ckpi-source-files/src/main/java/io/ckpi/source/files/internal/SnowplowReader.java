@@ -291,7 +291,7 @@ final class SnowplowReader implements RowReader {
             return absent;
         }
         LocalDateTime time = LocalDateTime.parse(text, TIME);
-        return time.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + time.getNano() / 1000;
+        return time.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + time.get(ChronoField.MICRO_OF_SECOND);
     }
 
     /**
