@@ -152,7 +152,8 @@ public final class Database {
 
     private static @Nullable Driver loaded(String name) {
         try {
-            return (Driver) Class.forName(name, true, Database.class.getClassLoader())
+            return Class.forName(name, true, Database.class.getClassLoader())
+                    .asSubclass(Driver.class)
                     .getConstructor()
                     .newInstance();
         } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
