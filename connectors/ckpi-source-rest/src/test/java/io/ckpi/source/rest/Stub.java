@@ -16,8 +16,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,9 @@ class Stub implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    /** All started at once, so that none of them is taken for one that a source has left behind. */
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(16, 16, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
     private final Map<String, Function<Request, Answer>> paths = new LinkedHashMap<>();
     private final Deque<Map.Entry<Predicate<Request>, Function<Answer, Answer>>> faults = new ArrayDeque<>();
     final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
@@ -74,6 +77,7 @@ class Stub implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        threads.prestartAllCoreThreads();
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
