@@ -433,7 +433,10 @@ public final class Ckpi {
             }
         }
 
-        /** Adds a source of a plugin that need not be found, named like the plugin, see {@link #source(String, Map)}. */
+        /**
+         * Adds a source of a plugin that need not be found, named like the plugin, see {@link #source(String, Map)}. The instance
+         * given takes the place of a found one of its class.
+         */
         public Builder source(SourceProvider provider, Map<String, String> options) {
             if (!providers.contains(provider)) {
                 providers.add(provider);
@@ -615,11 +618,7 @@ public final class Ckpi {
         public Ckpi build() {
             List<String> all = new ArrayList<>(faults);
             Sources found = sources == null ? Sources.discover(Ckpi.class.getClassLoader()) : sources;
-            Sources usable = found.and(providers.stream()
-                    .filter(provider -> found.plugins().stream()
-                            .noneMatch(plugin -> plugin.provider().getClass() == provider.getClass()
-                                    && plugin.name().equals(provider.name())))
-                    .toArray(SourceProvider[]::new));
+            Sources usable = found.preferring(providers.toArray(new SourceProvider[0]));
             if (specs.isEmpty() && faults.isEmpty()) {
                 all.add("there is no source: add one with source(…)");
             }

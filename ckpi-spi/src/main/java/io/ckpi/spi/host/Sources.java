@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,21 @@ public final class Sources {
             search.inspect(provider, location(provider.getClass()));
         }
         return search.result();
+    }
+
+    /**
+     * These plugins and the ones of {@code providers}; one of them takes the place of a plugin of the same class and name, so
+     * that a program can hand in an instance that it has prepared. Two plugins of different classes and one name still
+     * disable each other.
+     */
+    public Sources preferring(SourceProvider... providers) {
+        List<Plugin> others = plugins.stream()
+                .filter(plugin -> Stream.of(providers)
+                        .noneMatch(given -> given.getClass()
+                                        == plugin.provider().getClass()
+                                && given.name().equals(plugin.name())))
+                .toList();
+        return new Sources(others, issues, clashing).and(providers);
     }
 
     private static Sources discover(ServiceLoader<SourceProvider> loader) {

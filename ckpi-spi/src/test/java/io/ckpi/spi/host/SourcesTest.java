@@ -322,6 +322,20 @@ class SourcesTest {
     }
 
     @Test
+    void anInstanceTakesThePlaceOfAFoundPluginOfItsClass() {
+        TestPlugin found = new TestPlugin("one");
+        TestPlugin given = new TestPlugin("one");
+        Sources sources = Sources.of(found, new TestPlugin("two")).preferring(given);
+        assertThat(names(sources)).containsExactly("one", "two");
+        assertThat(sources.plugins().get(0).provider()).isSameAs(given);
+        assertThat(sources.issues()).isEmpty();
+
+        Sources clash = Sources.of(found).preferring(given, new TestPlugin("one"));
+        assertThat(names(clash)).isEmpty();
+        assertThat(clash.issues()).extracting(DataIssue::code).containsExactly("PLUGIN_DUPLICATE");
+    }
+
+    @Test
     void theSameNameTwiceDisablesBoth() throws IOException {
         Path first = jar("p.Good\n");
         Path second = jar("p.Good2\np.Better\n");
