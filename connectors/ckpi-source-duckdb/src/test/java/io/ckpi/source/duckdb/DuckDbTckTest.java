@@ -1,0 +1,219 @@
+package io.ckpi.source.duckdb;
+
+import io.ckpi.core.Money;
+import io.ckpi.core.record.Envelope;
+import io.ckpi.core.record.Order;
+import io.ckpi.core.record.Origin;
+import io.ckpi.core.record.SourceRecord;
+import io.ckpi.spi.Capability;
+import io.ckpi.spi.RejectReason;
+import io.ckpi.spi.SourceProvider;
+import io.ckpi.tck.Fixture;
+import io.ckpi.tck.SourceTck;
+import io.ckpi.tck.TableFixture;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The compatibility kit on DuckDB: orders, and a table of numbers, as comma-separated text. */
+class DuckDbTckTest extends SourceTck {
+
+    private static final String HEADER = "id,at,rev,op,status,sum,cur,mail,deal,paid,campaign,term\n";
+    private static final String MAPPING = """
+            schema: ckpi/mapping@1
+            id: tck
+            zone: UTC
+            files:
+              - file: %s
+                format: csv
+                records:
+                  - record: Order
+                    key: id
+                    orderRef: id
+                    createdAt: {from: at, format: iso}
+                    revision: rev
+                    op: {from: op, values: {U: UPSERT, D: DELETE}}
+                    status: status
+                    revenue: {money: sum, currency: {from: cur}}
+                    person: {token: mail, type: email}
+                    dealRef: deal
+                    paidAt: {from: paid, format: iso}
+                    origin: {campaign: campaign, term: term}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Override
+    protected SourceProvider provider() {
+        return new DuckDbProvider();
+    }
+
+    @Override
+    protected Map<String, String> config() {
+        return Map.of(
+                "dir",
+                folder.toString(),
+                "mapping",
+                folder.resolve("tck.yaml").toString(),
+                "memory-mb",
+                "256",
+                "threads",
+                "1");
+    }
+
+    @Override
+    protected Set<Capability> expected() {
+        return Set.of(
+                Capability.TIME_FILTER,
+                Capability.RESUME,
+                Capability.REVISIONS,
+                Capability.DELETES,
+                Capability.GROUPED_MOMENTS);
+    }
+
+    @Override
+    protected int pageSize() {
+        return 8; // files have no pages; the kit then reads few rows
+    }
+
+    @Override
+    protected Set<RejectReason> poisons() {
+        return Set.of(
+                RejectReason.MISSING_KEY,
+                RejectReason.ID_PRECISION_LOST,
+                RejectReason.BAD_TIMESTAMP,
+                RejectReason.FUTURE_TIME,
+                RejectReason.BAD_NUMBER,
+                RejectReason.BAD_CURRENCY,
+                RejectReason.UNKNOWN_VALUE);
+    }
+
+    private static String cell(@Nullable String text) {
+        return text == null ? "" : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    protected void load(Fixture fixture) throws IOException {
+        Files.writeString(folder.resolve("tck.yaml"), MAPPING.formatted("orders.csv"));
+        StringBuilder text = new StringBuilder(HEADER);
+        for (Fixture.Row<Order> row : fixture.rows(Order.class)) {
+            Order order = row.record();
+            String at = order.createdAt().toString();
+            text.append(String.join(
+                            ",",
+                            cell(row.id(order.orderRef())),
+                            row.text(RejectReason.BAD_TIMESTAMP, row.text(RejectReason.FUTURE_TIME, at)),
+                            Long.toString(order.envelope().revision()),
+                            order.envelope().op() == Envelope.Op.DELETE ? "D" : "U",
+                            row.text(RejectReason.UNKNOWN_VALUE, order.status().name()),
+                            row.text(
+                                    RejectReason.BAD_NUMBER,
+                                    order.revenue().amount().toPlainString()),
+                            row.text(
+                                    RejectReason.BAD_CURRENCY,
+                                    order.revenue().currency().getCurrencyCode()),
+                            cell(fixture.raw(order.person())),
+                            cell(order.dealRef()),
+                            order.paidAt() == null ? "" : order.paidAt().toString(),
+                            cell(order.origin().campaign()),
+                            cell(order.origin().term())))
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("orders.csv"), text);
+    }
+
+    @Override
+    protected SourceRecord fit(SourceRecord record) {
+        Order order = (Order) record;
+        Instant at = order.createdAt();
+        Envelope envelope = Envelope.builder(record.envelope().source(), order.orderRef(), at, ZoneId.of("UTC"))
+                .revision(record.envelope().revision())
+                .op(record.envelope().op())
+                .build();
+        Money revenue = order.revenue();
+        Origin origin = order.origin();
+        return Order.builder(envelope, order.orderRef(), order.status(), at, revenue)
+                .person(order.person())
+                .dealRef(order.dealRef())
+                .paidAt(order.paidAt())
+                .origin(new Origin(null, null, origin.campaign(), origin.term(), null, null, null))
+                .build();
+    }
+
+    @Override
+    protected List<Map<String, String>> escapes() throws IOException {
+        Files.writeString(folder.resolve("up.yaml"), MAPPING.formatted("../orders.csv"));
+        Files.writeString(folder.resolve("root.yaml"), MAPPING.formatted("/etc/passwd"));
+        Path inner = Files.createDirectories(folder.resolve("inner"));
+        Files.deleteIfExists(inner.resolve("linked.csv"));
+        Files.createSymbolicLink(inner.resolve("linked.csv"), folder.resolve("orders.csv"));
+        Files.writeString(folder.resolve("link.yaml"), MAPPING.formatted("linked.csv"));
+        return List.of(
+                Map.of("mapping", folder.resolve("up.yaml").toString()),
+                Map.of("mapping", folder.resolve("root.yaml").toString()),
+                Map.of(
+                        "dir",
+                        inner.toString(),
+                        "mapping",
+                        folder.resolve("link.yaml").toString()));
+    }
+
+    @Override
+    protected List<Map<String, String>> oversized() throws IOException {
+        String row = "1,2024-01-01T00:00:00Z,1,U,PAID,1,EUR,,,,%s,\n";
+        Files.writeString(folder.resolve("cell.csv"), HEADER + row.formatted("x".repeat(1_100_000)));
+        Files.writeString(folder.resolve("cell.yaml"), MAPPING.formatted("cell.csv"));
+        Files.writeString(folder.resolve("line.csv"), HEADER + row.formatted("x".repeat(4_300_000)));
+        Files.writeString(folder.resolve("line.yaml"), MAPPING.formatted("line.csv"));
+        Files.writeString(folder.resolve("header.csv"), "x".repeat(4_300_000));
+        Files.writeString(folder.resolve("header.yaml"), MAPPING.formatted("header.csv"));
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("bomb.csv")))) {
+            out.write(HEADER.getBytes(StandardCharsets.UTF_8));
+            byte[] same = row.formatted("x").repeat(1_000).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 400; i++) {
+                out.write(same);
+            }
+        }
+        Files.copy(folder.resolve("bomb.csv"), folder.resolve("bomb.csv.gz"), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(folder.resolve("bomb.yaml"), MAPPING.formatted("bomb.csv"));
+        Files.writeString(folder.resolve("packed.yaml"), MAPPING.formatted("bomb.csv.gz"));
+        return Stream.of("cell", "line", "header", "bomb", "packed")
+                .map(name -> Map.of("mapping", folder.resolve(name + ".yaml").toString()))
+                .toList();
+    }
+
+    @Override
+    protected String loadTable(TableFixture table) throws IOException {
+        StringBuilder text = new StringBuilder(TableFixture.GROUP + "," + TableFixture.UNIT);
+        table.variables().forEach(variable -> text.append(',').append(cell(variable)));
+        text.append('\n');
+        for (TableFixture.Row row : table.rows()) {
+            text.append(cell(row.group())).append(',').append(cell(row.unit()));
+            row.values().forEach(value -> text.append(',').append(value == null ? "" : value.toString()));
+            text.append('\n');
+        }
+        Files.writeString(folder.resolve("facts.csv"), text);
+        return "facts.csv";
+    }
+
+    @Override
+    protected Map<String, String> notApplicable() {
+        return Map.of(
+                "C-04", "files need no credentials",
+                "L-07", "a file that can be opened does not fail in its third page",
+                "W-03", "the cursor behind the last row is final: rows that a file grows by later need a new read");
+    }
+}
