@@ -74,7 +74,8 @@ class ShippedMappingsTest {
         TestDatabase.run(
                 schema,
                 "CREATE TABLE sale_opportunity__history (__id serial PRIMARY KEY, id int, state varchar, amount numeric, company int,"
-                        + " employee int, write_date timestamp(6), create_date timestamp(6))",
+                        + " employee int, lost_reason text DEFAULT 'Mr Petrov, +7 900 555 00 01, is angry',"
+                        + " write_date timestamp(6), create_date timestamp(6))",
                 "CREATE TABLE company_company (id int PRIMARY KEY, currency int)",
                 "CREATE TABLE currency_currency (id int PRIMARY KEY, code varchar)",
                 "INSERT INTO currency_currency VALUES (7, 'RUB')",
@@ -107,6 +108,7 @@ class ShippedMappingsTest {
             got.add("sourceKey,op,entityRef,from,to,occurredAt,value");
             for (LeadStageChange change :
                     read(LeadStageChange.class, "mapping", "tryton", "zone", "UTC", "page", page)) {
+                assertThat(change.reason()).as("a free text").isNull();
                 boolean deletion = change.envelope().op() == Envelope.Op.DELETE;
                 String value = change.value() == null
                         ? ""
@@ -182,7 +184,8 @@ class ShippedMappingsTest {
                         tuple(Message.Event.OPENED, "Q1", "token:espocrm:Lead:L1"),
                         tuple(Message.Event.UNSUBSCRIBED, "C1/P1", "token:espocrm:Contact:P1"));
         assertThat(read(Campaign.class, "mapping", "espocrm")).singleElement().satisfies(c -> {
-            assertThat(c.name()).isEqualTo("Spring");
+            assertThat(c.campaign()).isEqualTo("C1");
+            assertThat(c.name()).as("a free text").isNull();
             assertThat(c.budget()).hasToString("50000 RUB");
         });
         assertThat(read(Task.class, "mapping", "espocrm")).isEmpty(); // this installation has no tasks

@@ -148,7 +148,7 @@ final class TrytonLiveTest {
             for (String row : rows.subList(1, rows.size())) {
                 String[] c = row.split(",", -1);
                 sql.execute("insert into sale_opportunity__history"
-                        + " (__id, id, state, amount, company, employee, write_date, create_date) values ("
+                        + " (__id, id, state, amount, company, employee, write_date, create_date, lost_reason) values ("
                         + String.join(
                                 ",",
                                 c[0],
@@ -158,13 +158,15 @@ final class TrytonLiveTest {
                                 c[4].isEmpty() ? "null" : "3",
                                 number(c[5]),
                                 text(c[6]),
-                                text(c[7]))
+                                text(c[7]),
+                                text("Mr Petrov, +7 900 555 00 01, is angry"))
                         + ")");
             }
         }
         List<String> got = new ArrayList<>(List.of("sourceKey,op,entityRef,from,to,occurredAt,value"));
         for (LeadStageChange c :
                 read(server.source("cases").set("mapping", "tryton").set("zone", "UTC"), LeadStageChange.class)) {
+            assertThat(c.reason()).as("a free text").isNull();
             got.add(String.join(
                     ",",
                     c.envelope().sourceKey(),
