@@ -45,7 +45,7 @@ public class RecordHostBenchmark {
 
     /** Records; a tenth of them are later revisions. */
     @Param("1000000")
-    public int records;
+    public int size;
 
     private static final int IDS = 100_000;
 
@@ -62,14 +62,13 @@ public class RecordHostBenchmark {
         for (int i = 0; i < IDS; i++) {
             ids[i] = "1000000000000" + (1_000_000 + 7 * i);
         }
-        orders = new Order[records];
+        orders = new Order[size];
         Instant start = Instant.parse("2024-01-01T00:00:00Z");
-        for (int i = 0; i < records; i++) {
+        for (int i = 0; i < size; i++) {
             String ref = "A-" + (i % 10 == 9 ? i - 9 : i);
             Envelope envelope = new Envelope(
                     "shop", ref, start.plusSeconds(i), null, ZoneOffset.UTC, Envelope.Op.UPSERT, i, Set.of(), Map.of());
-            orders[i] = Order.builder(
-                            envelope, ref, Order.Status.PAID, envelope.occurredAt(), Money.of(i % 997, "RUB"))
+            orders[i] = Order.builder(envelope, ref, Order.Status.PAID, envelope.occurredAt(), Money.of(i % 997, "RUB"))
                     .build();
         }
     }

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import io.ckpi.core.record.Order;
 import io.ckpi.source.duckdb.DuckDbProvider;
 import io.ckpi.source.files.FilesProvider;
+import io.ckpi.source.jdbc.JdbcProvider;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
@@ -16,7 +17,9 @@ import io.ckpi.spi.SourceContext;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.HmacTokenizer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -56,11 +59,12 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * From a file to records, beside what the same file costs if nothing is made of it: orders of five columns (number, time, id of 20
- * digits, amount, state) in CSV and Parquet.
+ * digits, amount, state) in CSV and Parquet, and the same orders without the id in a table of PostgreSQL.
  *
  * <p>The gates, in rows a second: {@link #files} at least 0.4 of {@link #fastCsv}, which only counts fields. Duration of
  * {@link #filesWithTokens} says what tokens cost; {@link #duckDb} stands beside {@link #duckDbResultSet}, which fetches the same
- * texts of the same file; the database is open in both.
+ * texts of the same file; the database is open in both. {@link #jdbc} at least 0.7 of {@link #jdbcResultSet}, which fetches the
+ * same columns of the same rows in the same order as texts.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -72,7 +76,7 @@ public class SourceReadBenchmark {
 
     /** Rows of the file. */
     @Param("200000")
-    public int rows;
+    public int size;
 
     private static final String MAPPING = """
             schema: ckpi/mapping@1
@@ -90,6 +94,25 @@ public class SourceReadBenchmark {
                     revenue: {money: sum}
             """;
 
+    private static final String TABLE_MAPPING = """
+            schema: ckpi/crm-mapping@1
+            id: orders
+            zone: UTC
+            currency: RUB
+            tables:
+              %1$s: {required: [id, ref, created, total, state]}
+            queries:
+              - name: orders
+                sql: SELECT ref, created, state, total, id FROM ${%1$s}
+                key: id
+                records:
+                  - record: Order
+                    orderRef: ref
+                    createdAt: created
+                    status: {from: state, values: {paid: PAID, new: CREATED}}
+                    revenue: {money: total}
+            """;
+
     private Path folder = Path.of(".");
     private Path csv = Path.of(".");
     private @Nullable Connection database;
@@ -103,19 +126,30 @@ public class SourceReadBenchmark {
         DateTimeFormatter format = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
         LocalDateTime start = LocalDateTime.of(2024, 1, 1, 0, 0);
         StringBuilder text = new StringBuilder("order,at,user,sum,state\n");
-        for (int i = 0; i < rows; i++) {
-            text.append("A-").append(i).append(',')
-                    .append(start.plusSeconds(97L * i).format(format)).append(',')
-                    .append(BigInteger.valueOf(i % 65_537).multiply(BigInteger.valueOf(281_474_976_710_677L))
-                            .add(new BigInteger("10000000000000000000"))).append(',')
-                    .append(i % 9973).append('.').append(10 + i % 90).append(',')
-                    .append(i % 3 == 0 ? "new" : "paid").append('\n');
+        for (int i = 0; i < size; i++) {
+            text.append("A-")
+                    .append(i)
+                    .append(',')
+                    .append(start.plusSeconds(97L * i).format(format))
+                    .append(',')
+                    .append(BigInteger.valueOf(i % 65_537)
+                            .multiply(BigInteger.valueOf(281_474_976_710_677L))
+                            .add(new BigInteger("10000000000000000000")))
+                    .append(',')
+                    .append(i % 9973)
+                    .append('.')
+                    .append(10 + i % 90)
+                    .append(',')
+                    .append(i % 3 == 0 ? "new" : "paid")
+                    .append('\n');
         }
         Files.writeString(csv, text);
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT * REPLACE (CAST(\"at\" AS TIMESTAMP) AS \"at\", CAST(\"sum\" AS DECIMAL(18,2)) AS"
-                    + " \"sum\") FROM read_csv('" + csv + "', all_varchar = true)) TO '" + folder.resolve("orders.parquet") + "'");
+            statement.execute(
+                    "COPY (SELECT * REPLACE (CAST(\"at\" AS TIMESTAMP) AS \"at\", CAST(\"sum\" AS DECIMAL(18,2)) AS"
+                            + " \"sum\") FROM read_csv('" + csv + "', all_varchar = true)) TO '"
+                            + folder.resolve("orders.parquet") + "'");
         }
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true");
@@ -161,8 +195,8 @@ public class SourceReadBenchmark {
     @Benchmark
     public long filesWithTokens() {
         String mapping = MAPPING.formatted("orders.csv", "csv", "yyyy-MM-dd HH:mm:ss");
-        return read(FilesProvider.withMapping(
-                "orders.yaml", mapping + "        person: {token: user, type: clientId}\n"));
+        return read(
+                FilesProvider.withMapping("orders.yaml", mapping + "        person: {token: user, type: clientId}\n"));
     }
 
     /** The floor: DuckDB's result, text by text, of Parquet. */
@@ -187,6 +221,78 @@ public class SourceReadBenchmark {
         return read(Objects.requireNonNull(parquet));
     }
 
+    /** The floor: the rows of a table, text by text. */
+    @Benchmark
+    public long jdbcResultSet(Server server) throws SQLException {
+        long chars = 0;
+        try (Connection connection = server.postgres.getPostgresDatabase().getConnection()) {
+            connection.setAutoCommit(false); // else the driver fetches all rows at once
+            try (Statement statement = connection.createStatement()) {
+                statement.setFetchSize(1_000);
+                try (ResultSet result = statement.executeQuery(
+                        "SELECT ref, created, state, total, id FROM " + server.table + " ORDER BY id")) {
+                    while (result.next()) {
+                        for (int i = 1; i <= 5; i++) {
+                            chars += result.getString(i).length();
+                        }
+                    }
+                }
+            }
+        }
+        return chars;
+    }
+
+    /** A table to orders. */
+    @Benchmark
+    public long jdbc(Server server) {
+        return read(JdbcProvider.of(server.postgres.getPostgresDatabase())
+                .withMapping("orders.yaml", TABLE_MAPPING.formatted(server.table)));
+    }
+
+    /** A PostgreSQL with a table of orders; one server for all benchmarks of a virtual machine, stopped with it. */
+    @State(Scope.Benchmark)
+    public static class Server {
+        private final EmbeddedPostgres postgres = Started.SERVER;
+        private String table = "";
+
+        /** Fills the table. */
+        @Setup
+        public void setUp(SourceReadBenchmark benchmark) throws SQLException {
+            table = "orders" + benchmark.size;
+            try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP TABLE IF EXISTS " + table);
+                statement.execute("CREATE TABLE " + table + " (id integer PRIMARY KEY, ref text NOT NULL,"
+                        + " created timestamp NOT NULL, total numeric(18,2) NOT NULL, state text NOT NULL)");
+                statement.execute("INSERT INTO " + table + " SELECT i, 'A-' || i,"
+                        + " timestamp '2024-01-01' + 97 * i * interval '1 second', i % 9973 + (10 + i % 90) / 100.0,"
+                        + " CASE WHEN i % 3 = 0 THEN 'new' ELSE 'paid' END FROM generate_series(0, "
+                        + (benchmark.size - 1) + ") i");
+                statement.execute("VACUUM ANALYZE " + table);
+            }
+        }
+
+        private static final class Started {
+            static final EmbeddedPostgres SERVER = start();
+
+            private static EmbeddedPostgres start() {
+                try {
+                    EmbeddedPostgres started = EmbeddedPostgres.start();
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                        try {
+                            started.close();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }));
+                    return started;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
     private long read(SourceProvider provider) {
         try (RecordSource source = provider.open(new Options(folder), new Context())) {
             return read(source);
@@ -200,7 +306,7 @@ public class SourceReadBenchmark {
                 count += order.status() == Order.Status.PAID ? 1 : 0;
             }
         }
-        if (count != rows - (rows + 2) / 3) {
+        if (count != size - (size + 2) / 3) {
             throw new IllegalStateException("not the orders of the file: " + count);
         }
         return count;
