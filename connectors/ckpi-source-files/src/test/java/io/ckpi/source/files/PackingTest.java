@@ -47,7 +47,8 @@ class PackingTest {
                         occurredAt: at
                         kind: {const: VISIT}
                         name: note
-                """.formatted(file, List.of(more).stream().map(line -> "    " + line + "\n").reduce("", String::concat));
+                """.formatted(
+                file, List.of(more).stream().map(line -> "    " + line + "\n").reduce("", String::concat));
     }
 
     private RecordSource open(String mapping) {
@@ -76,7 +77,16 @@ class PackingTest {
 
     @Test
     void everyEntryOfAnArchiveIsATable() throws IOException {
-        zip("t.zip", "a/", "", "a/июнь.csv", "id,at,note\n1,2024-06-03,x\n", "b.csv", "note,id,at\ny,2,2024-06-04\nz,3\n", "read.me", "hi");
+        zip(
+                "t.zip",
+                "a/",
+                "",
+                "a/июнь.csv",
+                "id,at,note\n1,2024-06-03,x\n",
+                "b.csv",
+                "note,id,at\ny,2,2024-06-04\nz,3\n",
+                "read.me",
+                "hi");
         assertThat(names(mapping("t.zip", "entries: \"*.csv\""))).containsExactly("1=x", "2=y");
         assertThat(host.rejects).singleElement().satisfies(reject -> assertThat(reject.location())
                 .isEqualTo("t.zip!/b.csv:3"));
@@ -122,7 +132,8 @@ class PackingTest {
     @ValueSource(strings = {".bz2", ".zst", ".xz", ".7z", ".rar", ".tar"})
     void otherPackingsAreNamedAndRefused(String ending) {
         assertThatThrownBy(() -> open(mapping("t.csv" + ending)))
-                .hasMessageContaining("is packed as " + ending + ", which is not read: unpack it, or pack it as .gz or .zip");
+                .hasMessageContaining(
+                        "is packed as " + ending + ", which is not read: unpack it, or pack it as .gz or .zip");
     }
 
     @ParameterizedTest

@@ -170,11 +170,53 @@ final class DelimitedReader implements RowReader {
         nul = false;
         badQuote = false;
         truncated = false;
-        boolean another = true;
+        boolean another = !bareRow();
         while (another) {
             another = (in.more() && in.buffer[in.at] == quote) ? quotedCell() : bareCell(true);
         }
         fault = judge();
+    }
+
+    /**
+     * Scans bare cells as long as nothing out of the ordinary comes: most rows, in one loop over what is in the buffer. True
+     * if the row ends there; else the next cell begins at the present byte, and nothing of it has been taken.
+     */
+    private boolean bareRow() throws IOException {
+        byte[] buffer = in.buffer;
+        int start = in.start;
+        int end = in.end;
+        int begin = in.at;
+        int bits = 0;
+        int cellBits = 0;
+        int count = 0;
+        int most = Math.min(from.length, limits.columns());
+        for (int at = begin; at < end; at++) {
+            byte b = buffer[at];
+            if (!special[b & 0xFF]) {
+                cellBits |= b;
+                continue;
+            }
+            if (b == 0 || count == most || buffer[begin] == quote) {
+                break;
+            }
+            from[count] = begin - start;
+            to[count] = at - start;
+            kind[count] = BARE;
+            count++;
+            bits |= cellBits;
+            begin = at + 1;
+            if (b != delimiter) {
+                cells = count;
+                high = bits;
+                in.at = at;
+                endLine(b);
+                return true;
+            }
+        }
+        cells = count;
+        high = bits;
+        in.at = begin;
+        return false;
     }
 
     private @Nullable RejectReason judge() {

@@ -187,8 +187,7 @@ class UserGuideTest {
 
     @Test
     void everyMappingThatShipsIsNamed() throws IOException {
-        Path shipped =
-                root().resolve("connectors/ckpi-source-files/src/main/resources/io/ckpi/source/files/mappings");
+        Path shipped = root().resolve("connectors/ckpi-source-files/src/main/resources/io/ckpi/source/files/mappings");
         try (Stream<Path> files = Files.list(shipped)) {
             List<String> names = files.map(file -> file.getFileName().toString().replace(".yaml", ""))
                     .sorted()
