@@ -7,6 +7,7 @@ import io.ckpi.core.record.OrderLine;
 import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.spi.Tokenizer;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Samples {
 
     private static final Instant FIRST = Instant.parse("2024-03-01T08:00:00Z");
-    private static final Duration STEP = Duration.ofMinutes(37);
+    private static final long STEP_SECONDS = 37 * 60;
     /** Components that name the record itself or something beside it. */
     private static final Set<String> IDS = Set.of(
             "orderRef",
@@ -65,6 +66,28 @@ final class Samples {
     /** Components that are the beginning or the moment of the record itself. */
     private static final Set<String> MOMENTS = Set.of("createdAt", "since", "from", "firstSeenAt");
 
+    /** The components of a record and its canonical constructor: looking for them takes longer than making one. */
+    private record Shape(List<RecordComponent> components, Constructor<?> constructor) {
+
+        static Shape of(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            try {
+                return new Shape(List.of(components), type.getDeclaredConstructor(types));
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("no record: " + type, e);
+            }
+        }
+    }
+
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+            return Shape.of(type);
+        }
+    };
+
     private final String personType;
     private final boolean numericIds;
     private final Tokens tokens;
@@ -83,7 +106,7 @@ final class Samples {
                 tokens,
                 i -> "text " + i,
                 Samples::id,
-                i -> FIRST.plus(STEP.multipliedBy(i)),
+                i -> FIRST.plusSeconds(i * STEP_SECONDS),
                 i -> Money.of(BigDecimal.valueOf(1_990L + i, 2).toPlainString(), "EUR"),
                 i -> person(personType, i),
                 1,
@@ -195,19 +218,17 @@ final class Samples {
     }
 
     private <R> R make(Class<R> type, int i, Set<String> absent) {
-        RecordComponent[] components = type.getRecordComponents();
-        Object[] values = new Object[components.length];
-        for (int c = 0; c < components.length; c++) {
-            Object value = component(type, components[c], i, absent);
+        Shape shape = SHAPES.get(type);
+        List<RecordComponent> components = shape.components();
+        Object[] values = new Object[components.size()];
+        for (int c = 0; c < values.length; c++) {
+            Object value = component(type, components.get(c), i, absent);
             if (value != null) {
                 values[c] = value;
             }
         }
         try {
-            return type.getDeclaredConstructor(Arrays.stream(components)
-                            .map(RecordComponent::getType)
-                            .toArray(Class<?>[]::new))
-                    .newInstance(values);
+            return type.cast(shape.constructor().newInstance(values));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;

@@ -2,6 +2,7 @@ package io.ckpi.tck.ledger;
 
 import io.ckpi.core.record.Envelope;
 import io.ckpi.core.record.SourceRecord;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies of records with other values. */
 final class Copies {
+
+    private static final ClassValue<RecordComponent[]> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+            return type.getRecordComponents();
+        }
+    };
+
+    private static final ClassValue<Constructor<?>> CONSTRUCTORS = new ClassValue<>() {
+        @Override
+        protected Constructor<?> computeValue(Class<?> type) {
+            try {
+                return type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getType)
+                        .toArray(Class<?>[]::new));
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    };
 
     private Copies() {}
 
@@ -35,7 +56,7 @@ final class Copies {
             map.forEach((key, one) -> copy.put(key, copy(one, type, change)));
             return copy;
         } else if (value instanceof Record) {
-            RecordComponent[] components = value.getClass().getRecordComponents();
+            RecordComponent[] components = COMPONENTS.get(value.getClass());
             Object[] parts = new Object[components.length];
             try {
                 for (int i = 0; i < parts.length; i++) {
@@ -43,11 +64,7 @@ final class Copies {
                     Object part = components[i].getAccessor().invoke(value);
                     parts[i] = own ? part : copy(part, type, change);
                 }
-                return value.getClass()
-                        .getDeclaredConstructor(Arrays.stream(components)
-                                .map(RecordComponent::getType)
-                                .toArray(Class<?>[]::new))
-                        .newInstance(parts);
+                return CONSTRUCTORS.get(value.getClass()).newInstance(parts);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }
