@@ -198,19 +198,34 @@ abstract class TimeFormat {
 
         /** A number of {@code least} to {@code most} digits. */
         int number(int least, int most) {
+            int i = at;
+            int end = Math.min(i + most, text.length());
             int value = 0;
-            int count = 0;
-            while (count < most && at < text.length()) {
-                int digit = text.charAt(at) - '0';
+            while (i < end) {
+                int digit = text.charAt(i) - '0';
                 if (digit < 0 || digit > 9) {
                     break;
                 }
                 value = 10 * value + digit;
-                count++;
-                at++;
+                i++;
             }
-            bad |= count < least;
+            bad |= i - at < least;
+            at = i;
             return value;
+        }
+
+        /** A number of two digits. */
+        int two() {
+            int i = at;
+            if (i + 2 > text.length()) {
+                bad = true;
+                return 0;
+            }
+            int tens = text.charAt(i) - '0';
+            int ones = text.charAt(i + 1) - '0';
+            bad |= tens < 0 || tens > 9 || ones < 0 || ones > 9;
+            at = i + 2;
+            return 10 * tens + ones;
         }
 
         /** A fraction of a second of {@code least} to {@code most} digits, in nanoseconds. */
@@ -281,8 +296,8 @@ abstract class TimeFormat {
                     + day
                     - 1
                     - DAYS_TO_1970;
-            return Instant.ofEpochSecond(
-                    days * 86_400 + hour * 3600L + minute * 60L + second - offset.getTotalSeconds(), nano);
+            long seconds = days * 86_400 + hour * 3600L + minute * 60L + second - offset.getTotalSeconds();
+            return nano == 0 ? Instant.ofEpochSecond(seconds) : Instant.ofEpochSecond(seconds, nano);
         }
     }
 
@@ -327,16 +342,16 @@ abstract class TimeFormat {
         private static boolean read(Scanner in, Parts parts) {
             parts.year = in.number(4, 4);
             in.bad |= !in.take('-');
-            parts.month = in.number(2, 2);
+            parts.month = in.two();
             in.bad |= !in.take('-');
-            parts.day = in.number(2, 2);
+            parts.day = in.two();
             if (!in.bad && !in.atEnd()) {
                 in.bad = !in.take('T') && !in.take(' ') && !in.take('t');
-                parts.hour = in.number(2, 2);
+                parts.hour = in.two();
                 in.bad |= !in.take(':');
-                parts.minute = in.number(2, 2);
+                parts.minute = in.two();
                 if (in.take(':')) {
-                    parts.second = in.number(2, 2);
+                    parts.second = in.two();
                     if (in.take('.') || in.take(',')) {
                         parts.nano = in.fraction(1, 9);
                     }
@@ -350,11 +365,11 @@ abstract class TimeFormat {
                 return in.atEnd() ? ZoneOffset.UTC : null;
             }
             int sign = in.take('+') ? 1 : in.take('-') ? -1 : 0;
-            int hours = in.number(2, 2);
+            int hours = in.two();
             int minutes = 0;
             if (!in.atEnd()) {
                 in.take(':');
-                minutes = in.number(2, 2);
+                minutes = in.two();
             }
             if (sign == 0 || in.bad || !in.atEnd() || hours > 18 || minutes > 59 || (hours == 18 && minutes > 0)) {
                 return null;
@@ -460,14 +475,18 @@ abstract class TimeFormat {
                     in.bad |= !in.take(c);
                     continue;
                 }
+                if (c == 'S') {
+                    parts.nano = in.fraction(least, most);
+                    continue;
+                }
+                int value = least == 2 ? in.two() : in.number(least, most);
                 switch (c) {
-                    case 'y' -> parts.year = in.number(least, most);
-                    case 'M' -> parts.month = in.number(least, most);
-                    case 'd' -> parts.day = in.number(least, most);
-                    case 'H' -> parts.hour = in.number(least, most);
-                    case 'm' -> parts.minute = in.number(least, most);
-                    case 's' -> parts.second = in.number(least, most);
-                    default -> parts.nano = in.fraction(least, most);
+                    case 'y' -> parts.year = value;
+                    case 'M' -> parts.month = value;
+                    case 'd' -> parts.day = value;
+                    case 'H' -> parts.hour = value;
+                    case 'm' -> parts.minute = value;
+                    default -> parts.second = value;
                 }
             }
             return !in.bad && in.atEnd() && parts.areReal();

@@ -186,35 +186,26 @@ final class DelimitedReader implements RowReader {
         int start = in.start;
         int end = in.end;
         int begin = in.at;
-        int bits = 0;
-        int cellBits = 0;
-        int count = 0;
         int most = Math.min(from.length, limits.columns());
+        int bits = 0;
         for (int at = begin; at < end; at++) {
             byte b = buffer[at];
             if (!special[b & 0xFF]) {
-                cellBits |= b;
+                bits |= b;
                 continue;
             }
-            if (b == 0 || count == most || buffer[begin] == quote) {
+            if (b == 0 || cells == most || buffer[begin] == quote) {
                 break;
             }
-            from[count] = begin - start;
-            to[count] = at - start;
-            kind[count] = BARE;
-            count++;
-            bits |= cellBits;
+            add(true, begin - start, at - start, BARE);
+            high = bits;
             begin = at + 1;
             if (b != delimiter) {
-                cells = count;
-                high = bits;
                 in.at = at;
                 endLine(b);
                 return true;
             }
         }
-        cells = count;
-        high = bits;
         in.at = begin;
         return false;
     }

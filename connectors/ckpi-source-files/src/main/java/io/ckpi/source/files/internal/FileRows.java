@@ -18,7 +18,10 @@ final class FileRows implements TableRows {
     private final String source;
     private final RowReader reader;
     private final List<DataIssue> issues = new ArrayList<>();
-    private RowReader.Position marked = new RowReader.Position(0, 1, 0);
+    // the marked point, not as an object: each row is marked
+    private long markedOffset;
+    private long markedLine = 1;
+    private long markedRow;
 
     FileRows(FileTable file, String source, RowReader reader) {
         this.file = file;
@@ -78,12 +81,15 @@ final class FileRows implements TableRows {
 
     @Override
     public void mark() {
-        marked = reader.position();
+        RowReader.Position position = reader.position();
+        markedOffset = position.offset();
+        markedLine = position.line();
+        markedRow = position.row();
     }
 
     @Override
     public String marked() {
-        return marked.offset() == 0 ? "" : marked.offset() + "|" + marked.line() + "|" + marked.row();
+        return markedOffset == 0 ? "" : markedOffset + "|" + markedLine + "|" + markedRow;
     }
 
     /**

@@ -130,7 +130,7 @@ enum Kind {
             }
             case LOCAL, SESSION -> {
                 LocalDateTime time = rows.getObject(index, LocalDateTime.class);
-                return time == null ? null : ISO_LOCAL.format(time) + (this == SESSION ? "Z" : "");
+                return time == null ? null : local(time) + (this == SESSION ? "Z" : "");
             }
             case INSTANT -> {
                 OffsetDateTime time = rows.getObject(index, OffsetDateTime.class);
@@ -150,6 +150,14 @@ enum Kind {
                 return rows.getString(index);
             }
         }
+    }
+
+    /** A time without a fraction of a second, as most are, by its own text: a formatter takes several times as long. */
+    private static String local(LocalDateTime time) {
+        if (time.getNano() != 0) {
+            return ISO_LOCAL.format(time);
+        }
+        return time.getSecond() == 0 ? time + ":00" : time.toString();
     }
 
     private static String plain(String number) {
