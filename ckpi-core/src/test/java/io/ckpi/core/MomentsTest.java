@@ -516,7 +516,8 @@ class MomentsTest {
         String table = layout.toSql(Dialect.POSTGRESQL, "facts", "arm");
         String query = layout.toSqlOver(Dialect.POSTGRESQL, "SELECT v, arm FROM facts", "arm");
         assertThat(query).isEqualTo(table.replace("FROM \"facts\"", "FROM (SELECT v, arm FROM facts\n) ckpi_rows"));
-        assertThat(layout.toSqlOver(Dialect.POSTGRESQL, "SELECT v FROM facts", null)).doesNotContain("grp");
+        assertThat(layout.toSqlOver(Dialect.POSTGRESQL, "SELECT v FROM facts", null))
+                .doesNotContain("grp");
     }
 
     @Test

@@ -92,9 +92,9 @@ public final class Sources {
     public Sources preferring(SourceProvider... providers) {
         List<Plugin> others = plugins.stream()
                 .filter(plugin -> Stream.of(providers)
-                        .noneMatch(given -> given.getClass()
-                                        == plugin.provider().getClass()
-                                && given.name().equals(plugin.name())))
+                        .noneMatch(
+                                given -> given.getClass() == plugin.provider().getClass()
+                                        && given.name().equals(plugin.name())))
                 .toList();
         return new Sources(others, issues, clashing).and(providers);
     }

@@ -67,6 +67,7 @@ class Stub implements AutoCloseable {
     /** All started at once, so that none of them is taken for one that a source has left behind. */
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(16, 16, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+
     private final Map<String, Function<Request, Answer>> paths = new LinkedHashMap<>();
     private final Deque<Map.Entry<Predicate<Request>, Function<Answer, Answer>>> faults = new ArrayDeque<>();
     final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
