@@ -34,6 +34,7 @@ class ArchitectureTest {
         ANALYSES.forEach(analysis -> uses.put(analysis, List.of("io.ckpi.core")));
         uses.put("io.ckpi.source.mapping", List.of("io.ckpi.core", "io.ckpi.spi"));
         uses.put("io.ckpi.source.files", List.of("io.ckpi.core", "io.ckpi.spi", "io.ckpi.source.mapping"));
+        uses.put("io.ckpi.source.jdbc", List.of("io.ckpi.core", "io.ckpi.spi", "io.ckpi.source.mapping"));
         uses.put("io.ckpi.source.rest", List.of("io.ckpi.core", "io.ckpi.spi", "io.ckpi.source.mapping"));
         uses.put("io.ckpi.source.demo", List.of("io.ckpi.core", "io.ckpi.spi"));
         uses.put("io.ckpi.sdk", with(ANALYSES, "io.ckpi.core", "io.ckpi.spi"));
