@@ -5,6 +5,7 @@ import io.ckpi.core.Names;
 import io.ckpi.core.definition.Definitions;
 import io.ckpi.source.duckdb.internal.DuckDbMapping;
 import io.ckpi.source.duckdb.internal.DuckDbSource;
+import io.ckpi.source.mapping.MappingOptions;
 import io.ckpi.source.mapping.RowSettings;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.SourceConfig;
@@ -34,8 +35,6 @@ public final class DuckDbProvider implements SourceProvider {
 
     private static final String DIR = "dir";
     private static final String MAPPING = "mapping";
-    private static final String ZONE = "zone";
-    private static final String CURRENCY = "currency";
     private static final String MEMORY = "memory-mb";
     private static final String THREADS = "threads";
     private static final long DEFAULT_MEMORY = 1024;
@@ -96,20 +95,8 @@ public final class DuckDbProvider implements SourceProvider {
                     SourceOption.Kind.PATH,
                     new Names("Путь к описанию соответствия (YAML).", "The path of a mapping document (YAML).")));
         }
-        options.add(SourceOption.optional(
-                ZONE,
-                SourceOption.Kind.ZONE,
-                null,
-                new Names(
-                        "Часовой пояс времён без пояса, если его не называет описание.",
-                        "The zone of times without one, where the mapping states none.")));
-        options.add(SourceOption.optional(
-                CURRENCY,
-                SourceOption.Kind.CURRENCY,
-                null,
-                new Names(
-                        "Валюта сумм без валюты, если её не называет описание.",
-                        "The currency of amounts without one, where the mapping states none.")));
+        options.add(MappingOptions.ZONE);
+        options.add(MappingOptions.CURRENCY);
         options.add(SourceOption.optional(
                 MEMORY,
                 SourceOption.Kind.INT,
@@ -148,7 +135,8 @@ public final class DuckDbProvider implements SourceProvider {
                     CkpiException.Kind.CONFIG, "CKPI-DUCKDB-OPTION", config.source(), String.join("\n", faults));
         }
         RowSettings base = RowSettings.DEFAULT.with(
-                config.zone(ZONE).orElse(null), config.currency(CURRENCY).orElse(null));
+                config.zone(MappingOptions.ZONE.key()).orElse(null),
+                config.currency(MappingOptions.CURRENCY.key()).orElse(null));
         DuckDbMapping document = mapping == null
                 ? Definitions.read(
                         Objects.requireNonNull(documentName),

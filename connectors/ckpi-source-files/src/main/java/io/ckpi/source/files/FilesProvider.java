@@ -5,6 +5,7 @@ import io.ckpi.core.Names;
 import io.ckpi.source.files.internal.FilesSource;
 import io.ckpi.source.files.internal.Limits;
 import io.ckpi.source.files.internal.MappingDocument;
+import io.ckpi.source.mapping.MappingOptions;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.SourceConfig;
 import io.ckpi.spi.SourceContext;
@@ -40,8 +41,6 @@ public final class FilesProvider implements SourceProvider {
     private static final String DIR = "dir";
     private static final String MAPPING = "mapping";
     private static final String FILE = "file";
-    private static final String ZONE = "zone";
-    private static final String CURRENCY = "currency";
     private static final String FIELD_CHARS = "max-field-chars";
     private static final String LINE_BYTES = "max-line-bytes";
     private static final String COLUMNS = "max-columns";
@@ -109,20 +108,8 @@ public final class FilesProvider implements SourceProvider {
                         new Names(
                                 "Имя файла вместо имени из описания, если оно описывает один файл; можно с * и ?.",
                                 "The file's name in place of that in the mapping, where it has one file; * and ? may stand in it.")));
-        options.add(SourceOption.optional(
-                ZONE,
-                SourceOption.Kind.ZONE,
-                null,
-                new Names(
-                        "Часовой пояс времён без пояса, если его не называет описание.",
-                        "The zone of times without one, where the mapping states none.")));
-        options.add(SourceOption.optional(
-                CURRENCY,
-                SourceOption.Kind.CURRENCY,
-                null,
-                new Names(
-                        "Валюта сумм без валюты, если её не называет описание.",
-                        "The currency of amounts without one, where the mapping states none.")));
+        options.add(MappingOptions.ZONE);
+        options.add(MappingOptions.CURRENCY);
         options.add(limit(
                 FIELD_CHARS,
                 Limits.DEFAULT.fieldChars(),
@@ -172,8 +159,8 @@ public final class FilesProvider implements SourceProvider {
             throw new CkpiException(
                     CkpiException.Kind.CONFIG, "CKPI-FILES-OPTION", config.source(), String.join("\n", faults));
         }
-        ZoneId zone = config.zone(ZONE).orElse(null);
-        Currency currency = config.currency(CURRENCY).orElse(null);
+        ZoneId zone = config.zone(MappingOptions.ZONE.key()).orElse(null);
+        Currency currency = config.currency(MappingOptions.CURRENCY.key()).orElse(null);
         MappingDocument document = document(mapping, zone, currency);
         String file = config.text(FILE).orElse(null);
         if (file != null) {

@@ -7,6 +7,7 @@ import io.ckpi.source.jdbc.internal.JdbcMapping;
 import io.ckpi.source.jdbc.internal.JdbcSource;
 import io.ckpi.source.jdbc.internal.JdbcUrl;
 import io.ckpi.source.jdbc.internal.Options;
+import io.ckpi.source.mapping.MappingOptions;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.SourceConfig;
 import io.ckpi.spi.SourceContext;
@@ -50,8 +51,6 @@ public final class JdbcProvider implements SourceProvider {
     private static final String USER = "user";
     private static final String PASSWORD = "password";
     private static final String MAPPING = "mapping";
-    private static final String ZONE = "zone";
-    private static final String CURRENCY = "currency";
     private static final String SCHEMA = "schema";
     private static final String PREFIX = "prefix";
     private static final String TIMEOUT = "statement-timeout";
@@ -145,20 +144,8 @@ public final class JdbcProvider implements SourceProvider {
                                     "Путь к описанию соответствия (YAML) или имя встроенного описания; для моментов не нужно.",
                                     "The path of a mapping document (YAML), or the name of a shipped one; moments need none.")));
         }
-        options.add(SourceOption.optional(
-                ZONE,
-                SourceOption.Kind.ZONE,
-                null,
-                new Names(
-                        "Часовой пояс времён без пояса, если его не называет описание.",
-                        "The zone of times without one, where the mapping states none.")));
-        options.add(SourceOption.optional(
-                CURRENCY,
-                SourceOption.Kind.CURRENCY,
-                null,
-                new Names(
-                        "Валюта сумм без валюты, если её не называет описание.",
-                        "The currency of amounts without one, where the mapping states none.")));
+        options.add(MappingOptions.ZONE);
+        options.add(MappingOptions.CURRENCY);
         options.add(SourceOption.optional(
                 SCHEMA,
                 SourceOption.Kind.STRING,
@@ -261,8 +248,8 @@ public final class JdbcProvider implements SourceProvider {
     }
 
     private JdbcMapping mapping(SourceConfig config) {
-        ZoneId zone = config.zone(ZONE).orElse(null);
-        Currency currency = config.currency(CURRENCY).orElse(null);
+        ZoneId zone = config.zone(MappingOptions.ZONE.key()).orElse(null);
+        Currency currency = config.currency(MappingOptions.CURRENCY.key()).orElse(null);
         if (documentText != null) {
             return JdbcMapping.read(Objects.requireNonNull(documentName), documentText, zone, currency);
         }
