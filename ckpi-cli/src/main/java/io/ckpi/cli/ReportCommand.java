@@ -9,7 +9,7 @@ import io.ckpi.report.Summary;
 import io.ckpi.scoring.CkpiMarc;
 import io.ckpi.scoring.Profile;
 import io.ckpi.scoring.Scorecard;
-import io.ckpi.sdk.Ckpi;
+import io.ckpi.sdk.CkpiBuilder;
 import io.ckpi.sdk.CkpiReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -87,7 +87,7 @@ final class ReportCommand implements Callable<Integer> {
         Period reported = sources.period();
         Path folder = writableFolder();
 
-        Ckpi.Builder builder = sources.builder(environment).profile(CkpiMarc.of(profile()));
+        CkpiBuilder builder = sources.builder(environment).profile(CkpiMarc.of(profile()));
         if (scorecard != null) {
             builder.scorecard(Scorecard.read(scorecard));
         }

@@ -2,6 +2,7 @@ package io.ckpi.cli;
 
 import io.ckpi.core.Period;
 import io.ckpi.sdk.Ckpi;
+import io.ckpi.sdk.CkpiBuilder;
 import io.ckpi.spi.host.SourceSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -102,13 +103,13 @@ final class SourceOptions {
     }
 
     /** A builder with these sources, as the environment has them. */
-    Ckpi.Builder builder(Environment environment) {
+    CkpiBuilder builder(Environment environment) {
         check();
         return sourcesOf(environment);
     }
 
     /** A builder for a question to a single source that has no period. */
-    Ckpi.Builder builderOfOne(Environment environment) {
+    CkpiBuilder builderOfOne(Environment environment) {
         only();
         return sourcesOf(environment);
     }
@@ -122,8 +123,8 @@ final class SourceOptions {
         return source.name == null ? source.plugin : source.name;
     }
 
-    private Ckpi.Builder sourcesOf(Environment environment) {
-        Ckpi.Builder builder = Ckpi.builder().plugins(Plugins.discover()).clock(environment.clock());
+    private CkpiBuilder sourcesOf(Environment environment) {
+        CkpiBuilder builder = Ckpi.builder().plugins(Plugins.discover()).clock(environment.clock());
         if (demo) {
             builder.source(DEMO, demoOptions()).tokenKey(KEY_ID, DEMO_KEY.getBytes(StandardCharsets.UTF_8));
         } else {

@@ -203,7 +203,7 @@ public final class CkpiReport {
     /**
      * What the history of the trend's periods says about each link of the strategy map, in the order of the links. From 13
      * periods on (12 changes, and one more for each period of lag) a link can be tested; see
-     * {@link Ckpi.Builder#trendPeriods}.
+     * {@link CkpiBuilder#trendPeriods}.
      */
     public List<LinkTest> linkTests() {
         return linkTests;

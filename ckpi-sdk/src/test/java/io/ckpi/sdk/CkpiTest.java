@@ -69,8 +69,8 @@ class CkpiTest {
         this.folder = folder;
     }
 
-    private static Ckpi.Builder ckpi(ListSource... sources) {
-        Ckpi.Builder builder = Ckpi.builder()
+    private static CkpiBuilder ckpi(ListSource... sources) {
+        CkpiBuilder builder = Ckpi.builder()
                 .plugins(Sources.of())
                 .clock(CLOCK)
                 .trendPeriods(2)

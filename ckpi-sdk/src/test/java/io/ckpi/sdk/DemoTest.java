@@ -16,7 +16,7 @@ class DemoTest {
 
     private static final Period OCTOBER = Period.ofMonth(YearMonth.of(2026, 10), ZoneId.of("Europe/Moscow"));
 
-    private static Ckpi.Builder demo() {
+    private static CkpiBuilder demo() {
         return Ckpi.builder()
                 .source("demo", Map.of("customers", "2000", "seed", "3"))
                 .tokenKey("test", new byte[32]);

@@ -68,8 +68,8 @@ class FaultsTest {
         return new FaultySource("crm", COMPANY);
     }
 
-    private static Ckpi.Builder ckpi(FaultySource... sources) {
-        Ckpi.Builder builder = Ckpi.builder()
+    private static CkpiBuilder ckpi(FaultySource... sources) {
+        CkpiBuilder builder = Ckpi.builder()
                 .plugins(Sources.of())
                 .clock(CLOCK)
                 .trendPeriods(2)
@@ -562,7 +562,7 @@ class FaultsTest {
                 .toString();
     }
 
-    private static Ckpi.Builder withSecrets(FaultySource source) {
+    private static CkpiBuilder withSecrets(FaultySource source) {
         return ckpi().source(source, Map.of("secret", CANARY, "url", "https://ann:" + PASSWORD + "@example.org/path"));
     }
 

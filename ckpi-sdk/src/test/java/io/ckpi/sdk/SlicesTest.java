@@ -59,7 +59,7 @@ class SlicesTest {
     private static final List<SourceRecord> RECORDS = DemoRecords.of(1500, 7);
     private static final Map<Dimension, Slices> SLICES = new HashMap<>();
 
-    private static Ckpi.Builder of(List<? extends SourceRecord> records) {
+    private static CkpiBuilder of(List<? extends SourceRecord> records) {
         return Ckpi.builder()
                 .source(new ListSource("company", records).completeThrough(OCTOBER.end()), Map.of())
                 .clock(Clock.fixed(Instant.parse("2026-11-03T06:00:00Z"), ZoneOffset.UTC))
