@@ -1,16 +1,13 @@
 package io.ckpi.report.internal.record;
 
 import io.ckpi.core.Absent;
-import io.ckpi.core.DataIssue;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Measured;
 import io.ckpi.core.Names;
 import io.ckpi.core.Outcome;
 import io.ckpi.core.Period;
-import io.ckpi.core.Perspective;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
-import io.ckpi.core.Unit;
 import io.ckpi.report.internal.text.Words;
 import io.ckpi.scoring.Baseline;
 import io.ckpi.scoring.Bounds;
@@ -23,30 +20,15 @@ import io.ckpi.scoring.Profile;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.scoring.ScoredIndicator;
 import io.ckpi.scoring.StoredResult;
-import io.ckpi.scoring.StrategyMap;
 import io.ckpi.scoring.Target;
 import io.ckpi.sdk.CkpiReport;
-import io.ckpi.sdk.Cohorts;
-import io.ckpi.sdk.DefinitionText;
-import io.ckpi.sdk.Effect;
 import io.ckpi.sdk.FactorResult;
-import io.ckpi.sdk.Funnel;
 import io.ckpi.sdk.IndicatorResult;
-import io.ckpi.sdk.PerspectiveResult;
-import io.ckpi.sdk.ReferenceValue;
-import io.ckpi.sdk.Rung;
-import io.ckpi.sdk.SourceSummary;
 import io.ckpi.sdk.StageResult;
-import io.ckpi.sdk.StreamSummary;
-import io.ckpi.sdk.TrendPoint;
-import io.ckpi.spi.RejectReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecordMapper {
 
     private static final int REASONS = 20;
-    private static final List<String> BESIDE_THE_FUNNEL = List.of("demand.growth", "audience.coverage");
 
     private final CkpiReport report;
     private final Map<String, IndicatorResult> indicators = new LinkedHashMap<>();
@@ -76,6 +57,7 @@ public final class RecordMapper {
     }
 
     private Map<String, Object> root() {
+        DataTree data = new DataTree(report);
         return new Members()
                 .put("product", new Members().put("name", "ckpi").put("version", version()))
                 .put("period", period(report.period()))
@@ -87,14 +69,12 @@ public final class RecordMapper {
                 .put("contributions", contributions())
                 .put("readings", readings())
                 .put("stages", stages())
-                .put("cards", cards())
+                .put("cards", new CardsTree(report).tree())
                 .put("slices", Map.of())
-                .put("sources", report.sources().stream().map(this::source).toList())
-                .put("definitions", definitions())
-                .put(
-                        "references",
-                        report.references().stream().map(this::reference).toList())
-                .put("issues", report.issues().stream().map(RecordMapper::issue).toList())
+                .put("sources", data.sources())
+                .put("definitions", data.definitions())
+                .put("references", data.references())
+                .put("issues", data.issues())
                 .map();
     }
 
@@ -111,7 +91,7 @@ public final class RecordMapper {
         }
     }
 
-    private static Members period(Period period) {
+    static Members period(Period period) {
         return new Members()
                 .put("from", period.from().toString())
                 .put("until", period.until().toString())
@@ -230,7 +210,7 @@ public final class RecordMapper {
                 .put("trend", change.trend().name());
     }
 
-    private static @Nullable Double boxed(java.util.OptionalDouble value) {
+    static @Nullable Double boxed(java.util.OptionalDouble value) {
         return value.isPresent() ? (Double) value.getAsDouble() : null;
     }
 
@@ -274,7 +254,7 @@ public final class RecordMapper {
                 .put("short", same ? brief("indicator." + factor) : null);
     }
 
-    private static @Nullable Map<String, String> brief(String key) {
+    static @Nullable Map<String, String> brief(String key) {
         String ru = Words.RU.texts().get("short." + key);
         String en = Words.EN.texts().get("short." + key);
         return ru == null || en == null ? null : Map.of("ru", ru, "en", en);
@@ -456,314 +436,5 @@ public final class RecordMapper {
                     .map());
         }
         return stages;
-    }
-
-    // --- cards ---
-
-    private Members cards() {
-        return new Members()
-                .put("indicators", headlines())
-                .put("funnel", funnel())
-                .put("map", map())
-                .put("cohorts", cohorts())
-                .put("effects", effects())
-                .put("trend", trend());
-    }
-
-    private static Members nothing(String en, String ru) {
-        return new Members().put("absent", Readings.absent(Absent.because(Reason.NO_DATA, en, ru)));
-    }
-
-    private Members headlines() {
-        if (report.perspectives().isEmpty()) {
-            return nothing("the scorecard has no perspectives", "в карте показателей нет перспектив");
-        }
-        List<Object> rows = new ArrayList<>();
-        for (PerspectiveResult result : report.perspectives()) {
-            Perspective perspective = result.perspective();
-            boolean standard = Perspective.standard().contains(perspective);
-            PerspectiveResult.Item headline = result.headline();
-            rows.add(new Members()
-                    .put(
-                            "perspective",
-                            new Members()
-                                    .put("id", perspective.id())
-                                    .put("names", Readings.names(perspective.names()))
-                                    .put("short", standard ? brief("perspective." + perspective.id()) : null))
-                    .put("indicator", headline.shown().id())
-                    .put("insteadOf", headline.isFallback() ? headline.chosen() : null)
-                    .put("comparable", headline.comparable() ? null : false)
-                    .map());
-        }
-        return new Members().put("rows", rows);
-    }
-
-    private Members funnel() {
-        Funnel funnel = report.funnel();
-        if (funnel.steps().isEmpty()) {
-            return nothing("no records of persons and their journey", "нет записей о людях и их пути");
-        }
-        List<Object> steps = new ArrayList<>();
-        boolean first = true;
-        for (Funnel.Step step : funnel.steps()) {
-            steps.add(rung(step.rung())
-                    .put("count", step.count())
-                    .put("observed", step.observed())
-                    .put("open", step.open())
-                    .put("share", first ? null : Readings.of(step.shareOfPrevious(), true))
-                    .put("ceiling", first ? null : Readings.of(step.ceiling(), true))
-                    .map());
-            first = false;
-        }
-        return new Members()
-                .put("steps", steps)
-                .put(
-                        "leftOut",
-                        funnel.leftOut().stream().map(rung -> rung(rung).map()).toList())
-                .put(
-                        "beside",
-                        BESIDE_THE_FUNNEL.stream()
-                                .filter(indicators::containsKey)
-                                .toList());
-    }
-
-    private static Members rung(Rung rung) {
-        return new Members()
-                .put("id", rung.name())
-                .put("names", Readings.names(rung.names()))
-                .put("short", brief("rung." + rung.name()));
-    }
-
-    private Members map() {
-        StrategyMap map = report.strategyMap();
-        if (map.links().isEmpty()) {
-            return nothing("the scorecard has no strategy map", "в карте показателей нет стратегической карты");
-        }
-        List<StrategyMap.Warning> warnings = report.scorecard().warnings();
-        List<Object> links = new ArrayList<>();
-        for (StrategyMap.Link link : map.links()) {
-            links.add(new Members()
-                    .put("cause", link.cause())
-                    .put("effect", link.effect())
-                    .put("negative", link.sign() == StrategyMap.Sign.NEGATIVE)
-                    .put("lag", new Members().put("periods", link.lagMonths()).put("unit", "MONTH"))
-                    .put("provenance", link.provenance().name())
-                    .put(
-                            "warning",
-                            warnings.stream()
-                                    .filter(warning -> warning.link().equals(link))
-                                    .findFirst()
-                                    .map(warning -> Readings.names(warning.sentence())))
-                    .put("test", test(link))
-                    .map());
-        }
-        return new Members()
-                .put(
-                        "nodes",
-                        map.indicators().stream().map(id -> Map.of("id", id)).toList())
-                .put("links", links);
-    }
-
-    private @Nullable Members test(StrategyMap.Link link) {
-        return report.linkTests().stream()
-                .filter(test -> test.link().equals(link))
-                .findFirst()
-                .map(test -> new Members()
-                        .put("verdict", test.verdict().name())
-                        .put("pairs", test.pairs())
-                        .put("r", Readings.of(test.correlation(), false)))
-                .orElse(null);
-    }
-
-    private Members cohorts() {
-        Cohorts cohorts = report.cohorts();
-        if (cohorts.rows().isEmpty()) {
-            return nothing("no paid orders", "нет оплаченных заказов");
-        }
-        List<Object> rows = new ArrayList<>();
-        for (Cohorts.Cohort cohort : cohorts.rows()) {
-            List<Object> cells = new ArrayList<>();
-            for (Cohorts.Cell cell : cohort.cells()) {
-                cells.add(new Members()
-                        .put("value", boxed(cell.cumulativePerCustomer().value()))
-                        .put("buyers", cell.buyers())
-                        .put("open", cell.open() ? true : null)
-                        .map());
-            }
-            rows.add(new Members()
-                    .put("month", cohort.month().toString())
-                    .put("n", cohort.size())
-                    .put("cells", cells)
-                    .map());
-        }
-        return new Members()
-                .put("unit", report.currency().map(currency -> Unit.money(currency)
-                        .toString()))
-                .put("cac", Readings.of(cohorts.cac(), false))
-                .put("rows", rows);
-    }
-
-    private Members effects() {
-        if (report.effects().isEmpty()) {
-            return nothing("there was no control group", "контрольной группы не было");
-        }
-        List<Object> rows = new ArrayList<>();
-        for (Effect effect : report.effects()) {
-            boolean share = effect.metric() == Effect.Metric.BUYERS;
-            rows.add(new Members()
-                    .put("experiment", effect.experiment())
-                    .put("metric", Readings.names(effect.metric().names()))
-                    .put("treatment", effect.treatment().name())
-                    .put("control", effect.control().name())
-                    .put("nTreatment", effect.treatment().units())
-                    .put("nControl", effect.control().units())
-                    .put("meanTreatment", Readings.of(effect.treatment().mean(), share))
-                    .put("meanControl", Readings.of(effect.control().mean(), share))
-                    .put("difference", Readings.of(effect.difference(), share))
-                    .put("incremental", Readings.of(effect.incremental(), false))
-                    .put(
-                            "sampleRatio",
-                            new Members()
-                                    .put("p", Readings.of(effect.sampleRatio(), false))
-                                    .put("failed", effect.sampleRatioFailed()))
-                    .put("contaminated", effect.contaminated())
-                    .map());
-        }
-        return new Members().put("rows", rows);
-    }
-
-    private Members trend() {
-        if (report.trend().isEmpty()) {
-            return nothing("no periods to compare", "нет периодов для сравнения");
-        }
-        List<Object> points = new ArrayList<>();
-        for (TrendPoint point : report.trend()) {
-            points.add(new Members()
-                    .put("period", period(point.period()))
-                    .put("reading", Readings.of(point.marc().value(), false))
-                    .put("coverage", point.marc().coverage())
-                    .put("notComparable", Readings.names(point.why()))
-                    .map());
-        }
-        return new Members()
-                .put("indicator", "ckpimarc")
-                .put("names", Readings.names(new Names("CKPImarc", "CKPImarc")))
-                .put("points", points);
-    }
-
-    // --- data ---
-
-    private Map<String, Object> source(SourceSummary source) {
-        Map<RejectReason, Long> rejects = new EnumMap<>(RejectReason.class);
-        List<Object> rows = new ArrayList<>();
-        for (SourceSummary.Rows part : source.rows()) {
-            part.reasons().forEach((reason, count) -> rejects.merge(reason, count, Long::sum));
-            rows.add(new Members()
-                    .put("stream", part.stream())
-                    .put("rows", part.rows())
-                    .put("rejected", part.rejected())
-                    .put("rejects", rejects(part.reasons()))
-                    .put("overBudget", part.overBudget() ? true : null)
-                    .map());
-        }
-        List<String> leftOut = new ArrayList<>();
-        Instant through = null;
-        boolean unknown = source.streams().isEmpty();
-        long records = 0;
-        List<Object> streams = new ArrayList<>();
-        for (StreamSummary stream : source.streams()) {
-            records += stream.records();
-            if (!stream.complete()) {
-                leftOut.add(stream.type());
-            }
-            Instant complete = stream.completeThrough();
-            if (complete == null) {
-                unknown = true;
-            } else if (through == null || complete.isBefore(through)) {
-                through = complete;
-            }
-            streams.add(stream(stream));
-        }
-        Instant end = report.period().end();
-        Duration lateness = source.description().lateness();
-        boolean late = lateness != null && report.asOf().isBefore(end.plus(lateness));
-        boolean early = through != null && through.isBefore(end);
-        return new Members()
-                .put("name", source.name())
-                .put("plugin", source.plugin())
-                .put("version", source.version())
-                .put("zone", source.description().zone())
-                .put("money", source.description().money())
-                .put("lateness", lateness == null ? null : lateness.toString())
-                // a source that does not count rows still delivers records
-                .put("rows", source.rows().isEmpty() ? records : source.rowCount())
-                .put("rejected", source.rejectCount())
-                .put("rejects", rejects(rejects))
-                .put("parts", rows)
-                .put("leftOut", leftOut.isEmpty() ? null : leftOut)
-                .put("completeThrough", unknown ? null : through)
-                .put("provisional", (late || early) ? true : null)
-                .put("streams", streams)
-                .map();
-    }
-
-    private static Map<String, Object> stream(StreamSummary stream) {
-        return new Members()
-                .put("type", stream.type())
-                .put("complete", stream.complete())
-                .put("records", stream.records())
-                .put("superseded", stream.superseded())
-                .put("withdrawn", stream.withdrawn())
-                .put("merged", stream.merged())
-                .put("surviving", stream.surviving())
-                .put("completeThrough", stream.completeThrough())
-                .put("digest", stream.digest())
-                .map();
-    }
-
-    private static List<Object> rejects(Map<RejectReason, Long> rejects) {
-        List<Object> list = new ArrayList<>();
-        rejects.forEach((reason, count) -> list.add(new Members()
-                .put("reason", reason.name())
-                .put("sentence", Readings.names(reason.names()))
-                .put("count", count)
-                .map()));
-        return list;
-    }
-
-    private Map<String, Object> definitions() {
-        Map<String, Object> definitions = new TreeMap<>();
-        for (DefinitionText definition : report.definitions()) {
-            definitions.put(
-                    definition.hash(),
-                    new Members()
-                            .put("id", definition.id())
-                            .put("version", definition.version())
-                            .put("kind", definition.kind())
-                            .put("text", definition.text())
-                            .map());
-        }
-        return definitions;
-    }
-
-    private Map<String, Object> reference(ReferenceValue reference) {
-        return new Members()
-                .put("indicator", reference.indicator())
-                .put("value", reference.value())
-                .put("unit", reference.unit().name())
-                .put("label", Readings.names(reference.label()))
-                .put("source", reference.source())
-                .map();
-    }
-
-    private static Map<String, Object> issue(DataIssue issue) {
-        return new Members()
-                .put("code", issue.code())
-                .put("severity", issue.severity().name())
-                .put("source", issue.source())
-                .put("location", issue.location())
-                .put("count", issue.count())
-                .put("sentence", Readings.names(issue.sentence()))
-                .map();
     }
 }
