@@ -294,7 +294,7 @@ final class Bench {
     Opened open(Map<String, String> config, Duration later) {
         SourceProvider provider = tck.provider();
         Context context = new Context(Clock.fixed(NOW.plus(later), ZoneOffset.UTC));
-        RecordSource source = provider.open(new Options(SOURCE, provider.options(), config), context);
+        RecordSource source = provider.open(new Options(provider.options()).config(SOURCE, config), context);
         assertThat(source).as("what open() gives").isNotNull();
         return new Opened(provider, source, context);
     }

@@ -1,110 +1,52 @@
 package io.ckpi.tck;
 
-import io.ckpi.spi.Secret;
+import io.ckpi.core.CkpiException;
+import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.SourceConfig;
+import io.ckpi.spi.SourceContext;
 import io.ckpi.spi.SourceOption;
-import java.math.BigDecimal;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.ZoneId;
-import java.util.Currency;
+import io.ckpi.spi.SourceProvider;
+import io.ckpi.spi.host.SourceSpec;
+import io.ckpi.spi.host.Sources;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** A checked configuration, with the defaults of the options and without a host that masks. */
-final class Options implements SourceConfig {
+/** The options a plugin declares, so that they are checked by a host whatever else is wrong with the plugin. */
+record Options(List<SourceOption> options) implements SourceProvider {
 
-    private final String source;
-    private final Map<String, SourceOption> declared = new HashMap<>();
-    private final Map<String, String> values = new HashMap<>();
-
-    Options(String source, List<SourceOption> options, Map<String, String> given) {
-        this.source = source;
-        for (SourceOption option : options) {
-            declared.put(option.key(), option);
-            String value = given.getOrDefault(option.key(), option.defaultValue());
-            if (value != null) {
-                values.put(option.key(), value);
-            }
+    /**
+     * Given options as a host would hand them over, but without those that the plugin does not declare: other rules find them.
+     *
+     * @throws CkpiException kind CONFIG if a value does not fit
+     */
+    SourceConfig config(String source, Map<String, String> given) {
+        Map<String, String> known = new HashMap<>(given);
+        known.keySet().retainAll(options.stream().map(SourceOption::key).toList());
+        Sources host = Sources.of(this);
+        if (host.plugins().isEmpty()) {
+            throw new AssertionError(host.issues().get(0).sentence().en());
         }
-    }
-
-    private <T> Optional<T> value(String key, SourceOption.@Nullable Kind kind, Function<String, T> reading) {
-        SourceOption option = declared.get(key);
-        if (option == null) {
-            throw new IllegalArgumentException("the plugin asks for an option that it does not declare: " + key);
-        }
-        boolean fits = kind == null ? option.kind() != SourceOption.Kind.SECRET : option.kind() == kind;
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    "the plugin asks for the option " + key + " as " + kind + ", but declares it as " + option.kind());
-        }
-        return Optional.ofNullable(values.get(key)).map(reading);
+        return host.config(SourceSpec.of(name()).named(source).with(known));
     }
 
     @Override
-    public String source() {
-        return source;
+    public String name() {
+        return "options";
     }
 
     @Override
-    public Optional<String> text(String key) {
-        return value(key, null, text -> text);
+    public String version() {
+        return "1";
     }
 
     @Override
-    public Optional<Long> integer(String key) {
-        return value(key, SourceOption.Kind.INT, Long::valueOf);
+    public int spiLevel() {
+        return Sources.MAX_SPI_LEVEL;
     }
 
     @Override
-    public Optional<BigDecimal> decimal(String key) {
-        return value(key, SourceOption.Kind.DECIMAL, BigDecimal::new);
-    }
-
-    @Override
-    public Optional<Boolean> flag(String key) {
-        return value(key, SourceOption.Kind.BOOLEAN, Boolean::valueOf);
-    }
-
-    @Override
-    public Optional<Duration> duration(String key) {
-        return value(key, SourceOption.Kind.DURATION, Duration::parse);
-    }
-
-    @Override
-    public Optional<Path> path(String key) {
-        return value(key, SourceOption.Kind.PATH, Path::of);
-    }
-
-    @Override
-    public Optional<URI> uri(String key) {
-        return value(key, SourceOption.Kind.URI, URI::create);
-    }
-
-    @Override
-    public Optional<ZoneId> zone(String key) {
-        return value(key, SourceOption.Kind.ZONE, ZoneId::of);
-    }
-
-    @Override
-    public Optional<Currency> currency(String key) {
-        return value(key, SourceOption.Kind.CURRENCY, Currency::getInstance);
-    }
-
-    @Override
-    public Optional<Secret> secret(String key) {
-        return value(key, SourceOption.Kind.SECRET, text -> new Secret(text.toCharArray()));
-    }
-
-    /** Keys, never values. */
-    @Override
-    public String toString() {
-        return "options " + values.keySet();
+    public RecordSource open(SourceConfig config, SourceContext context) {
+        throw new UnsupportedOperationException("only the options are of interest");
     }
 }

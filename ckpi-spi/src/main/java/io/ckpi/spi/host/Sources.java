@@ -4,6 +4,7 @@ import io.ckpi.core.CkpiException;
 import io.ckpi.core.DataIssue;
 import io.ckpi.core.Names;
 import io.ckpi.core.definition.Nearest;
+import io.ckpi.spi.SourceConfig;
 import io.ckpi.spi.SourceOption;
 import io.ckpi.spi.SourceProvider;
 import java.security.CodeSource;
@@ -176,6 +177,16 @@ public final class Sources {
         List<String> all = new ArrayList<>();
         check(specs, all);
         return all;
+    }
+
+    /**
+     * The checked options of a source, defaults included, as its plugin gets them from {@link #open}; nothing is opened. For
+     * tests of plugins.
+     *
+     * @throws CkpiException kind CONFIG with a line for every fault
+     */
+    public SourceConfig config(SourceSpec spec) {
+        return check(List.of(spec)).get(0);
     }
 
     private List<OptionValues> check(List<SourceSpec> specs) {
