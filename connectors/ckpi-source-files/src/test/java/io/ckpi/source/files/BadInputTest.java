@@ -10,6 +10,7 @@ import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.Reject;
 import io.ckpi.spi.RejectReason;
 import io.ckpi.spi.SourceOption;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class BadInputTest {
     Path base = Path.of("."); // set by JUnit
 
     private Path folder;
-    private TestHost host = new TestHost();
+    private TestHost host = TestHost.with();
 
     @BeforeEach
     void folders() throws IOException {
@@ -194,7 +195,7 @@ class BadInputTest {
             assertThat(host.read(source, Order.class).records())
                     .extracting(Order::orderRef)
                     .containsExactly("2");
-            assertThat(host.rejects)
+            assertThat(host.rejects())
                     .extracting(Reject::location, Reject::row, Reject::reason)
                     .containsExactly(Tuple.tuple("x.csv:2", 1L, RejectReason.BAD_ENCODING));
         }
@@ -219,7 +220,7 @@ class BadInputTest {
             assertThat(host.read(source, Order.class).records())
                     .extracting(Order::employee)
                     .containsExactly("5\" pipe");
-            assertThat(host.rejects)
+            assertThat(host.rejects())
                     .extracting(Reject::row, Reject::reason)
                     .containsExactly(
                             Tuple.tuple(1L, RejectReason.BAD_ESCAPE),
@@ -239,7 +240,7 @@ class BadInputTest {
             assertThat(host.read(source, Order.class).records())
                     .extracting(Order::orderRef)
                     .containsExactly("3", "5");
-            assertThat(host.rejects)
+            assertThat(host.rejects())
                     .extracting(Reject::location, Reject::reason)
                     .containsExactly(
                             Tuple.tuple("x.csv:2", RejectReason.LINE_TOO_LONG),
@@ -263,7 +264,7 @@ class BadInputTest {
             assertThat(host.read(source, Order.class).records())
                     .extracting(Order::orderRef)
                     .containsExactly("1");
-            assertThat(host.rejects).extracting(Reject::reason).containsExactly(RejectReason.BAD_JSON);
+            assertThat(host.rejects()).extracting(Reject::reason).containsExactly(RejectReason.BAD_JSON);
         }
     }
 
@@ -309,7 +310,7 @@ class BadInputTest {
         write("x.csv", "id,at,sum,clerk\n1,canary-time,1,e\n2,2024-01-01,canary-sum,e\n3,2024-01-01,1,\"canary\" x\n");
         try (RecordSource source = open(mapping("x.csv", ""))) {
             host.read(source, Order.class);
-            assertThat(host.rejects).hasSize(3).noneMatch(reject -> reject.toString()
+            assertThat(host.rejects()).hasSize(3).noneMatch(reject -> reject.toString()
                     .contains("canary"));
         }
     }
@@ -318,9 +319,9 @@ class BadInputTest {
     void theMappingMustBeThere() throws IOException {
         write("x.csv", "id\n");
         assertThatThrownBy(() -> TestHost.with("dir", folder.toString()).open(new FilesProvider()))
-                .hasMessage("option mapping is missing");
-        assertThatThrownBy(() -> new TestHost().open(new FilesProvider()))
-                .hasMessage("option dir is missing\noption mapping is missing");
+                .hasMessage("source shop: option \"mapping\" is required");
+        assertThatThrownBy(() -> TestHost.with().open(new FilesProvider()))
+                .hasMessage("source shop: option \"dir\" is required\nsource shop: option \"mapping\" is required");
         assertThatThrownBy(() -> TestHost.with("dir", folder.toString(), "mapping", "no-such-mapping")
                         .open(new FilesProvider()))
                 .hasMessageContaining("no-such-mapping")

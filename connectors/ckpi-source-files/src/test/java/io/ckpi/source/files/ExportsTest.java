@@ -1,7 +1,6 @@
 package io.ckpi.source.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ckpi.core.DataIssue;
 import io.ckpi.core.Money;
@@ -20,6 +19,7 @@ import io.ckpi.core.record.StageDefinition;
 import io.ckpi.core.record.Touch;
 import io.ckpi.core.record.Vat;
 import io.ckpi.spi.RecordSource;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -46,7 +46,7 @@ class ExportsTest {
     @TempDir
     Path folder = Path.of("."); // set by JUnit
 
-    private final TestHost host = new TestHost();
+    private final TestHost host = TestHost.with();
 
     private RecordSource open(String mapping, String... options) {
         return open(folder, mapping, options);
@@ -56,23 +56,17 @@ class ExportsTest {
         List<String> all = new ArrayList<>(List.of("dir", dir.toString(), "mapping", mapping));
         all.addAll(Arrays.asList(options));
         TestHost configured = TestHost.with(all.toArray(new String[0]));
-        return new FilesProvider().open(configured.config(new FilesProvider()), host);
+        return new FilesProvider().open(configured.config(new FilesProvider()), host.context());
     }
 
     private <R extends SourceRecord> List<R> read(RecordSource source, Class<R> type) {
         List<R> records = host.read(source, type).records();
-        assertThat(host.rejects).isEmpty();
+        assertThat(host.rejects()).isEmpty();
         return records;
     }
 
     private void write(String name, String text) throws IOException {
         Files.writeString(folder.resolve(name), text);
-    }
-
-    private static Path data(String name) {
-        Path data = Objects.requireNonNull(TestHost.data(name));
-        assumeTrue(Files.isDirectory(data), "the data set is not here: " + data);
-        return data;
     }
 
     /** The values of a column of a file without line ends in cells of the columns before it. */
@@ -92,7 +86,7 @@ class ExportsTest {
                         kind: {const: EVENT}
                 """.formatted(file.getFileName(), name);
         FilesProvider provider = FilesProvider.withMapping("column.yaml", mapping);
-        try (RecordSource source = provider.open(reader.config(provider), reader)) {
+        try (RecordSource source = provider.open(reader.config(provider), reader.context())) {
             return reader.read(source, Touch.class).records().stream()
                     .map(touch -> touch.envelope().sourceKey())
                     .collect(Collectors.toCollection(TreeSet::new));
@@ -101,11 +95,11 @@ class ExportsTest {
 
     @Test
     void theEventsOfSnowplowGiveThePublishedFigures() throws IOException {
-        Path data = data("snowplow-web-events");
+        Path data = DataFolder.of("snowplow-web-events");
         try (RecordSource source = open(data.resolve("source"), "snowplow", "file", "snowplow_web_events.csv")) {
             TestHost.Result<Touch> result = host.read(source, Touch.class);
-            assertThat(host.rejects).isEmpty();
-            assertThat(host.accepted).as("events that count").isEqualTo(145);
+            assertThat(host.rejects()).isEmpty();
+            assertThat(host.accepted()).as("events that count").isEqualTo(145);
             assertThat(result.issues().stream().collect(Collectors.toMap(DataIssue::code, DataIssue::count)))
                     .containsExactlyInAnyOrderEntriesOf(
                             Map.of("WITHOUT_VISIT", 1L, "SENT_LATE", 3L, "LATE_IN_VISIT", 8L, "REPEATED_EVENT", 3L));
@@ -197,7 +191,7 @@ class ExportsTest {
             assertThat(touches.get(1).envelope().occurredAt()).isEqualTo(Instant.parse("2024-06-03T10:00:01Z"));
             assertThat(touches.get(0).path()).isEqualTo("/a");
             assertThat(touches.get(0).origin().source()).isEqualTo("vk");
-            assertThat(host.rejects)
+            assertThat(host.rejects())
                     .extracting(reject -> reject.location() + " " + reject.reason() + " " + reject.field())
                     .containsExactly("part-0.tsv:4 BAD_TIMESTAMP derived_tstamp", "part-0.tsv:5 MISSING_KEY event_id");
         }
@@ -285,7 +279,7 @@ class ExportsTest {
 
     @Test
     void theTablesOfHubspot() throws IOException {
-        Path data = data("hubspot-fivetran-seeds");
+        Path data = DataFolder.of("hubspot-fivetran-seeds");
         for (String table :
                 List.of("deal", "deal_stage", "deal_pipeline_stage", "contact", "contact_merge_audit", "email_event")) {
             Files.copy(data.resolve(table + "_data.csv"), folder.resolve(table + ".csv"));
@@ -298,7 +292,7 @@ class ExportsTest {
         }
         FilesProvider provider = FilesProvider.withMapping("hubspot.yaml", text);
         TestHost configured = TestHost.with("dir", folder.toString(), "currency", "USD");
-        try (RecordSource source = provider.open(configured.config(provider), host)) {
+        try (RecordSource source = provider.open(configured.config(provider), host.context())) {
             List<LeadStageChange> changes = read(source, LeadStageChange.class);
             Map<Boolean, List<LeadStageChange>> byKind = changes.stream()
                     .collect(Collectors.partitioningBy(change -> change.toRaw().equals("created")));
@@ -524,7 +518,7 @@ class ExportsTest {
 
     @Test
     void callsOfAsterisk() {
-        Path data = data("asterisk-cdr");
+        Path data = DataFolder.of("asterisk-cdr");
         try (RecordSource source = open(data, "asterisk-cdr", "zone", "UTC", "file", "master-newcdrcolumns.csv")) {
             assertThat(read(source, Call.class)).hasSize(36);
         }

@@ -7,6 +7,7 @@ import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Touch;
 import io.ckpi.spi.RecordSource;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,15 +91,15 @@ class FilesProperties {
         TestHost host = TestHost.with("dir", folder.toString(), "max-line-bytes", "500", "max-field-chars", "100");
         try (RecordSource source = host.open(FilesProvider.withMapping("any.yaml", mapping))) {
             int orders = host.read(source, Order.class).records().size();
-            long rows = host.accepted + host.rejected;
-            assertThat((long) orders).isLessThanOrEqualTo(2 * host.accepted);
+            long rows = host.accepted() + host.rejected();
+            assertThat((long) orders).isLessThanOrEqualTo(2 * host.accepted());
             host.read(source, Touch.class);
-            assertThat(host.accepted + host.rejected)
+            assertThat(host.accepted() + host.rejected())
                     .as("every row counts once a stream")
                     .isEqualTo(2 * rows);
             host.read(source, LeadStageChange.class);
-            assertThat(host.accepted + host.rejected).isEqualTo(3 * rows);
-            assertThat(host.rejects)
+            assertThat(host.accepted() + host.rejected()).isEqualTo(3 * rows);
+            assertThat(host.rejects())
                     .allSatisfy(reject -> assertThat(reject.location()).matches("x.txt:[0-9]+"));
             return orders;
         } catch (CkpiException e) {

@@ -36,6 +36,7 @@ import io.ckpi.spi.Capability;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.Reject;
 import io.ckpi.spi.RejectReason;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
@@ -57,7 +58,7 @@ class MappingTest {
     @TempDir
     Path folder = Path.of("."); // set by JUnit
 
-    private TestHost host = new TestHost();
+    private TestHost host = TestHost.with();
 
     private void file(String name, String text) {
         try {
@@ -497,7 +498,7 @@ class MappingTest {
 
     private <R extends SourceRecord> R only(RecordSource source, Class<R> type) {
         List<R> records = host.read(source, type).records();
-        assertThat(host.rejects).as(type.getSimpleName()).isEmpty();
+        assertThat(host.rejects()).as(type.getSimpleName()).isEmpty();
         assertThat(records).as(type.getSimpleName()).hasSize(1);
         return records.get(0);
     }
@@ -538,10 +539,10 @@ class MappingTest {
 
         assertThat(changes).extracting(LeadStageChange::entityRef).containsExactly("1", "2");
         assertThat(changes).extracting(LeadStageChange::owner).containsExactly("a", "e-1");
-        assertThat(host.accepted)
+        assertThat(host.accepted())
                 .as("rows left out by a declared condition are accepted")
                 .isEqualTo(8);
-        assertThat(host.rejects).isEmpty();
+        assertThat(host.rejects()).isEmpty();
     }
 
     @Test
@@ -555,8 +556,8 @@ class MappingTest {
                         """);
 
         assertThat(changes).extracting(c -> c.envelope().sourceKey()).containsExactly("1/a", "1/b", "3/a");
-        assertThat(host.accepted).isEqualTo(2);
-        assertThat(host.rejects)
+        assertThat(host.accepted()).isEqualTo(2);
+        assertThat(host.rejects())
                 .containsExactly(new Reject(
                         "shop", "LeadStageChange", "x.csv:3", 2, RejectReason.BAD_TIMESTAMP, "b", "letters"));
     }
@@ -613,7 +614,7 @@ class MappingTest {
         assertThat(read(Order.class, orders("currency: EUR", ORDER)))
                 .extracting(o -> o.envelope().zone().getId())
                 .containsExactly("Z");
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::reason, Reject::field, Reject::row)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(RejectReason.NO_ZONE, "at", 1L));
 
@@ -650,7 +651,7 @@ class MappingTest {
         assertThat(read(Order.class, orders("zone: UTC\ncurrency: EUR", ORDER)))
                 .extracting(Order::orderRef)
                 .containsExactly("5", "6", "8");
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::reason)
                 .containsExactly(
                         RejectReason.BAD_TIMESTAMP,
@@ -692,7 +693,7 @@ class MappingTest {
         assertThat(orders).extracting(Order::revenue).containsExactly(Money.of(10, "RUB"), Money.of(10, "RUB"));
         assertThat(orders)
                 .allSatisfy(o -> assertThat(o.envelope().flags()).containsExactly(RecordFlag.CURRENCY_ASSUMED));
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::row, Reject::reason)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(1L, RejectReason.BAD_CURRENCY),
@@ -704,7 +705,7 @@ class MappingTest {
         file("x.csv", "id,at,sum\n1,2024-01-01,-5\n2,2024-01-01,5\n");
 
         assertThat(read(Order.class, orders("zone: UTC\ncurrency: EUR", ORDER))).hasSize(1);
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::reason, Reject::field, Reject::hint)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(RejectReason.OUT_OF_RANGE, "sum", "-digits"));
 
@@ -725,7 +726,7 @@ class MappingTest {
         file("x.csv", "id,at,sum\n1,2024-01-01,252057.19999999757\n2,2024-01-01,1.5E1\n");
 
         assertThat(read(Order.class, orders("zone: UTC\ncurrency: EUR", ORDER))).isEmpty();
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::reason)
                 .containsExactly(RejectReason.OUT_OF_RANGE, RejectReason.BAD_NUMBER);
 
@@ -746,7 +747,7 @@ class MappingTest {
         assertThat(read(Order.class, orders("zone: UTC\ncurrency: EUR", fields)))
                 .extracting(Order::status)
                 .containsExactly(Order.Status.PAID, Order.Status.REFUNDED);
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::reason, Reject::field, Reject::hint)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(RejectReason.UNKNOWN_VALUE, "st", "letters"),
@@ -772,7 +773,7 @@ class MappingTest {
         assertThat(orders).extracting(Order::person).containsExactly(null, "token:phone:8 900", null);
         assertThat(orders).extracting(Order::employee).containsExactly(null, "e-1", "e-1");
         assertThat(orders.get(2).envelope().flags()).containsExactly(RecordFlag.PII_DROPPED);
-        assertThat(host.rejects).isEmpty();
+        assertThat(host.rejects()).isEmpty();
     }
 
     @Test
@@ -780,7 +781,7 @@ class MappingTest {
         file("x.csv", "id,at,sum\n" + "x".repeat(129) + ",2024-01-01,1\n,2024-01-01,1\n");
 
         assertThat(read(Order.class, orders("zone: UTC\ncurrency: EUR", ORDER))).isEmpty();
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::reason, Reject::field)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(RejectReason.OUT_OF_RANGE, "orderRef"),
@@ -848,7 +849,7 @@ class MappingTest {
                     .isGreaterThan(orders.get(0).envelope().revision());
             assertThat(orders.get(1).revenue()).isEqualTo(Money.of(0, "EUR"));
         }
-        assertThat(host.rejects).extracting(Reject::row).containsExactly(3L);
+        assertThat(host.rejects()).extracting(Reject::row).containsExactly(3L);
     }
 
     // ---- other formats
@@ -884,7 +885,7 @@ class MappingTest {
         assertThat(orders.get(0).person()).isEqualTo("token:clientId:18446744073709551615");
         assertThat(orders.get(0).envelope().attributes()).containsEntry("session", "5");
         assertThat(orders.get(0).envelope().zone().getId()).isEqualTo("Z");
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::location, Reject::row, Reject::reason, Reject::field)
                 .containsExactly(
                         tuple("x.jsonl:4", 3L, RejectReason.BAD_NUMBER, "/ecommerce/purchase_revenue"),
@@ -928,7 +929,7 @@ class MappingTest {
         assertThat(read(Order.class, mapping))
                 .extracting(Order::orderRef, Order::revenue)
                 .containsExactly(tuple("a", Money.of(10, "RUB")), tuple("b'c", Money.of("20.5", "RUB")));
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::row, Reject::reason, Reject::field)
                 .containsExactly(
                         tuple(3L, RejectReason.BAD_ARRAY, "ym:s:purchaseRevenue"),
@@ -964,7 +965,7 @@ class MappingTest {
         assertThat(read(Order.class, orders("zone: UTC\ncurrency: EUR\ncharset: UTF-16LE", ORDER)))
                 .extracting(Order::orderRef)
                 .containsExactly("1", "3");
-        assertThat(host.rejects).extracting(Reject::reason).containsExactly(RejectReason.BAD_ENCODING);
+        assertThat(host.rejects()).extracting(Reject::reason).containsExactly(RejectReason.BAD_ENCODING);
     }
 
     @Test
@@ -995,7 +996,7 @@ class MappingTest {
                 .replace("    records:", "    header: none\n    columns: [id, at, sum]\n    records:");
 
         assertThat(read(Order.class, mapping)).hasSize(1);
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::location, Reject::reason)
                 .containsExactly(tuple("x.csv:2", RejectReason.COLUMN_COUNT));
     }

@@ -9,6 +9,7 @@ import io.ckpi.core.record.Order;
 import io.ckpi.core.record.OrderLine;
 import io.ckpi.core.record.Touch;
 import io.ckpi.spi.RecordSource;
+import io.ckpi.tck.TestHost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,7 +32,7 @@ class PackingTest {
     @TempDir
     Path folder = Path.of("."); // set by JUnit
 
-    private final TestHost host = new TestHost();
+    private final TestHost host = TestHost.with();
 
     private static String mapping(String file, String... more) {
         return """
@@ -53,7 +54,7 @@ class PackingTest {
 
     private RecordSource open(String mapping) {
         FilesProvider provider = FilesProvider.withMapping("t.yaml", mapping);
-        return provider.open(TestHost.with("dir", folder.toString()).config(provider), host);
+        return provider.open(TestHost.with("dir", folder.toString()).config(provider), host.context());
     }
 
     private List<String> names(String mapping) {
@@ -88,7 +89,7 @@ class PackingTest {
                 "read.me",
                 "hi");
         assertThat(names(mapping("t.zip", "entries: \"*.csv\""))).containsExactly("1=x", "2=y");
-        assertThat(host.rejects).singleElement().satisfies(reject -> assertThat(reject.location())
+        assertThat(host.rejects()).singleElement().satisfies(reject -> assertThat(reject.location())
                 .isEqualTo("t.zip!/b.csv:3"));
         assertThatThrownBy(() -> open(mapping("t.zip")))
                 .hasMessageContaining("t.zip!/read.me: lacks columns that the mapping names: \"id\"");
@@ -165,7 +166,7 @@ class PackingTest {
                 folder.resolve("t.csv"),
                 "Report \"June\"\r\nmade today\r\nid,at,note\r\n1,2024-06-03,x\r\nИтого,,5\r\n2,2024-06-04,Итого\r\nTotal: 2\r\n");
         assertThat(names(mapping("t.csv", "skip: 2", "totals: [Total, Итого]"))).containsExactly("1=x", "2=Итого");
-        assertThat(host.rejects).isEmpty();
+        assertThat(host.rejects()).isEmpty();
         assertThatThrownBy(() -> open(mapping("t.csv", "skip: -1"))).hasMessageContaining("is not 0 to 1000");
         assertThatThrownBy(() -> open(mapping("t.csv", "skip: 1").replace("format: csv", "format: jsonl")))
                 .hasMessageContaining("skip: has a meaning for csv and tsv only");
@@ -176,11 +177,11 @@ class PackingTest {
         Files.writeString(folder.resolve("other.csv"), "id,at,note\n1,2024-06-03,x\n");
         FilesProvider provider = FilesProvider.withMapping("t.yaml", mapping("t.csv"));
         TestHost options = TestHost.with("dir", folder.toString(), "file", "oth*.csv");
-        try (RecordSource source = provider.open(options.config(provider), host)) {
+        try (RecordSource source = provider.open(options.config(provider), host.context())) {
             assertThat(host.read(source, Touch.class).records()).hasSize(1);
         }
         TestHost outside = TestHost.with("dir", folder.toString(), "file", "../t.csv");
-        assertThatThrownBy(() -> provider.open(outside.config(provider), host))
+        assertThatThrownBy(() -> provider.open(outside.config(provider), host.context()))
                 .hasMessageStartingWith("option file is not below the folder of the source");
     }
 
@@ -216,7 +217,7 @@ class PackingTest {
                     .containsExactly(
                             new OrderLine("A", BigDecimal.valueOf(2), Money.of("2.5", "EUR")),
                             new OrderLine("B", BigDecimal.ONE, Money.of(2, "EUR"))));
-            assertThat(host.rejects)
+            assertThat(host.rejects())
                     .extracting(reject -> reject.reason() + " " + reject.field())
                     .containsExactly("BAD_ARRAY q");
         }
@@ -238,7 +239,7 @@ class PackingTest {
             assertThat(orders.get(0).lines()).isEmpty();
             assertThat(orders.get(1).lines())
                     .containsExactly(new OrderLine("B", new BigDecimal("1.5"), Money.of(0, "EUR")));
-            assertThat(host.rejects)
+            assertThat(host.rejects())
                     .extracting(reject -> reject.reason() + " " + reject.field())
                     .containsExactly("ID_PRECISION_LOST sku", "BAD_NUMBER n", "BAD_ARRAY /items");
         }

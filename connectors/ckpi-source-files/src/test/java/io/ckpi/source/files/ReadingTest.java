@@ -13,6 +13,7 @@ import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.Reject;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class ReadingTest {
     @TempDir
     Path folder = Path.of("."); // set by JUnit
 
-    private TestHost host = new TestHost();
+    private TestHost host = TestHost.with();
 
     @BeforeEach
     void files() throws IOException {
@@ -83,10 +84,10 @@ class ReadingTest {
             ReadRequest<Order> request = new ReadRequest<>(
                     Order.class, Instant.parse("2024-01-02T00:00:00Z"), Instant.parse("2024-01-04T00:00:00Z"), null);
             assertThat(refs(host.read(source, request).records())).containsExactly("3", "3b", "4");
-            assertThat(host.accepted)
+            assertThat(host.accepted())
                     .as("rows outside the range are read all the same")
                     .isEqualTo(5);
-            assertThat(host.rejected).isEqualTo(1);
+            assertThat(host.rejected()).isEqualTo(1);
         }
     }
 
@@ -94,7 +95,7 @@ class ReadingTest {
     void aTypeThatNoFileHoldsIsEmpty() {
         try (RecordSource source = open()) {
             assertThat(host.read(source, Touch.class).records()).isEmpty();
-            assertThat(host.accepted).isZero();
+            assertThat(host.accepted()).isZero();
             assertThat(source.describe().streams()).containsExactlyInAnyOrder(Order.class, Spend.class);
             assertThat(source.describe()).isEqualTo(source.describe());
             assertThat(source.describe().zone()).isEqualTo("Times without an offset: UTC (declared).");
@@ -142,9 +143,9 @@ class ReadingTest {
                 reader.next();
                 cursor = reader.cursor();
             }
-            assertThat(host.rejects).isEmpty();
+            assertThat(host.rejects()).isEmpty();
             host.read(source, new ReadRequest<>(Order.class, null, null, cursor));
-            assertThat(host.rejects)
+            assertThat(host.rejects())
                     .extracting(Reject::location, Reject::row)
                     .containsExactly(org.assertj.core.groups.Tuple.tuple("orders-1.csv:5", 3L));
         }
@@ -193,7 +194,7 @@ class ReadingTest {
         try (RecordSource source = open();
                 RecordReader<Order> reader = source.read(ReadRequest.all(Order.class))) {
             assertThat(reader.next()).isNotNull();
-            host.cancelled = true;
+            host.cancel(true);
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 300; i++) {
                             reader.next();
@@ -201,8 +202,8 @@ class ReadingTest {
                     })
                     .isInstanceOfSatisfying(
                             CkpiException.class, e -> assertThat(e.kind()).isEqualTo(CkpiException.Kind.CANCELLED));
-            host.cancelled = false;
-            host.deadline = TestHost.NOW.minusSeconds(1);
+            host.cancel(false);
+            host.deadline(TestHost.NOW.minusSeconds(1));
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 300; i++) {
                             reader.next();
@@ -253,10 +254,10 @@ class ReadingTest {
     @Test
     void overTheBudgetItCountsOnButDeliversNothing() {
         try (RecordSource source = open()) {
-            host.over = true;
+            host.tolerateNoRejects();
             assertThat(refs(host.read(source, Order.class).records())).containsExactly("1", "1b");
-            assertThat(host.rejected).isEqualTo(1);
-            assertThat(host.accepted).isEqualTo(5);
+            assertThat(host.rejected()).isEqualTo(1);
+            assertThat(host.accepted()).isEqualTo(5);
         }
     }
 

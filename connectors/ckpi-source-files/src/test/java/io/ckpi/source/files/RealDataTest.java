@@ -11,6 +11,7 @@ import io.ckpi.core.record.RecordFlag;
 import io.ckpi.core.record.Spend;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.RejectReason;
+import io.ckpi.tck.TestHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,8 +40,7 @@ class RealDataTest {
     }
 
     private static TestHost host(String data, String mapping) {
-        Path folder = Objects.requireNonNull(TestHost.data(data));
-        assumeTrue(Files.isDirectory(folder), "the data set is not here: " + folder);
+        Path folder = DataFolder.of(data);
         Path document = Path.of("").toAbsolutePath();
         while (document != null && !Files.isDirectory(document.resolve("examples/mappings"))) {
             document = document.getParent();
@@ -66,8 +66,8 @@ class RealDataTest {
             List<Order> orders = host.read(source, Order.class).records();
 
             assertThat(orders).hasSize(50_415);
-            assertThat(host.rejects).isEmpty();
-            assertThat(host.accepted).isEqualTo(50_415);
+            assertThat(host.rejects()).isEmpty();
+            assertThat(host.accepted()).isEqualTo(50_415);
             Map<String, Long> buyers = orders.stream()
                     .collect(Collectors.groupingBy(o -> Objects.requireNonNull(o.person()), Collectors.counting()));
             assertThat(buyers).hasSize(36_523);
@@ -125,16 +125,16 @@ class RealDataTest {
         try (RecordSource source = open(host)) {
             assertThat(host.read(source, Order.class).records()).isEmpty();
 
-            assertThat(host.rejected).isEqualTo(50_415);
-            assertThat(host.accepted).isZero();
-            assertThat(host.rejects).allSatisfy(reject -> {
+            assertThat(host.rejected()).isEqualTo(50_415);
+            assertThat(host.accepted()).isZero();
+            assertThat(host.rejects()).allSatisfy(reject -> {
                 assertThat(reject.reason()).isEqualTo(RejectReason.ID_PRECISION_LOST);
                 assertThat(reject.field()).isEqualTo("Uid");
                 assertThat(reject.hint()).matches("digits(\\.digits)?E\\+digits");
                 assertThat(reject.stream()).isEqualTo("Order");
             });
-            assertThat(host.rejects.get(0).location()).isEqualTo("orders_log_us.EXCEL-MANGLED.csv:2");
-            assertThat(host.rejects.get(0).row()).isEqualTo(1);
+            assertThat(host.rejects().get(0).location()).isEqualTo("orders_log_us.EXCEL-MANGLED.csv:2");
+            assertThat(host.rejects().get(0).row()).isEqualTo(1);
 
             List<Spend> costs = host.read(source, Spend.class).records();
             assertThat(sum(costs.stream().map(Spend::cost).toList(), RUB)).isEqualTo(Money.of("329131.62", "RUB"));
@@ -148,8 +148,8 @@ class RealDataTest {
             TestHost.Result<LeadStageChange> result = host.read(source, LeadStageChange.class);
             List<LeadStageChange> changes = result.records();
 
-            assertThat(host.rejects).isEmpty();
-            assertThat(host.accepted).isEqualTo(8_800);
+            assertThat(host.rejects()).isEmpty();
+            assertThat(host.accepted()).isEqualTo(8_800);
             assertThat(result.issues()).singleElement().satisfies(issue -> {
                 assertThat(issue.code()).isEqualTo("UNKNOWN_VALUE");
                 assertThat(issue.count()).isEqualTo(1_480);

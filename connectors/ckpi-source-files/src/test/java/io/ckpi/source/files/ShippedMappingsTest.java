@@ -19,6 +19,7 @@ import io.ckpi.spi.host.OpenSource;
 import io.ckpi.spi.host.OpenSources;
 import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +132,7 @@ class ShippedMappingsTest {
 
     @Test
     void legsBecomeCalls() throws IOException {
-        Path data = Objects.requireNonNull(TestHost.data("asterisk-cdr"));
+        Path data = DataFolder.of("asterisk-cdr");
         Path cases = data.resolve("../../cases/sources/cdr-calls.csv");
         assumeTrue(Files.isRegularFile(cases), "the data set and its calls are not here: " + cases);
         List<String> expected = new ArrayList<>();
@@ -238,7 +239,7 @@ class ShippedMappingsTest {
                                 "1704092400.1", Call.Outcome.ANSWERED, Duration.ofSeconds(5)),
                         org.assertj.core.groups.Tuple.tuple("pbx-1704092400.2", Call.Outcome.BUSY, Duration.ZERO),
                         org.assertj.core.groups.Tuple.tuple("1704276000.5", Call.Outcome.RECORDING, Duration.ZERO));
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(Reject::location, Reject::reason, Reject::field)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("cdr.csv:3", io.ckpi.spi.RejectReason.BAD_TIMESTAMP, "end"),
