@@ -21,9 +21,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +46,7 @@ public final class CkpiBuilder {
     private final List<SourceProvider> providers = new ArrayList<>();
     private final Map<String, String> spendSources = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
+    private final Set<String> forgotten = new LinkedHashSet<>();
     private final List<Target> targetList = new ArrayList<>();
     private @Nullable Sources sources;
     private CkpiMarc marc = CkpiMarc.standard();
@@ -228,6 +231,27 @@ public final class CkpiBuilder {
         return this;
     }
 
+    /**
+     * Leaves persons out who asked to be forgotten: everything is measured as if the sources had never delivered the records
+     * that name them by any of their linked ids, nor those of their visits, leads, deals and orders that name nobody. A
+     * referral that names one goes as a whole. The report says how many records were left out (issue {@code FORGOTTEN}), not
+     * whose. The rows that a source counts as read or rejected are not known to be anybody's and stay counted.
+     *
+     * <p>What a kept report of earlier says is not changed: measure that period again.
+     *
+     * @param persons tokens, made by the tokenizer of this run ({@link Tokenizer#token}): one of each person is enough
+     * @throws IllegalArgumentException if a token is blank
+     */
+    public CkpiBuilder forget(Collection<String> persons) {
+        for (String person : persons) {
+            if (person.isBlank()) {
+                throw new IllegalArgumentException("persons holds a blank token");
+            }
+            forgotten.add(person);
+        }
+        return this;
+    }
+
     /** Sets where the temporary file is made, if one is needed; by default the system's place for such files. */
     public CkpiBuilder spoolDirectory(Path newDirectory) {
         this.spoolDirectory = Objects.requireNonNull(newDirectory, "newDirectory");
@@ -284,6 +308,10 @@ public final class CkpiBuilder {
                 all.add("spendSource: no source is named " + source);
             }
         });
+        if (!forgotten.isEmpty() && tokenizer == null) {
+            all.add(
+                    "forget: the tokens of persons mean nothing without the key that made them: give tokenKey or tokenizer");
+        }
         if (sourceTimeout.isNegative() || sourceTimeout.isZero()) {
             all.add("sourceTimeout is not positive: " + sourceTimeout);
         }
@@ -325,6 +353,7 @@ public final class CkpiBuilder {
                         history,
                         currency,
                         Map.copyOf(spendSources),
+                        Set.copyOf(forgotten),
                         folder,
                         memoryBudget,
                         threads,

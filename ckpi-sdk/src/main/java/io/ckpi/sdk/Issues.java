@@ -116,6 +116,19 @@ final class Issues {
         }
     }
 
+    /** Records that were left out because their persons are to be forgotten. */
+    void forgotten(List<Stream> streams) {
+        long records = streams.stream().mapToLong(Stream::forgotten).sum();
+        add(
+                "FORGOTTEN",
+                Severity.INFO,
+                null,
+                null,
+                records,
+                "records of persons who are to be forgotten, left out: " + records,
+                "записи людей, которых следует забыть, не использованы: " + records);
+    }
+
     private void repeated(Stream stream, String source, String type) {
         long superseded = stream.superseded();
         add(

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ final class Measurement {
      * @param history first day to read, or null
      * @param currency the report's currency, or null for the only one that occurs
      * @param spendSources the source whose spend counts, by platform
+     * @param forgotten tokens of the persons whose records are left out
      * @param spoolFolder where the temporary file is made, or null
      * @param memory bytes of records to keep in memory
      * @param threads number of threads
@@ -72,6 +74,7 @@ final class Measurement {
             @Nullable LocalDate history,
             @Nullable Currency currency,
             Map<String, String> spendSources,
+            Set<String> forgotten,
             @Nullable Path spoolFolder,
             long memory,
             int threads,

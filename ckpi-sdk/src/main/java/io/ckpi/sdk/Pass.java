@@ -106,6 +106,14 @@ final class Pass {
             throw new IllegalArgumentException("no source is named " + source + "; there are "
                     + specs.stream().map(SourceSpec::name).toList());
         }
+        if (!options.forgotten().isEmpty()) {
+            throw new CkpiException(
+                    CkpiException.Kind.CONFIG,
+                    "CKPI-SDK-FORGOTTEN",
+                    source,
+                    "moments that a source computes cannot leave out the persons who are to be forgotten: delete them where the"
+                            + " table is made, or read the rows");
+        }
         Tokenizer given = options.tokenizer();
         OpenSources opened = sources.open(host(given == null ? new EphemeralTokens() : given, () -> false), wanted);
         boolean done = false;
@@ -153,6 +161,7 @@ final class Pass {
                 options.history(),
                 options.currency(),
                 options.spendSources(),
+                options.forgotten(),
                 options.memory(),
                 options.spoolFolder(),
                 PARTITIONS,
@@ -244,6 +253,7 @@ final class Pass {
             issues.addAll(sources.issues());
             issues.addAll(opened.issues());
             issues.streams(streams, options.sourceTimeout());
+            issues.forgotten(streams);
             for (OpenSource source : opened.all()) {
                 issues.lateness(
                         source.name(),

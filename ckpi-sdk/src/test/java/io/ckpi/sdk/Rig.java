@@ -31,6 +31,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ final class Rig {
 
     Period period = JUNE;
     Map<String, String> spend = Map.of();
+    Set<String> forgotten = Set.of();
     final List<Stream> streams = new ArrayList<>();
 
     /** Everything the engine gives, in one comparable value. */
@@ -77,7 +79,16 @@ final class Rig {
             }
         }
         Setup setup = new Setup(
-                period, NOW, null, null, spend, memory, folder, partitions, (step, done, total, stream) -> {});
+                period,
+                NOW,
+                null,
+                null,
+                spend,
+                forgotten,
+                memory,
+                folder,
+                partitions,
+                (step, done, total, stream) -> {});
         Engine.Result<Fold> result = new Engine(setup, open, streams, threads, () -> false).run(known -> {
             List<MeasureContext> contexts = new ArrayList<>();
             for (Period each : List.of(period, period.previous(), period.yearBefore())) {

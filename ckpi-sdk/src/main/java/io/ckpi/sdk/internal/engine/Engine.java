@@ -132,13 +132,20 @@ public final class Engine {
         intake.readReference();
         IdentityGraph graph;
         try (PartitionStore links = store(setup.partitions(), budget)) {
-            graph = intake.readLinks(links, survivors);
+            graph = intake.readLinks(links);
         }
         boolean leadsOfOneSource = streams.stream()
                         .filter(stream -> stream.type() == LeadStageChange.class)
                         .count()
                 <= 1;
-        Subjects subjects = new Subjects(graph::representative, leadsOfOneSource);
+        Subjects subjects = new Subjects(graph::representative, leadsOfOneSource, setup.forgotten());
+        intake.forEachLink((link, stream) -> {
+            if (subjects.forgets(link)) {
+                stream.forget(true);
+            } else {
+                survivors.add(stream.number(), link);
+            }
+        });
         try (PartitionStore bySubject = store(setup.partitions(), budget)) {
             long selfReferrals;
             boolean spooled;

@@ -128,6 +128,12 @@ final class Folding {
 
     private void finish(
             HistoryBuilder builder, List<Entry> entries, Engine.Part<?> part, Survivors survivors, boolean last) {
+        if (subjects.forgets(entries.get(0).subject())) {
+            if (last) {
+                entries.forEach(entry -> streams.get(entry.stream()).forget(!subjects.forgets(entry.record())));
+            }
+            return;
+        }
         for (Entry entry : entries) {
             builder.add(entry.record(), entry.referrer());
         }

@@ -18,6 +18,8 @@ final class Frame {
     static final int SUBJECT = 8;
     /** The key was made from the content, so records of one key may be truly equal rows: each of them counts. */
     static final int SYNTHETIC = 16;
+    /** The record names somebody who is to be forgotten: it serves to find what else is theirs, and is not counted. */
+    static final int FORGOTTEN = 32;
 
     private final Bytes bytes;
     private int next;

@@ -33,7 +33,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ final class Intake {
             Feedback.class,
             Referral.class);
 
+    private static final Predicate<SourceRecord> NOBODY = record -> false;
     private static final int REPORT_EVERY = 20_000;
 
     private final Setup setup;
@@ -67,6 +70,7 @@ final class Intake {
     private final ZoneId zone;
     private final AtomicLong read = new AtomicLong();
     private @Nullable FxTable fx;
+    private @Nullable Links links;
 
     Intake(
             Setup setup,
@@ -101,7 +105,7 @@ final class Intake {
         }
         for (Stream stream : streams) {
             if (Reference.TYPES.contains(stream.type()) && stream.type() != FxRate.class) {
-                read(stream, record -> reference.add(converted(record, stream), stream));
+                read(stream, NOBODY, record -> reference.add(converted(record, stream), stream));
             }
         }
         reference.settle();
@@ -111,20 +115,20 @@ final class Intake {
     private void readReference(Class<? extends SourceRecord> type) {
         for (Stream stream : streams) {
             if (stream.type() == type) {
-                read(stream, record -> reference.add(record, stream));
+                read(stream, NOBODY, record -> reference.add(record, stream));
             }
         }
     }
 
     /** Reads the identity links, by way of {@code byKey}, and says who is who. */
-    IdentityGraph readLinks(PartitionStore byKey, Survivors survivors) {
-        List<Stream> links =
+    IdentityGraph readLinks(PartitionStore byKey) {
+        List<Stream> wanted =
                 streams.stream().filter(s -> s.type() == IdentityLink.class).toList();
-        for (Stream stream : links) {
+        for (Stream stream : wanted) {
             Writer writer = new Writer(stream, byKey);
-            read(stream, record -> writer.write(record, null));
+            read(stream, NOBODY, record -> writer.write(record, null));
         }
-        if (links.isEmpty()) {
+        if (wanted.isEmpty()) {
             return IdentityGraph.empty();
         }
         Winners winners = new Winners(codec, revisions, streams);
@@ -133,13 +137,27 @@ final class Intake {
         for (int p = 0; p < byKey.size(); p++) {
             workers.checkCancelled();
             winners.of(byKey.take(p), frame -> {
-                int stream = frame.stream();
+                kept.putVar(frame.stream());
                 kept.putRaw(frame.array(), frame.bodyStart(), frame.end() - frame.bodyStart());
                 count[0]++;
-                survivors.add(stream, codec.read(frame.body()));
             });
         }
-        return IdentityGraph.of(new Links(kept, count[0]));
+        Links found = new Links(kept, count[0]);
+        links = found;
+        return IdentityGraph.of(found);
+    }
+
+    /** Hands on the links in force, once. */
+    void forEachLink(BiConsumer<IdentityLink, Stream> sink) {
+        Links found = links;
+        links = null;
+        if (found != null) {
+            Links.Cursor cursor = found.iterator();
+            while (cursor.hasNext()) {
+                IdentityLink link = cursor.next();
+                sink.accept(link, streams.get(cursor.stream()));
+            }
+        }
     }
 
     /** The links as the graph wants them, decoded one by one: a million of them as objects would fill the memory. */
@@ -158,22 +176,32 @@ final class Intake {
         }
 
         @Override
-        public Iterator<IdentityLink> iterator() {
-            Bytes in = new Bytes(kept.array(), 0, kept.position());
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return !in.atEnd();
-                }
+        public Cursor iterator() {
+            return new Cursor();
+        }
 
-                @Override
-                public IdentityLink next() {
-                    if (in.atEnd()) {
-                        throw new NoSuchElementException();
-                    }
-                    return (IdentityLink) codec.read(in);
+        /** Stands behind a link, and knows its stream. */
+        final class Cursor implements Iterator<IdentityLink> {
+            private final Bytes in = new Bytes(kept.array(), 0, kept.position());
+            private int stream;
+
+            @Override
+            public boolean hasNext() {
+                return !in.atEnd();
+            }
+
+            @Override
+            public IdentityLink next() {
+                if (in.atEnd()) {
+                    throw new NoSuchElementException();
                 }
-            };
+                stream = (int) in.getVar();
+                return (IdentityLink) codec.read(in);
+            }
+
+            int stream() {
+                return stream;
+            }
         }
     }
 
@@ -188,15 +216,15 @@ final class Intake {
         workers.run(wanted.size(), i -> {
             Stream stream = wanted.get(i);
             Writer writer = new Writer(stream, byKey);
-            read(stream, record -> writer.write(record, subjects));
+            read(stream, subjects::forgets, record -> writer.write(record, subjects));
         });
     }
 
     // ---- one stream ----
 
-    private void read(Stream stream, Consumer<SourceRecord> sink) {
+    private void read(Stream stream, Predicate<SourceRecord> forgotten, Consumer<SourceRecord> sink) {
         try {
-            read(request(stream.type()), stream, sink);
+            read(request(stream.type()), new Intaker(stream, forgotten, sink));
         } catch (CkpiException failed) {
             boolean ours = failed.source().isEmpty();
             if (ours || failed.kind() == CkpiException.Kind.CANCELLED || failed.kind() == CkpiException.Kind.CONFIG) {
@@ -218,22 +246,24 @@ final class Intake {
         return new ReadRequest<>(type, from, setup.period().end(), null);
     }
 
-    private <R extends SourceRecord> void read(ReadRequest<R> request, Stream stream, Consumer<SourceRecord> sink) {
-        Intaker intaker = new Intaker(stream, sink);
+    private <R extends SourceRecord> void read(ReadRequest<R> request, Intaker intaker) {
+        Stream stream = intaker.stream;
         OpenSource.End end = sources.get(stream.source()).drain(request, intaker);
         stream.completeThrough = end.watermark().completeThrough();
         stream.issues = end.issues();
         setup.report(read.addAndGet(intaker.sinceReport), stream);
     }
 
-    /** Takes in the records of one stream. Confined to the thread that reads it. */
+    /** Takes in the records of one stream, and counts those that name nobody who is forgotten. Confined to the thread that reads. */
     private final class Intaker implements Consumer<SourceRecord> {
         private final Stream stream;
+        private final Predicate<SourceRecord> forgotten;
         private final Consumer<SourceRecord> sink;
         private long sinceReport;
 
-        Intaker(Stream stream, Consumer<SourceRecord> sink) {
+        Intaker(Stream stream, Predicate<SourceRecord> forgotten, Consumer<SourceRecord> sink) {
             this.stream = stream;
+            this.forgotten = forgotten;
             this.sink = sink;
         }
 
@@ -244,16 +274,25 @@ final class Intake {
                 setup.report(read.addAndGet(sinceReport), stream);
                 sinceReport = 0;
             }
-            Instant at = record.envelope().occurredAt();
             if (!isWanted(record)) {
                 return;
             }
+            if (record instanceof Touch touch && touch.visit() != null && touch.person() != null) {
+                stream.identifiedVisits++;
+            }
+            if (!forgotten.test(record)) {
+                count(record);
+            }
+            sink.accept(record);
+        }
+
+        private void count(SourceRecord record) {
+            Instant at = record.envelope().occurredAt();
             stream.records++;
             if (stream.firstAt == null || at.isBefore(stream.firstAt)) {
                 stream.firstAt = at;
             }
             note(record, stream);
-            sink.accept(record);
         }
     }
 
@@ -265,8 +304,6 @@ final class Intake {
             stream.unknownStages++;
         } else if (record instanceof Spend spend && spend.cost().signum() < 0) {
             stream.negativeCosts++;
-        } else if (record instanceof Touch touch && touch.visit() != null && touch.person() != null) {
-            stream.identifiedVisits++;
         }
         if (record.envelope().occurredAt().isAfter(setup.asOf()) && EVENTS.contains(stream.type())) {
             stream.future++;
@@ -326,11 +363,13 @@ final class Intake {
         private final Bytes body = new Bytes();
         private final Bytes framed = new Bytes();
         private final boolean ordersOfOneSource;
+        private boolean forgotten;
 
         Writer(Stream stream, PartitionStore store) {
             this.stream = stream;
             this.store = store;
-            this.encoder = codec.encoder(money(stream));
+            RecordCodec.MoneyRule rule = money(stream);
+            this.encoder = codec.encoder((amount, record) -> forgotten ? amount : rule.apply(amount, record));
             this.ordersOfOneSource =
                     streams.stream().filter(s -> s.type() == Order.class).count() <= 1;
         }
@@ -343,6 +382,8 @@ final class Intake {
             }
             long subjectHash = 0;
             if (subjects != null) {
+                forgotten = subjects.forgets(record);
+                flags |= forgotten ? Frame.FORGOTTEN : 0;
                 Subject subject = subjects.of(record);
                 if (record instanceof Order order && !ordersOfOneSource) {
                     flags |= Frame.HELD;

@@ -146,6 +146,10 @@ final class Settlement {
                             .add(one);
                 }
             } else if (one.record() instanceof Referral referral) {
+                if (subjects.forgets(referral)) {
+                    forget(one);
+                    continue;
+                }
                 contest(referrals, one, referral);
             } else {
                 keep(out, frame, one, subject(joins, one.record()), 0);
@@ -186,9 +190,12 @@ final class Settlement {
                 named = person;
             }
         }
+        boolean forgotten = named != null && subjects.forgets(subjects.person(named));
         for (Held one : group) {
             Order order = (Order) one.record();
-            if (one.stream().source() != best) {
+            if (forgotten) {
+                forget(one);
+            } else if (one.stream().source() != best) {
                 one.stream().merged.increment();
             } else if (order.person() == null && named != null) {
                 keep(out, frame, one, subjects.person(named), 0);
@@ -226,7 +233,15 @@ final class Settlement {
         return order == 0 ? x.sourceKey().compareTo(y.sourceKey()) < 0 : order < 0;
     }
 
+    private void forget(Held one) {
+        one.stream().forget(!subjects.forgets(one.record()));
+    }
+
     private void keep(Bytes out, Frame frame, Held one, Subject subject, int flag) {
+        if (subjects.forgets(subject)) {
+            forget(one);
+            return;
+        }
         frame.at(one.offset());
         out.clear();
         long hash = subject.hash();

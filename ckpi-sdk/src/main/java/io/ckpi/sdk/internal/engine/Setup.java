@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param history first day to read, or null for the beginning of the data
  * @param currency the currency of the report, or null for the only one that occurs
  * @param spendSources the source whose spend counts, by platform
+ * @param forgotten tokens of the persons whose records are left out
  * @param memory bytes of records to keep in memory
  * @param spoolFolder where the temporary file is made, or null for the system's own place
  * @param partitions number of parts the data is cut into
@@ -27,6 +29,7 @@ public record Setup(
         @Nullable LocalDate history,
         @Nullable Currency currency,
         Map<String, String> spendSources,
+        Set<String> forgotten,
         long memory,
         @Nullable Path spoolFolder,
         int partitions,

@@ -53,6 +53,10 @@ public final class Stream {
     final LongAdder superseded = new LongAdder();
     /** Tombstones. */
     final LongAdder withdrawn = new LongAdder();
+
+    private final LongAdder forgotten = new LongAdder();
+    /** Records of persons who are to be forgotten that were counted before that was known. */
+    private final LongAdder takenBack = new LongAdder();
     /** Records that gave way to the same fact elsewhere. */
     final LongAdder merged = new LongAdder();
 
@@ -91,9 +95,9 @@ public final class Stream {
         return included;
     }
 
-    /** Records delivered for the time asked. */
+    /** Records delivered for the time asked, without those of persons who are to be forgotten. */
     public long records() {
-        return records;
+        return records - takenBack.sum();
     }
 
     /** When the first record happened, or null if there is none. */
@@ -131,6 +135,11 @@ public final class Stream {
         return merged.sum();
     }
 
+    /** Records of persons who are to be forgotten: nothing rests on them. */
+    public long forgotten() {
+        return forgotten.sum();
+    }
+
     /** Changes to a stage that is not mapped. */
     public long unknownStages() {
         return unknownStages;
@@ -154,6 +163,14 @@ public final class Stream {
     /** True for what happens to persons in time: such streams date the beginning and the end of the data. */
     public boolean isOfEvents() {
         return Intake.EVENTS.contains(type);
+    }
+
+    /** Forgets a record, which was counted among the others if nothing in it said whose it is. */
+    void forget(boolean wasCounted) {
+        forgotten.increment();
+        if (wasCounted) {
+            takenBack.increment();
+        }
     }
 
     void leaveOut() {

@@ -4,6 +4,7 @@ import io.ckpi.core.record.Assignment;
 import io.ckpi.core.record.Call;
 import io.ckpi.core.record.Envelope;
 import io.ckpi.core.record.Feedback;
+import io.ckpi.core.record.IdentityLink;
 import io.ckpi.core.record.LeadStageChange;
 import io.ckpi.core.record.Message;
 import io.ckpi.core.record.Order;
@@ -13,7 +14,9 @@ import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.history.SubjectHistory.Kind;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +34,19 @@ final class Subjects {
 
     private final UnaryOperator<String> representative;
     private final boolean leadsOfOneSource;
+    private final Set<String> forgotten;
 
     /**
      * The rule for one run.
      *
      * @param representative the representative token of each person
      * @param leadsOfOneSource true if one source only delivers leads and deals: then their ids mean the same in every source
+     * @param forgotten tokens of the persons whose records are left out; any of the linked ids of each
      */
-    Subjects(UnaryOperator<String> representative, boolean leadsOfOneSource) {
+    Subjects(UnaryOperator<String> representative, boolean leadsOfOneSource, Set<String> forgotten) {
         this.representative = representative;
         this.leadsOfOneSource = leadsOfOneSource;
+        this.forgotten = forgotten.stream().map(representative).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -89,6 +95,29 @@ final class Subjects {
     /** The person as a subject. */
     Subject person(String token) {
         return new Subject(representative.apply(token), Kind.PERSON);
+    }
+
+    /** True if the subject is to be forgotten. */
+    boolean forgets(Subject subject) {
+        return subject.kind() == Kind.PERSON && forgotten.contains(subject.id());
+    }
+
+    /** True if the record names somebody who is to be forgotten, in whichever field. */
+    boolean forgets(SourceRecord record) {
+        if (forgotten.isEmpty()) {
+            return false;
+        }
+        if (record instanceof Referral referral) {
+            return forgets(referral.referee()) || forgets(referral.referrer());
+        } else if (record instanceof IdentityLink link) {
+            return forgets(link.person()) || forgets(link.token());
+        }
+        String person = person(record);
+        return person != null && forgets(person);
+    }
+
+    private boolean forgets(String token) {
+        return forgotten.contains(representative.apply(token));
     }
 
     /** The record as a subject of its own. */

@@ -28,7 +28,7 @@ final class Winners {
     }
 
     /** A frame in its bytes, with the record if it had to be decoded. */
-    private record Candidate(int offset, int bodyStart, int end, int stream, String key, SourceRecord record) {}
+    private record Candidate(int offset, int bodyStart, int end, String key, SourceRecord record) {}
 
     /** Hands the frame of each winner that is no tombstone to {@code survivor}; it must not keep the frame. */
     void of(byte[] partition, Consumer<Frame> survivor) {
@@ -60,21 +60,21 @@ final class Winners {
             frame.at(index.offset(place));
             boolean row = frame.has(Frame.SYNTHETIC) && !frame.has(Frame.DELETE);
             if (!row && last != null && repeats(frame, last)) {
-                streams.get(frame.stream()).superseded.increment();
+                superseded(frame);
                 continue;
             }
             int bodyStart = frame.bodyStart();
             int end = frame.end();
             SourceRecord record = codec.read(frame.body());
             String key = frame.stream() + ":" + record.envelope().sourceKey();
-            Candidate candidate = new Candidate(frame.start(), bodyStart, end, frame.stream(), key, record);
+            Candidate candidate = new Candidate(frame.start(), bodyStart, end, key, record);
             if (row) {
                 equalRows.add(candidate);
                 continue;
             }
             Candidate known = winners.get(key);
             if (known != null) {
-                streams.get(frame.stream()).superseded.increment();
+                superseded(frame);
             }
             if (known == null || revisions.compare(record, known.record()) > 0) {
                 winners.put(key, candidate);
@@ -83,16 +83,22 @@ final class Winners {
         }
         for (Candidate row : equalRows) {
             Candidate winner = winners.get(row.key());
+            frame.at(row.offset());
             if (winner != null && revisions.compare(winner.record(), row.record()) > 0) {
-                streams.get(row.stream()).superseded.increment();
+                superseded(frame);
             } else {
-                frame.at(row.offset());
                 survive(frame, survivor);
             }
         }
         for (Candidate winner : winners.values()) {
             frame.at(winner.offset());
             survive(frame, survivor);
+        }
+    }
+
+    private void superseded(Frame frame) {
+        if (!frame.has(Frame.FORGOTTEN)) {
+            streams.get(frame.stream()).superseded.increment();
         }
     }
 
@@ -103,7 +109,9 @@ final class Winners {
 
     private void survive(Frame frame, Consumer<Frame> survivor) {
         if (frame.has(Frame.DELETE)) {
-            streams.get(frame.stream()).withdrawn.increment();
+            if (!frame.has(Frame.FORGOTTEN)) {
+                streams.get(frame.stream()).withdrawn.increment();
+            }
         } else {
             survivor.accept(frame);
         }

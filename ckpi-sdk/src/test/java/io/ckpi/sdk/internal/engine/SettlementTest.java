@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class SettlementTest {
 
     private static final RecordCodec CODEC = new RecordCodec();
-    private static final Subjects SUBJECTS = new Subjects(UnaryOperator.identity(), true);
+    private static final Subjects SUBJECTS = new Subjects(UnaryOperator.identity(), true, Set.of());
 
     private static byte[] frames(int flags, long keyHash, long subjectHash, SourceRecord... records) {
         Bytes out = new Bytes();
@@ -125,6 +126,7 @@ class SettlementTest {
                 null,
                 null,
                 Map.of(),
+                Set.of(),
                 Long.MAX_VALUE,
                 null,
                 4,
