@@ -11,6 +11,7 @@ import io.ckpi.source.jdbc.internal.JdbcUrl;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
+import io.ckpi.tck.TestHost;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,7 @@ class FaultsTest {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                host.cancelled = true;
+                host.cancel(true);
             });
             canceller.start();
             assertThat(fault(() -> host.read(source, Touch.class), CkpiException.Kind.CANCELLED)

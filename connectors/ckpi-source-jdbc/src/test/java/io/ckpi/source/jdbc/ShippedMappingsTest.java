@@ -19,6 +19,7 @@ import io.ckpi.core.record.SourceRecord;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
 import io.ckpi.spi.RecordSource;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ class ShippedMappingsTest {
         TestHost host = TestDatabase.host(schema, options);
         try (RecordSource source = host.open(new JdbcProvider())) {
             List<R> records = host.read(source, type).records();
-            assertThat(host.rejects).isEmpty();
+            assertThat(host.rejects()).isEmpty();
             assertThat(source.describe().streams()).contains(type);
             return records;
         }

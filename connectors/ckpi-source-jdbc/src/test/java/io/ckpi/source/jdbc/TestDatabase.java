@@ -1,5 +1,6 @@
 package io.ckpi.source.jdbc;
 
+import io.ckpi.tck.TestHost;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -8,6 +8,7 @@ import io.ckpi.spi.MomentsRequest;
 import io.ckpi.spi.MomentsSource;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.SourceOption;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
