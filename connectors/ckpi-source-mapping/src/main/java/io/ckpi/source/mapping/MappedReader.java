@@ -10,14 +10,20 @@ import io.ckpi.spi.Reject;
 import io.ckpi.spi.RejectReason;
 import io.ckpi.spi.SourceContext;
 import io.ckpi.spi.Watermark;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
 
     private static final int CHECK_EVERY = 256;
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
     /** Clocks and zones may differ by that much before a time counts as future. */
     private static final Duration FUTURE = Duration.ofDays(1);
     /** Share of long ids of a column with zero tails from which on they are suspect: 9 of 10. */
@@ -60,6 +66,15 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
 
     /** Where the next table is to be opened; null for its beginning. */
     private @Nullable String from;
+
+    /** Behind the last rows of tables that {@linkplain MappedTable#grows grow}: from there they are gone on with. */
+    private final SortedMap<Integer, String> ends = new TreeMap<>();
+
+    /** Tables that were read to the end before the cursor was taken and have grown since; they come last. */
+    private final Queue<Integer> grown = new ArrayDeque<>();
+
+    /** Whether the present table is one of those. */
+    private boolean goingOn;
 
     private final List<R> pending = new ArrayList<>();
     private final Consumer<SourceRecord> taker = this::take;
@@ -125,31 +140,56 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
             return Cursor.NONE;
         }
         TableRows present = rows;
-        String point = present == null ? from : present.marked();
+        SortedMap<Integer, String> points = new TreeMap<>(ends);
+        int at = goingOn ? tables.size() : Math.min(table + 1, tables.size());
+        int given = goingOn ? 0 : skip;
+        String point = from;
+        if (present != null && goingOn) {
+            points.put(table, present.marked());
+        } else if (present != null) {
+            at = table;
+            given = returned;
+            point = present.marked();
+        }
+        StringBuilder behind = new StringBuilder();
+        points.forEach((number, end) -> behind.append(behind.isEmpty() ? "" : ",")
+                .append(number)
+                .append(':')
+                .append(URLEncoder.encode(end, StandardCharsets.UTF_8)));
         return new Cursor(String.join(
                 "|",
                 VERSION,
                 digest,
-                Integer.toString(present == null ? Math.min(table + 1, tables.size()) : table),
-                Integer.toString(present == null ? skip : returned),
+                Integer.toString(at),
+                Integer.toString(given),
+                behind,
                 point == null ? "" : point));
     }
 
     private void resume(Cursor cursor) {
-        String[] parts = cursor.text().split("\\|", 5);
-        if (parts.length != 5 || !parts[0].equals(VERSION) || !parts[1].equals(digest)) {
+        String[] parts = cursor.text().split("\\|", 6);
+        if (parts.length != 6 || !parts[0].equals(VERSION) || !parts[1].equals(digest)) {
             throw source.cursorFault("the cursor is not one of this request");
         }
         try {
             table = Integer.parseInt(parts[2]) - 1;
             skip = Integer.parseInt(parts[3]);
-        } catch (NumberFormatException e) {
+            for (String end : parts[4].isEmpty() ? new String[0] : parts[4].split(",", -1)) {
+                String[] pair = end.split(":", 2);
+                ends.put(Integer.parseInt(pair[0]), URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
+            }
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw source.cursorFault("the cursor is broken");
         }
-        if (table < -1 || table >= tables.size() || skip < 0) {
+        boolean fits = table >= -1 && table < tables.size() && skip >= 0;
+        for (int number : ends.keySet()) {
+            fits = fits && number >= 0 && number <= table && tables.get(number).grows();
+        }
+        if (!fits) {
             throw source.cursorFault("the cursor is broken");
         }
-        from = parts[4].isEmpty() ? null : parts[4];
+        grown.addAll(ends.keySet());
+        from = parts[5].isEmpty() ? null : parts[5];
         resuming = true;
     }
 
@@ -174,19 +214,28 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
     }
 
     private boolean openNext() {
-        if (table + 1 >= tables.size()) {
+        boolean more = !goingOn && table + 1 < tables.size();
+        Integer number = more ? Integer.valueOf(table + 1) : grown.peek();
+        if (number == null) {
+            goingOn = false;
             table = tables.size() - 1;
             return false;
         }
-        MappedTable next = tables.get(table + 1);
+        String end = ends.getOrDefault(number, "");
+        String begin = more ? from : end.isEmpty() ? null : end;
+        MappedTable next = tables.get(number);
         RecordMapping mapping = next.mapping();
-        TableRows opened = next.open(request, from, check);
-        table++;
-        if (!resuming) {
+        TableRows opened = next.open(request, begin, check);
+        table = number;
+        goingOn = !more;
+        if (goingOn) {
+            grown.remove();
+        }
+        if (!resuming || !next.isFixed()) {
             skip = 0;
         }
         resuming = false;
-        whole = from == null;
+        whole = begin == null;
         from = null;
         rows = opened;
         row = new Row(
@@ -315,6 +364,9 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
                         "The ids in column \"" + column
                                 + "\" look rounded by a spreadsheet: only zeros after the 15th digit.");
             }
+        }
+        if (tables.get(table).grows()) {
+            ends.put(table, present.marked());
         }
         issues.addAll(present.issues());
         cells.unknown()

@@ -33,6 +33,22 @@ public interface MappedTable {
         return mapping().isResumable();
     }
 
+    /**
+     * True if the row behind a point is the same one whenever the table is opened there; else a reader that broke off between
+     * the records of one row gives all of them again.
+     */
+    default boolean isFixed() {
+        return true;
+    }
+
+    /**
+     * True if a reader that has read all rows can be gone on with later: opened at the point behind its last row, the table
+     * gives the rows that were written or changed since, and may repeat earlier ones.
+     */
+    default boolean grows() {
+        return false;
+    }
+
     /** Up to when the table is complete, or null if it cannot say: by default the end of the day of the snapshot. */
     default @Nullable Instant completeThrough() {
         RowSettings settings = mapping().settings();
