@@ -160,9 +160,9 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
                 "|",
                 VERSION,
                 digest,
+                behind,
                 Integer.toString(at),
                 Integer.toString(given),
-                behind,
                 point == null ? "" : point));
     }
 
@@ -172,9 +172,9 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
             throw source.cursorFault("the cursor is not one of this request");
         }
         try {
-            table = Integer.parseInt(parts[2]) - 1;
-            skip = Integer.parseInt(parts[3]);
-            for (String end : parts[4].isEmpty() ? new String[0] : parts[4].split(",", -1)) {
+            table = Integer.parseInt(parts[3]) - 1;
+            skip = Integer.parseInt(parts[4]);
+            for (String end : parts[2].isEmpty() ? new String[0] : parts[2].split(",", -1)) {
                 String[] pair = end.split(":", 2);
                 ends.put(Integer.parseInt(pair[0]), URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
             }
