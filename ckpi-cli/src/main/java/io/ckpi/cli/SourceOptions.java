@@ -3,6 +3,8 @@ package io.ckpi.cli;
 import io.ckpi.core.Period;
 import io.ckpi.sdk.Ckpi;
 import io.ckpi.sdk.CkpiBuilder;
+import io.ckpi.spi.Tokenizer;
+import io.ckpi.spi.host.HmacTokenizer;
 import io.ckpi.spi.host.SourceSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -70,6 +72,12 @@ final class SourceOptions {
     private @Nullable Path tokenKey;
 
     @Option(
+            names = "--forget",
+            paramLabel = "FILE",
+            description = "leave persons out who asked to be forgotten: lines such as 'phone +79005550001'")
+    private @Nullable Path forget;
+
+    @Option(
             names = "--source-timeout",
             paramLabel = "TIME",
             converter = DurationArgument.class,
@@ -125,11 +133,17 @@ final class SourceOptions {
 
     private CkpiBuilder sourcesOf(Environment environment) {
         CkpiBuilder builder = Ckpi.builder().plugins(Plugins.discover()).clock(environment.clock());
+        Tokenizer tokenizer = HmacTokenizer.of(
+                KEY_ID,
+                demo
+                        ? DEMO_KEY.getBytes(StandardCharsets.UTF_8)
+                        : TokenKey.find(tokenKey, environment.variables(), environment.home(), environment.err()));
+        builder.tokenizer(tokenizer);
+        if (forget != null) {
+            builder.forget(ForgottenFile.read(forget, tokenizer));
+        }
         if (demo) {
-            builder.source(DEMO, demoOptions()).tokenKey(KEY_ID, DEMO_KEY.getBytes(StandardCharsets.UTF_8));
-        } else {
-            builder.tokenKey(
-                    KEY_ID, TokenKey.find(tokenKey, environment.variables(), environment.home(), environment.err()));
+            builder.source(DEMO, demoOptions());
         }
         for (SourceArguments source : sources) {
             builder.source(SourceSpec.of(source.plugin)
