@@ -16,6 +16,7 @@ import io.ckpi.core.record.Task;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
+import io.ckpi.tck.TestHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class Bitrix24Test {
         options[0] = "webhook";
         options[1] = portal.webhook();
         System.arraycopy(more, 0, options, 2, more.length);
-        return TestHost.with(options);
+        return TestHost.with(options).named("crm");
     }
 
     private static RecordSource open(TestHost host) {
@@ -357,7 +358,7 @@ class Bitrix24Test {
                         tuple("token:crm:bitrix24:crm:C_12", "email", "token:email:ivan@example.org"),
                         tuple("token:crm:bitrix24:crm:C_12", "crm:bitrix24", "token:crm:bitrix24:crm:L_3"),
                         tuple("token:crm:bitrix24:crm:L_3", "phone", "token:phone:89000000001"));
-        assertThat(host.rejects).singleElement().satisfies(reject -> {
+        assertThat(host.rejects()).singleElement().satisfies(reject -> {
             assertThat(reject.reason()).isEqualTo(io.ckpi.spi.RejectReason.BAD_EMAIL);
             assertThat(reject.location()).isEqualTo("contacts:12");
             assertThat(reject.toString()).doesNotContain("no mail");

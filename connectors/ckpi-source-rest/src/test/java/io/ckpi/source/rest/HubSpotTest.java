@@ -20,6 +20,7 @@ import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.UnavailableException;
+import io.ckpi.tck.TestHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class HubSpotTest {
     private final TreeMap<Integer, Map<String, Object>> contacts = new TreeMap<>();
     private final Map<Integer, List<Integer>> contactsOfDeals = new LinkedHashMap<>();
     private final List<Map<String, Object>> events = new ArrayList<>();
-    private final TestHost host = TestHost.with("token", TOKEN, "address", hub.address());
+    private final TestHost host = TestHost.with("token", TOKEN, "address", hub.address()).named("crm");
 
     @BeforeEach
     void start() {
@@ -199,10 +200,10 @@ class HubSpotTest {
         String[] options = new String[4 + more.length];
         System.arraycopy(new String[] {"token", TOKEN, "address", hub.address()}, 0, options, 0, 4);
         System.arraycopy(more, 0, options, 4, more.length);
-        TestHost mine = TestHost.with(options);
+        TestHost mine = TestHost.with(options).named("crm");
         try (RecordSource source = mine.open(new HubSpotProvider(mine::sleep))) {
             List<R> records = mine.read(source, type).records();
-            assertThat(mine.rejects).isEmpty();
+            assertThat(mine.rejects()).isEmpty();
             return records;
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ckpi.core.record.Message;
 import io.ckpi.core.record.StageDefinition;
 import io.ckpi.spi.RecordSource;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ class SeedsTest {
             Map<Message.Event, Integer> found = new EnumMap<>(Message.Event.class);
             host.read(source, Message.class).records().forEach(m -> found.merge(m.event(), 1, Integer::sum));
             assertThat(found).isEqualTo(expected).isNotEmpty();
-            assertThat(host.rejects).isEmpty();
+            assertThat(host.rejects()).isEmpty();
         }
     }
 }

@@ -16,6 +16,7 @@ import io.ckpi.spi.host.Host;
 import io.ckpi.spi.host.OpenSources;
 import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
+import io.ckpi.tck.TestHost;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -38,7 +39,7 @@ class TransportTest {
 
     private final Portal portal = new Portal();
     private final TestHost host =
-            TestHost.with("webhook", portal.webhook(), "timeout", "PT1S", "max-answer-bytes", "65536");
+            TestHost.with("webhook", portal.webhook(), "timeout", "PT1S", "max-answer-bytes", "65536").named("crm");
 
     @BeforeEach
     void fill() {
@@ -107,7 +108,7 @@ class TransportTest {
                         "busy",
                         "Retry-After",
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                host.now.plusSeconds(90).atOffset(ZoneOffset.UTC))));
+                                host.now().plusSeconds(90).atOffset(ZoneOffset.UTC))));
         assertThat(((UnavailableException) failure()).retryAfter()).contains(Duration.ofSeconds(90));
         host.sleep(Duration.ofSeconds(90));
         portal.next(CALLS, Stub.Answer.text(429, "", "retryIn", "3"));
@@ -121,7 +122,7 @@ class TransportTest {
                 .hasMessage(
                         "voximplant.statistic.get: the service answers with status 503 and error QUERY_LIMIT_EXCEEDED");
         assertThat(plain.code()).isEqualTo("CKPI-BITRIX24-LIMIT");
-        long reset = host.now.plusSeconds(500).getEpochSecond();
+        long reset = host.now().plusSeconds(500).getEpochSecond();
         portal.next(
                 CALLS,
                 Stub.Answer.text(
@@ -204,7 +205,7 @@ class TransportTest {
             while (portal.count(CALLS) == 0) {
                 Thread.onSpinWait();
             }
-            patient.cancelled = true;
+            patient.cancel(true);
         });
         stopper.start();
         try (RecordSource source = patient.open(new Bitrix24Provider(patient::sleep))) {
@@ -288,16 +289,16 @@ class TransportTest {
         try (RecordSource source = host.open(new Bitrix24Provider(host::sleep))) {
             assertThat(host.read(source, Call.class).records()).hasSize(118);
             host.read(source, IdentityLink.class);
-            assertThat(source.toString() + source.describe() + host.rejects)
+            assertThat(source.toString() + source.describe() + host.rejects())
                     .doesNotContain("Canary", PHONE, Portal.KEY);
-            assertThat(host.rejects).extracting(r -> r.location()).containsExactly("calls:5", "calls:6", "contacts:1");
+            assertThat(host.rejects()).extracting(r -> r.location()).containsExactly("calls:5", "calls:6", "contacts:1");
         }
     }
 
     @Test
     void theBucketDrainsTwoASecond() {
         assertThat(read()).isEqualTo(120);
-        assertThat(host.waited).isZero();
+        assertThat(host.waited()).isZero();
         for (int i = 121; i <= 5000; i++) {
             portal.calls.put(i, portal.calls.get(1 + i % 100));
             portal.calls.put(i, new java.util.LinkedHashMap<>(portal.calls.get(i)));
@@ -305,7 +306,7 @@ class TransportTest {
         }
         assertThat(read()).isEqualTo(5000);
         // 101 pages: 50 at once, the other 51 half a second each
-        assertThat(host.waited).isEqualTo(Duration.ofMillis(51 * 500));
+        assertThat(host.waited()).isEqualTo(Duration.ofMillis(51 * 500));
     }
 
     @Test
@@ -327,18 +328,18 @@ class TransportTest {
                             "CALL_START_DATE",
                             "2026-03-02T10:00:00+03:00"));
         }
-        host.deadline = host.now.plusSeconds(3);
+        host.deadline(host.now().plusSeconds(3));
         CkpiException failure = catchThrowableOfType(CkpiException.class, this::read);
         assertThat(failure.code()).isEqualTo("CKPI-SRC-DEADLINE");
-        assertThat(host.now).isBefore(host.deadline.plusSeconds(1));
+        assertThat(host.now()).isBefore(host.context().deadline().plusSeconds(1));
     }
 
     // ---- through a real host
 
     @Test
     void aHostGoesOnWhereTheServiceFailed() {
-        TestHost time = new TestHost();
-        Clock clock = time.clock();
+        TestHost time = TestHost.with();
+        Clock clock = time.context().clock();
         List<Duration> sleeps = new ArrayList<>();
         Host real = Host.of(clock, HmacTokenizer.of("k1", new byte[32])).withSleeper(pause -> {
             sleeps.add(pause);

@@ -14,6 +14,7 @@ import io.ckpi.spi.host.Host;
 import io.ckpi.spi.host.OpenSources;
 import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,6 +18,7 @@ import io.ckpi.spi.host.Host;
 import io.ckpi.spi.host.OpenSources;
 import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
+import io.ckpi.tck.TestHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,7 +186,7 @@ class YandexMetricaTest {
         for (boolean spelled : new boolean[] {false, true}) {
             spellsAttribution = spelled;
             List<Touch> touches = read(Touch.class);
-            assertThat(host.rejects).isEmpty();
+            assertThat(host.rejects()).isEmpty();
             assertThat(touches)
                     .extracting(
                             Touch::kind,
@@ -354,7 +355,7 @@ class YandexMetricaTest {
         manyVisits(5);
         yandex.next(request -> request.path().endsWith("/part/1/download"), Stub.Answer::cutOff);
         yandex.next("/clean", Stub.Answer.text(500, ""));
-        Host real = Host.of(host.clock(), HmacTokenizer.of("k1", new byte[32])).withSleeper(host::sleep);
+        Host real = Host.of(host.context().clock(), HmacTokenizer.of("k1", new byte[32])).withSleeper(host::sleep);
         SourceSpec spec = SourceSpec.of("yandex-metrica");
         String[] options = options("lists", "visits", "since", "2026-01-01");
         Map<String, String> map = new LinkedHashMap<>();
@@ -407,12 +408,12 @@ class YandexMetricaTest {
             assertThat(failure)
                     .hasMessageContaining("the header of a log of visits lacks ym:s:dateTime, ym:s:clientID");
             statesBeforeReady = 1000;
-            host.cancelled = false;
+            host.cancel(false);
             catchThrowableOfType(
                     CkpiException.class,
                     () -> host.read(
                             source, new ReadRequest<>(Touch.class, Instant.parse("2026-03-01T00:00:00Z"), null, null)));
-            host.cancelled = true;
+            host.cancel(true);
             assertThat(cleaned).isEmpty();
             statesBeforeReady = 2;
             states.put("101", 0); // still being prepared
@@ -446,7 +447,7 @@ class YandexMetricaTest {
         visit("5", "2026-03-01 12:00:00");
         rowsOfAPart = 10;
         assertThat(read(Touch.class)).extracting(Touch::visit).containsExactly("2026-1", "2026-5");
-        assertThat(host.rejects)
+        assertThat(host.rejects())
                 .extracting(r -> r.location(), r -> r.reason().name())
                 .containsExactly(
                         tuple("visits of 2026-01-01 to 2026-05-31, part 0:2", "BAD_TIMESTAMP"),
