@@ -26,6 +26,7 @@ import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.spi.Watermark;
+import io.ckpi.tck.TestHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ class DemoSourceTest {
     @SuppressWarnings("unchecked") // the sheet of that type
     private static <R extends SourceRecord> void addRows(Model model, Class<R> type, MessageDigest sha) {
         Sheet<R> sheet = (Sheet<R>) Sheet.of(type);
-        Records<R> records = Objects.requireNonNull(DemoSource.records(model, "demo", new Company().tokens(), type));
+        Records<R> records = Objects.requireNonNull(DemoSource.records(model, "demo", Company.TOKENS, type));
         List<R> told = new ArrayList<>();
         for (long unit = 0; unit < records.units(); unit++) {
             records.tell(unit, told);
@@ -333,7 +334,7 @@ class DemoSourceTest {
         Model model = new Model(SMALL.withMonths(60));
         DemoSource.STREAMS.forEach((name, type) -> {
             Records<? extends SourceRecord> records =
-                    Objects.requireNonNull(DemoSource.records(model, "demo", new Company().tokens(), type));
+                    Objects.requireNonNull(DemoSource.records(model, "demo", Company.TOKENS, type));
             assertThat(most(records)).as(name).isLessThan(400);
         });
     }
@@ -391,12 +392,23 @@ class DemoSourceTest {
     }
 
     @Test
+    void nothingIsRejected() {
+        TestHost host = Company.host(SMALL);
+        try (RecordSource source = host.open(new DemoProvider())) {
+            DemoSource.STREAMS.values().forEach(type -> assertThat(
+                            host.read(source, type).issues())
+                    .isEmpty());
+        }
+        assertThat(host.rejects()).isEmpty();
+    }
+
+    @Test
     void cancellingStopsTheReader() {
-        Company host = new Company();
-        try (RecordSource source = Company.open(SMALL, host);
+        TestHost host = Company.host(SMALL);
+        try (RecordSource source = host.open(new DemoProvider());
                 RecordReader<Touch> reader = source.read(ReadRequest.all(Touch.class))) {
             assertThat(reader.next()).isNotNull();
-            host.cancelled.set(true);
+            host.cancel(true);
             assertThatThrownBy(() -> {
                         while (reader.next() != null) {
                             // until it notices
