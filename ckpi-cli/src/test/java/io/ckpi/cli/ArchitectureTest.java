@@ -5,21 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.ckpi.testing.Architecture;
+import io.ckpi.testing.Architecture.Trait;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The directions of docs/architecture.md over the whole project, which only this module sees: core ← {spi, scoring} ← sdk ←
  * report ← cli, connectors know spi, core and the mapping of rows alone, and nobody uses another module's internal packages.
  */
 class ArchitectureTest {
+
+    private static final Architecture MODULE = Architecture.of("io.ckpi.cli")
+            .mayKnow("io.ckpi.core..", "io.ckpi.spi..", "io.ckpi.sdk..", "io.ckpi.report..")
+            .mayKnow("io.ckpi.funnel..", "io.ckpi.value..", "io.ckpi.experiments..", "io.ckpi.scoring..")
+            .mayKnow("picocli", "de.siegmar.fastcsv..")
+            // where the program meets the machine
+            .except(Trait.NO_CLOCK, "Main")
+            .except(Trait.NO_DEFAULTS, "Main")
+            .except(Trait.NO_CONSOLE, "Main")
+            .except(Trait.NO_CHANCE, "TokenKey") // a key that nobody can repeat
+            .except(Trait.EXPORTS); // a command is no library
+
+    @TestFactory
+    Stream<DynamicTest> rules() {
+        return MODULE.tests();
+    }
 
     /** Every module's root package and the root packages that it may use. */
     private static final List<String> ANALYSES =
@@ -47,9 +65,7 @@ class ArchitectureTest {
         return Stream.concat(some.stream(), Stream.of(more)).toList();
     }
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.ckpi");
+    private static final JavaClasses CLASSES = Architecture.project();
 
     private static String moduleOf(String packageName) {
         return MAY_USE.keySet().stream()

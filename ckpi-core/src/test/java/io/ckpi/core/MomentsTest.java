@@ -1,14 +1,15 @@
 package io.ckpi.core;
 
-import static io.ckpi.core.Cases.count;
-import static io.ckpi.core.Cases.list;
-import static io.ckpi.core.Cases.map;
-import static io.ckpi.core.Cases.number;
+import static io.ckpi.testing.Cases.count;
+import static io.ckpi.testing.Cases.list;
+import static io.ckpi.testing.Cases.map;
+import static io.ckpi.testing.Cases.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.testing.Cases;
 import io.ckpi.core.MomentsLayout.Dialect;
 import io.ckpi.core.MomentsLayout.Missing;
 import java.io.IOException;

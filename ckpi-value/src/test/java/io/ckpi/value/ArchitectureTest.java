@@ -1,81 +1,31 @@
 package io.ckpi.value;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Tag;
+import io.ckpi.testing.Architecture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** What this module may know. */
 class ArchitectureTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.ckpi.value");
+    private static final Architecture MODULE = Architecture.of("io.ckpi.value")
+            .mayKnow("io.ckpi.core..", "org.apache.commons.numbers.gamma", "org.apache.commons.statistics.distribution");
 
-    @Test
-    void knowsTheCoreOnly() {
-        assertThat(CLASSES).isNotEmpty();
-        classes()
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.ckpi.value..",
-                        "io.ckpi.core..",
-                        "java..",
-                        "org.apache.commons.numbers.gamma",
-                        "org.apache.commons.statistics.distribution",
-                        "org.jspecify.annotations")
-                .check(CLASSES);
-    }
-
-    @Test
-    void hasNoCycles() {
-        slices().matching("io.ckpi.value.(**)").should().beFreeOfCycles().check(CLASSES);
+    @TestFactory
+    Stream<DynamicTest> rules() {
+        return MODULE.tests();
     }
 
     @Test
     void theArithmeticKnowsNothingOfTheTypes() {
-        noClasses()
+        MODULE.check(noClasses()
                 .that()
                 .resideInAPackage("io.ckpi.value.internal")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.ckpi.value", "io.ckpi.core", "io.ckpi.core.definition..", "io.ckpi.core.record..")
-                .check(CLASSES);
-    }
-
-    @Test
-    void hasNoClockAndNoHiddenRandomness() {
-        noClasses()
-                .should()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(java.time.LocalDate.class, "now")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callMethod(System.class, "nanoTime")
-                .orShould()
-                .callMethod(Math.class, "random")
-                .orShould()
-                .dependOnClassesThat()
-                .belongToAnyOf(java.util.Random.class, java.util.concurrent.ThreadLocalRandom.class)
-                .check(CLASSES);
-    }
-
-    @Test
-    @Tag("modular")
-    void exportsItsTypesOnly() {
-        Module module = Purchases.class.getModule();
-        assertThat(module.getName()).isEqualTo("io.ckpi.value");
-        assertThat(module.isExported("io.ckpi.value")).isTrue();
-        assertThat(module.isExported("io.ckpi.value.internal")).isFalse();
+                .resideInAnyPackage("io.ckpi.value", "io.ckpi.core", "io.ckpi.core.definition..", "io.ckpi.core.record.."));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Interval;
@@ -48,7 +49,7 @@ class ClvTest {
     @Test
     void cases() {
         int rows = 0;
-        for (Map<String, String> row : Cases.csv("clv_dcf.csv")) {
+        for (Map<String, String> row : Cases.csv("value/clv_dcf.csv")) {
             Cadence period = row.get("period").startsWith("month")
                     ? Cadence.MONTHS
                     : Cadence.WEEKS.times(Double.parseDouble(row.get("period").split(" ")[0]));
@@ -68,7 +69,7 @@ class ClvTest {
     void aWeeklyModelIsNotReadAsADailyOne() {
         // the quickstart of lifetimes gives 140.096 for this customer, because weekly data meet a month of 30 days = 30
         // "weeks"
-        Map<String, String> row = Cases.csv("clv_dcf.csv").get(0);
+        Map<String, String> row = Cases.csv("value/clv_dcf.csv").get(0);
         double m = Double.parseDouble(row.get("m"));
         Clv months = clv(row, Cadence.MONTHS);
         History inWeeks = weeks(row);
@@ -92,7 +93,7 @@ class ClvTest {
 
     @Test
     void marginDiscountAndHorizon() {
-        Map<String, String> row = Cases.csv("clv_dcf.csv").get(0);
+        Map<String, String> row = Cases.csv("value/clv_dcf.csv").get(0);
         Clv clv = clv(row, Cadence.MONTHS);
         double value = clv.of(weeks(row), 22.35).value().orElseThrow();
         assertThat(clv.margin(-0.5).of(weeks(row), 22.35).value().orElseThrow()).isCloseTo(-0.5 * value, within(1e-9));

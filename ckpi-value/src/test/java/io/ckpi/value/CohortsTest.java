@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Money;
@@ -46,7 +47,7 @@ class CohortsTest {
         assertThat(table.cohorts()).containsExactly("1997-01", "1997-02", "1997-03");
         assertThat(table.ages()).isEqualTo(18);
         int cells = 0;
-        for (Map<String, String> row : Cases.csv("cohort_retention.csv")) {
+        for (Map<String, String> row : Cases.csv("value/cohort_retention.csv")) {
             String cohort = row.get("cohort");
             int age = Integer.parseInt(row.get("age_months"));
             double tolerance = Double.parseDouble(row.get("rel_tol"));

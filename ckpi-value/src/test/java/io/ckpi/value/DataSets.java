@@ -1,5 +1,6 @@
 package io.ckpi.value;
 
+import io.ckpi.testing.Cases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ final class DataSets {
 
     /** The boundary data of the conformance files. */
     static Histories boundary(String dataset) {
-        List<Map<String, String>> rows = Cases.csv("boundary_data.csv").stream()
+        List<Map<String, String>> rows = Cases.csv("value/boundary_data.csv").stream()
                 .filter(row -> row.get("dataset").equals(dataset))
                 .toList();
         return Histories.of(

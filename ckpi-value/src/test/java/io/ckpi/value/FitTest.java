@@ -3,6 +3,7 @@ package io.ckpi.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Outcome;
 import io.ckpi.core.Reason;
 import io.ckpi.value.internal.Form;
@@ -126,7 +127,7 @@ class FitTest {
     @Test
     void publishedFitsAndReferences() {
         List<String> wrong = new ArrayList<>();
-        List<Map<String, String>> rows = Cases.csv("fits.csv");
+        List<Map<String, String>> rows = Cases.csv("value/fits.csv");
         assertThat(rows).hasSize(119);
         for (Map<String, String> row : rows) {
             Fit<?> fit = fit(row.get("model"), row.get("dataset"), row.get("fit_id"));
@@ -169,7 +170,7 @@ class FitTest {
 
     @Test
     void covarianceIsThatOfTheReferenceAndSymmetric() {
-        List<Map<String, String>> rows = Cases.csv("fits_covariance.csv");
+        List<Map<String, String>> rows = Cases.csv("value/fits_covariance.csv");
         assertThat(rows).hasSize(60);
         for (Map<String, String> row : rows) {
             String id = row.get("fit_id");
@@ -185,7 +186,7 @@ class FitTest {
 
     @Test
     void limitsAreNamedAndCertified() {
-        List<Map<String, String>> rows = Cases.csv("boundary_fits.csv");
+        List<Map<String, String>> rows = Cases.csv("value/boundary_fits.csv");
         assertThat(rows).hasSize(32);
         for (Map<String, String> row : rows) {
             Fit<?> fit = fit(row.get("model"), row.get("dataset"), "");

@@ -3,6 +3,7 @@ package io.ckpi.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Interval;
 import io.ckpi.core.Reading;
 import java.time.LocalDate;
@@ -34,7 +35,7 @@ class HoldoutTest {
     @Test
     void expectationsFollowTheReferenceWeekByWeek() {
         Map<String, TreeSet<LocalDate>> log = log();
-        for (Map<String, String> row : Cases.csv("tracking_cdnow.csv")) {
+        for (Map<String, String> row : Cases.csv("value/tracking_cdnow.csv")) {
             int week = Integer.parseInt(row.get("week"));
             double expected = Double.parseDouble(row.get("expected"));
             double sum = 0;

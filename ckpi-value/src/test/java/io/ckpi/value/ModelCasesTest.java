@@ -2,6 +2,7 @@ package io.ckpi.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Absent;
 import io.ckpi.core.Reading;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class ModelCasesTest {
 
     private static void check(String file, int rows, Compute compute) {
         List<String> wrong = new ArrayList<>();
-        List<Map<String, String>> all = Cases.csv(file);
+        List<Map<String, String>> all = Cases.csv("value/" + file);
         for (Map<String, String> row : all) {
             double expected = Double.parseDouble(row.get("expected"));
             double got = compute.of(row);

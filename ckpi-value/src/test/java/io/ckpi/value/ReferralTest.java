@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Bounded;
 import io.ckpi.core.DataIssue;
 import io.ckpi.core.Estimate;
@@ -49,7 +50,7 @@ class ReferralTest {
     @SuppressWarnings("unchecked")
     void cases() {
         int values = 0;
-        for (Map<String, String> row : Cases.csv("crv.csv")) {
+        for (Map<String, String> row : Cases.csv("value/crv.csv")) {
             Map<String, Object> in = (Map<String, Object>) Cases.parse(row.get("inputs"));
             double expected = Double.parseDouble(row.get("expected"));
             double got = row.get("quantity").equals("referral_credit_tree")

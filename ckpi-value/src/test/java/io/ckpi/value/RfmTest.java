@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Outcome;
 import io.ckpi.core.Reason;
 import io.ckpi.core.definition.DefinitionException;
@@ -32,7 +33,7 @@ class RfmTest {
                 .withMethod(Rfm.Method.MIN_RANK_EQUAL_WIDTH5)
                 .withSnapshot(LocalDate.of(1997, 10, 1))
                 .of(buyers);
-        for (Map<String, String> row : Cases.csv("rfm_scores.csv")) {
+        for (Map<String, String> row : Cases.csv("value/rfm_scores.csv")) {
             String quantity = row.get("quantity");
             int customer = log.indexOf(row.get("customer_id"));
             double got;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Interval;
 import io.ckpi.core.Money;

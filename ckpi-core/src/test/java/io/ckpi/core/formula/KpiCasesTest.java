@@ -1,13 +1,13 @@
 package io.ckpi.core.formula;
 
-import static io.ckpi.core.Cases.count;
-import static io.ckpi.core.Cases.list;
-import static io.ckpi.core.Cases.map;
-import static io.ckpi.core.Cases.number;
+import static io.ckpi.testing.Cases.count;
+import static io.ckpi.testing.Cases.list;
+import static io.ckpi.testing.Cases.map;
+import static io.ckpi.testing.Cases.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.core.Cases;
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Interval;
 import io.ckpi.core.Measured;

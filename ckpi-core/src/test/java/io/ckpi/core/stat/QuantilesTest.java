@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.ckpi.core.Absent;
-import io.ckpi.core.Cases;
+import io.ckpi.testing.Cases;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Interval;

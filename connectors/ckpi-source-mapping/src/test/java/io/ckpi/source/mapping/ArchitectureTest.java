@@ -1,55 +1,19 @@
 package io.ckpi.source.mapping;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import io.ckpi.testing.Architecture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
-
-/** What the mapping may use: the contract, the core, a parser of JSON, and no clock, chance or console. */
+/** What the mapping may know: the contract, the core and a parser of JSON. */
 class ArchitectureTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.ckpi.source.mapping");
+    private static final Architecture MODULE = Architecture.of("io.ckpi.source.mapping")
+            .mayKnow("io.ckpi.core", "io.ckpi.core.definition", "io.ckpi.core.record", "io.ckpi.spi")
+            .mayKnow("com.fasterxml.jackson.core..");
 
-    @Test
-    void itUsesTheContractAndTheCoreOnly() {
-        classes()
-                .that()
-                .resideInAPackage("io.ckpi.source.mapping..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "java..",
-                        "org.jspecify.annotations",
-                        "com.fasterxml.jackson.core..",
-                        "io.ckpi.core",
-                        "io.ckpi.core.definition",
-                        "io.ckpi.core.record",
-                        "io.ckpi.spi",
-                        "io.ckpi.source.mapping..")
-                .check(CLASSES);
-    }
-
-    @Test
-    void timeComesFromTheHostAndNothingIsPrinted() {
-        noClasses()
-                .should()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(java.time.LocalDate.class, "now")
-                .orShould()
-                .callMethod(java.time.Clock.class, "systemUTC")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .accessField(System.class, "out")
-                .orShould()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName("java.util.Random")
-                .check(CLASSES);
+    @TestFactory
+    Stream<DynamicTest> rules() {
+        return MODULE.tests();
     }
 }

@@ -1,56 +1,21 @@
 package io.ckpi.source.rest;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import io.ckpi.testing.Architecture;
+import io.ckpi.testing.Architecture.Trait;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
-
-/** What a connector may use: the contract, the core, the common mapping, and no clock, chance or console. */
+/** What a connector may know: the contract, the core, the common mapping and a parser of JSON. */
 class ArchitectureTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.ckpi.source.rest");
+    private static final Architecture MODULE = Architecture.of("io.ckpi.source.rest")
+            .mayKnow("io.ckpi.core", "io.ckpi.core.definition", "io.ckpi.core.record", "io.ckpi.spi")
+            .mayKnow("io.ckpi.source.mapping", "com.fasterxml.jackson.core..")
+            .except(Trait.NO_CONSOLE, "internal.Http"); // silences the JDK's client, which would log addresses
 
-    @Test
-    void itUsesTheContractAndTheCoreOnly() {
-        classes()
-                .that()
-                .resideInAPackage("io.ckpi.source.rest..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "java..",
-                        "org.jspecify.annotations",
-                        "com.fasterxml.jackson.core..",
-                        "io.ckpi.core",
-                        "io.ckpi.core.definition",
-                        "io.ckpi.core.record",
-                        "io.ckpi.spi",
-                        "io.ckpi.source.mapping",
-                        "io.ckpi.source.rest..")
-                .check(CLASSES);
-    }
-
-    @Test
-    void timeComesFromTheHostAndNothingIsPrinted() {
-        noClasses()
-                .should()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(java.time.LocalDate.class, "now")
-                .orShould()
-                .callMethod(java.time.Clock.class, "systemUTC")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .accessField(System.class, "out")
-                .orShould()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName("java.util.Random")
-                .check(CLASSES);
+    @TestFactory
+    Stream<DynamicTest> rules() {
+        return MODULE.tests();
     }
 }

@@ -1,7 +1,7 @@
-package io.ckpi.core;
+package io.ckpi.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,13 +17,16 @@ import org.jspecify.annotations.NullUnmarked;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Reads conformance cases from the test resources, and data sets from the folder of {@code -Dckpi.data}. */
+/**
+ * Reads conformance cases from the folder {@code conformance-files} of a module's test resources, and data sets from the folder of
+ * {@code -Dckpi.data}.
+ */
 @NullUnmarked // a test knows what is there, and hands over null on purpose
 public final class Cases {
 
     private Cases() {}
 
-    /** The cases of a JSON file, each a map. */
+    /** The cases of a JSON file that is a list, each a map. */
     @SuppressWarnings("unchecked")
     public static List<Map<String, Object>> json(String file) {
         List<Map<String, Object>> cases = (List<Map<String, Object>>) parse(text(file));
@@ -31,7 +34,15 @@ public final class Cases {
         return cases;
     }
 
-    /** JSON is YAML. */
+    /** A JSON file that is one map. */
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> map(String file) {
+        Map<String, Object> map = (Map<String, Object>) parse(text(file));
+        assertThat(map).isNotEmpty();
+        return map;
+    }
+
+    /** A JSON text as maps, lists and values: JSON is YAML. */
     public static Object parse(String json) {
         return new Load(LoadSettings.builder().build()).loadFromString(json);
     }
@@ -58,12 +69,19 @@ public final class Cases {
     }
 
     /** The rows of a file of the data folder; the test is skipped where there is none. */
-    public static List<Map<String, String>> data(String path) throws IOException {
+    public static List<Map<String, String>> data(String path) {
+        try {
+            return csv(Files.readAllLines(file(path), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file of the data folder; the test is skipped where there is none. */
+    public static Path file(String path) {
         Path file = Path.of(System.getProperty("ckpi.data", "no-such-folder"), path);
-        assumeThat(Files.isRegularFile(file))
-                .as("the data set %s is not in the folder of -Dckpi.data", path)
-                .isTrue();
-        return csv(Files.readAllLines(file, StandardCharsets.UTF_8));
+        assumeTrue(Files.isRegularFile(file), () -> "the data set " + path + " is not in the folder of -Dckpi.data");
+        return file;
     }
 
     /** One numeric column. */
