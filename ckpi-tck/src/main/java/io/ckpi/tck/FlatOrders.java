@@ -6,7 +6,7 @@ import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.spi.RejectReason;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The plugin must make orders of its rows like this: {@code id} is key and reference, {@code at} the time of creation (and
  * of the record) in ISO form with {@code Z}, {@code rev} the revision, {@code op} is {@code U} or {@code D}, {@code status} the
  * name of the status, {@code sum} and {@code cur} are the revenue, {@code mail} becomes a token of type email, {@code deal} is
- * the deal, {@code paid} a time like {@code at}, {@code campaign} and {@code term} are of the origin; the zone is UTC.
+ * the deal, {@code paid} a time like {@code at}, {@code campaign} and {@code term} are of the origin; the zone is {@code ZoneId.of("UTC")}.
  */
 public final class FlatOrders {
 
@@ -54,13 +54,15 @@ public final class FlatOrders {
             RejectReason.BAD_CURRENCY,
             RejectReason.UNKNOWN_VALUE);
 
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
     private FlatOrders() {}
 
     /** The order as such a row can hold it, for {@link SourceTck#fit}. @throws ClassCastException if it is no order */
     public static Order fit(SourceRecord record) {
         Order order = (Order) record;
         Instant at = order.createdAt();
-        Envelope envelope = Envelope.builder(record.envelope().source(), order.orderRef(), at, ZoneOffset.UTC)
+        Envelope envelope = Envelope.builder(record.envelope().source(), order.orderRef(), at, UTC)
                 .revision(record.envelope().revision())
                 .op(record.envelope().op())
                 .build();

@@ -1,14 +1,11 @@
 package io.ckpi.source.duckdb;
 
-import io.ckpi.core.Money;
-import io.ckpi.core.record.Envelope;
-import io.ckpi.core.record.Order;
-import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.spi.Capability;
 import io.ckpi.spi.RejectReason;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.tck.Fixture;
+import io.ckpi.tck.FlatOrders;
 import io.ckpi.tck.SourceTck;
 import io.ckpi.tck.TableFixture;
 import java.io.IOException;
@@ -17,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The compatibility kit on DuckDB: orders, and a table of numbers, as comma-separated text. */
 class DuckDbTckTest extends SourceTck {
 
-    private static final String HEADER = "id,at,rev,op,status,sum,cur,mail,deal,paid,campaign,term\n";
     private static final String MAPPING = """
             schema: ckpi/mapping@1
             id: tck
@@ -91,14 +85,7 @@ class DuckDbTckTest extends SourceTck {
 
     @Override
     protected Set<RejectReason> poisons() {
-        return Set.of(
-                RejectReason.MISSING_KEY,
-                RejectReason.ID_PRECISION_LOST,
-                RejectReason.BAD_TIMESTAMP,
-                RejectReason.FUTURE_TIME,
-                RejectReason.BAD_NUMBER,
-                RejectReason.BAD_CURRENCY,
-                RejectReason.UNKNOWN_VALUE);
+        return FlatOrders.POISONS;
     }
 
     private static String cell(@Nullable String text) {
@@ -108,49 +95,12 @@ class DuckDbTckTest extends SourceTck {
     @Override
     protected void load(Fixture fixture) throws IOException {
         Files.writeString(folder.resolve("tck.yaml"), MAPPING.formatted("orders.csv"));
-        StringBuilder text = new StringBuilder(HEADER);
-        for (Fixture.Row<Order> row : fixture.rows(Order.class)) {
-            Order order = row.record();
-            String at = order.createdAt().toString();
-            text.append(String.join(
-                            ",",
-                            cell(row.id(order.orderRef())),
-                            row.text(RejectReason.BAD_TIMESTAMP, row.text(RejectReason.FUTURE_TIME, at)),
-                            Long.toString(order.envelope().revision()),
-                            order.envelope().op() == Envelope.Op.DELETE ? "D" : "U",
-                            row.text(RejectReason.UNKNOWN_VALUE, order.status().name()),
-                            row.text(
-                                    RejectReason.BAD_NUMBER,
-                                    order.revenue().amount().toPlainString()),
-                            row.text(
-                                    RejectReason.BAD_CURRENCY,
-                                    order.revenue().currency().getCurrencyCode()),
-                            cell(fixture.raw(order.person())),
-                            cell(order.dealRef()),
-                            order.paidAt() == null ? "" : order.paidAt().toString(),
-                            cell(order.origin().campaign()),
-                            cell(order.origin().term())))
-                    .append('\n');
-        }
-        Files.writeString(folder.resolve("orders.csv"), text);
+        Files.writeString(folder.resolve("orders.csv"), FlatOrders.csv(fixture));
     }
 
     @Override
     protected SourceRecord fit(SourceRecord record) {
-        Order order = (Order) record;
-        Instant at = order.createdAt();
-        Envelope envelope = Envelope.builder(record.envelope().source(), order.orderRef(), at, ZoneId.of("UTC"))
-                .revision(record.envelope().revision())
-                .op(record.envelope().op())
-                .build();
-        Money revenue = order.revenue();
-        Origin origin = order.origin();
-        return Order.builder(envelope, order.orderRef(), order.status(), at, revenue)
-                .person(order.person())
-                .dealRef(order.dealRef())
-                .paidAt(order.paidAt())
-                .origin(new Origin(null, null, origin.campaign(), origin.term(), null, null, null))
-                .build();
+        return FlatOrders.fit(record);
     }
 
     @Override
@@ -174,14 +124,14 @@ class DuckDbTckTest extends SourceTck {
     @Override
     protected List<Map<String, String>> oversized() throws IOException {
         String row = "1,2024-01-01T00:00:00Z,1,U,PAID,1,EUR,,,,%s,\n";
-        Files.writeString(folder.resolve("cell.csv"), HEADER + row.formatted("x".repeat(1_100_000)));
+        Files.writeString(folder.resolve("cell.csv"), FlatOrders.header() + row.formatted("x".repeat(1_100_000)));
         Files.writeString(folder.resolve("cell.yaml"), MAPPING.formatted("cell.csv"));
-        Files.writeString(folder.resolve("line.csv"), HEADER + row.formatted("x".repeat(4_300_000)));
+        Files.writeString(folder.resolve("line.csv"), FlatOrders.header() + row.formatted("x".repeat(4_300_000)));
         Files.writeString(folder.resolve("line.yaml"), MAPPING.formatted("line.csv"));
         Files.writeString(folder.resolve("header.csv"), "x".repeat(4_300_000));
         Files.writeString(folder.resolve("header.yaml"), MAPPING.formatted("header.csv"));
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("bomb.csv")))) {
-            out.write(HEADER.getBytes(StandardCharsets.UTF_8));
+            out.write(FlatOrders.header().getBytes(StandardCharsets.UTF_8));
             byte[] same = row.formatted("x").repeat(1_000).getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < 400; i++) {
                 out.write(same);

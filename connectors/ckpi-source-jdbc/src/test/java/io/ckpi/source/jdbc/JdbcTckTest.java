@@ -1,13 +1,11 @@
 package io.ckpi.source.jdbc;
 
-import io.ckpi.core.record.Envelope;
-import io.ckpi.core.record.Order;
-import io.ckpi.core.record.Origin;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.spi.Capability;
 import io.ckpi.spi.RejectReason;
 import io.ckpi.spi.SourceProvider;
 import io.ckpi.tck.Fixture;
+import io.ckpi.tck.FlatOrders;
 import io.ckpi.tck.SourceTck;
 import io.ckpi.tck.TableFixture;
 import java.io.IOException;
@@ -16,8 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +44,7 @@ class JdbcTckTest extends SourceTck {
                     revision: rev
                     op: {from: op, values: {U: UPSERT, D: DELETE}}
                     status: status
-                    revenue: {money: total, currency: {from: cur}}
+                    revenue: {money: sum, currency: {from: cur}}
                     person: {token: mail, type: email}
                     dealRef: deal
                     paidAt: paid
@@ -103,14 +99,7 @@ class JdbcTckTest extends SourceTck {
 
     @Override
     protected Set<RejectReason> poisons() {
-        return Set.of(
-                RejectReason.MISSING_KEY,
-                RejectReason.ID_PRECISION_LOST,
-                RejectReason.BAD_TIMESTAMP,
-                RejectReason.FUTURE_TIME,
-                RejectReason.BAD_NUMBER,
-                RejectReason.BAD_CURRENCY,
-                RejectReason.UNKNOWN_VALUE);
+        return FlatOrders.POISONS;
     }
 
     private void prepare() throws SQLException, IOException {
@@ -118,8 +107,8 @@ class JdbcTckTest extends SourceTck {
             schema = TestDatabase.schema();
             TestDatabase.run(
                     schema,
-                    "CREATE TABLE orders (n bigserial PRIMARY KEY, id text, at text, rev bigint, op text, status text, total text,"
-                            + " cur text, mail text, deal text, paid text, campaign text, term text)",
+                    "CREATE TABLE orders (n bigserial PRIMARY KEY, " + String.join(" text, ", FlatOrders.COLUMNS)
+                            + " text)",
                     "CREATE TABLE failure (behind bigint)");
             Files.writeString(folder.resolve("tck.yaml"), MAPPING.formatted(SQL));
         }
@@ -135,33 +124,12 @@ class JdbcTckTest extends SourceTck {
         prepare();
         try (Connection connection = TestDatabase.connect();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO " + schema
-                        + ".orders (id, at, rev, op, status, total, cur, mail, deal, paid, campaign, term) VALUES ("
-                        + String.join(", ", Collections.nCopies(12, "?")) + ")")) {
-            for (Fixture.Row<Order> row : fixture.rows(Order.class)) {
-                Order order = row.record();
-                String at = order.createdAt().toString();
-                insert.setString(1, row.id(order.orderRef()));
-                insert.setString(2, row.text(RejectReason.BAD_TIMESTAMP, row.text(RejectReason.FUTURE_TIME, at)));
-                insert.setLong(3, order.envelope().revision());
-                insert.setString(4, order.envelope().op() == Envelope.Op.DELETE ? "D" : "U");
-                insert.setString(
-                        5, row.text(RejectReason.UNKNOWN_VALUE, order.status().name()));
-                insert.setString(
-                        6,
-                        row.text(
-                                RejectReason.BAD_NUMBER,
-                                order.revenue().amount().toPlainString()));
-                insert.setString(
-                        7,
-                        row.text(
-                                RejectReason.BAD_CURRENCY,
-                                order.revenue().currency().getCurrencyCode()));
-                insert.setString(8, fixture.raw(order.person()));
-                insert.setString(9, order.dealRef());
-                insert.setString(
-                        10, order.paidAt() == null ? null : order.paidAt().toString());
-                insert.setString(11, order.origin().campaign());
-                insert.setString(12, order.origin().term());
+                        + ".orders (" + String.join(", ", FlatOrders.COLUMNS) + ") VALUES ("
+                        + String.join(", ", Collections.nCopies(FlatOrders.COLUMNS.size(), "?")) + ")")) {
+            for (Map<String, String> row : FlatOrders.rows(fixture)) {
+                for (int i = 0; i < FlatOrders.COLUMNS.size(); i++) {
+                    insert.setString(i + 1, row.get(FlatOrders.COLUMNS.get(i)));
+                }
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -170,19 +138,7 @@ class JdbcTckTest extends SourceTck {
 
     @Override
     protected SourceRecord fit(SourceRecord record) {
-        Order order = (Order) record;
-        Instant at = order.createdAt();
-        Envelope envelope = Envelope.builder(record.envelope().source(), order.orderRef(), at, ZoneId.of("UTC"))
-                .revision(record.envelope().revision())
-                .op(record.envelope().op())
-                .build();
-        Origin origin = order.origin();
-        return Order.builder(envelope, order.orderRef(), order.status(), at, order.revenue())
-                .person(order.person())
-                .dealRef(order.dealRef())
-                .paidAt(order.paidAt())
-                .origin(new Origin(null, null, origin.campaign(), origin.term(), null, null, null))
-                .build();
+        return FlatOrders.fit(record);
     }
 
     @Override
