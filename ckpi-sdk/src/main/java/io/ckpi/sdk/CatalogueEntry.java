@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param records the types of record it is measured from; {@code all} for every type
  * @param edges when it is undefined and what is counted apart, or null if only the common rules hold
  * @param parameters the constants it uses, by name: numbers, texts, flags and lists
- * @param cuts by what dimensions it can be cut, and how; parts of a period apart, by which every indicator can
+ * @param cuts by what dimensions it can be cut, and how; parts of a period apart, by which every indicator can but
+ *     {@code data.validity}, because rejected rows have no time
  * @param uncut why it cannot be cut by others, or null if its records just do not say them; not part of the definition's hash,
  *     as the cuts are not: they change no number
  */
@@ -58,13 +59,14 @@ public record CatalogueEntry(
 
     /** Why there is no number of this indicator for a slice of that dimension, in both languages. */
     public Names whyNot(Dimension dimension) {
-        boolean spend = records.contains("Spend") && dimension != Dimension.CHANNEL && dimension != Dimension.CAMPAIGN;
+        boolean ofMarketing = dimension == Dimension.CHANNEL || dimension == Dimension.CAMPAIGN;
+        // what can be cut by region although spend names none does not need it
+        boolean spend = records.contains("Spend") && !ofMarketing && !cuts.containsKey(Dimension.REGION);
         if (spend) {
             return new Names(
                     "в расходах не указан " + dimension.names().ru(),
                     "spend does not say the " + dimension.names().en());
         }
-        boolean ofMarketing = dimension == Dimension.CHANNEL || dimension == Dimension.CAMPAIGN;
         if (uncut != null && (ofMarketing || cuts.isEmpty())) {
             return uncut;
         }

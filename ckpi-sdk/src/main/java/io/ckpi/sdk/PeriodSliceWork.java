@@ -1,7 +1,10 @@
 package io.ckpi.sdk;
 
+import io.ckpi.core.Absent;
 import io.ckpi.core.Names;
 import io.ckpi.core.Period;
+import io.ckpi.core.Reading;
+import io.ckpi.core.Reason;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.sdk.definition.Dimension;
 import io.ckpi.sdk.history.SubjectHistory;
@@ -15,12 +18,15 @@ import java.time.YearMonth;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The indicators of the parts of a period as the work of a pass: each as if it were measured alone. */
 final class PeriodSliceWork implements Pass.Work<PeriodSliceWork.Part, Sourced<Slices>> {
+
+    private static final String OF_ROWS = "data.validity";
 
     private final Dimension dimension;
     private final Period period;
@@ -48,7 +54,7 @@ final class PeriodSliceWork implements Pass.Work<PeriodSliceWork.Part, Sourced<S
         while (from.isBefore(period.until())) {
             if (parts.size() == limit) {
                 throw new IllegalArgumentException("the period " + period + " has more than " + limit + " parts by "
-                        + dimension.names().en());
+                        + dimension.names().en() + ": raise the limit, or take a shorter period or longer parts");
             }
             LocalDate next = next(from, dimension);
             LocalDate until = next.isBefore(period.until()) ? next : period.until();
@@ -137,8 +143,7 @@ final class PeriodSliceWork implements Pass.Work<PeriodSliceWork.Part, Sourced<S
             String id = dimension == Dimension.MONTH
                     ? YearMonth.from(one.from()).toString()
                     : one.from().toString();
-            slices.add(new Slices.Slice(
-                    Slices.Kind.VALUE, id, name(one, id), part.records[i], part.measures.readings(i + 1)));
+            slices.add(new Slices.Slice(Slices.Kind.VALUE, id, name(one, id), part.records[i], readings(part, i + 1)));
         }
         Issues issues = open.issues();
         issues.currencies(result.known());
@@ -148,6 +153,14 @@ final class PeriodSliceWork implements Pass.Work<PeriodSliceWork.Part, Sourced<S
                 period,
                 open.summaries(result.survivors()),
                 issues.sorted());
+    }
+
+    /** The readings of a part; rows that were rejected have no time, so their share is that of the whole and of no part. */
+    private Map<String, Reading> readings(Part part, int index) {
+        Map<String, Reading> readings = new LinkedHashMap<>(part.measures.readings(index));
+        Names why = definitions.catalogue().entry(OF_ROWS).whyNot(dimension);
+        readings.put(OF_ROWS, Absent.because(Reason.NOT_IDENTIFIED, why.en(), why.ru()));
+        return readings;
     }
 
     /** The month or the day, or the first and last day of what is neither. */

@@ -101,7 +101,7 @@ final class SliceWork implements Pass.Work<SliceWork.Part, Sourced<Slices>> {
             }
         } else {
             SliceCounts counts = ahead.fold(() -> new Counting(dimension, context)).counts;
-            counts.addSpend();
+            counts.addRest();
             values.addAll(counts.largest(limit));
             folded = (long) counts.values() - values.size();
         }
@@ -118,7 +118,7 @@ final class SliceWork implements Pass.Work<SliceWork.Part, Sourced<Slices>> {
         }
         SlicedMeasures measures = result.part().measures;
         SliceCounts counts = measures.counts();
-        counts.addSpend();
+        counts.addRest();
         Map<String, Names> names = names(result.known());
         List<Slices.Slice> slices = new ArrayList<>();
         for (SlicedMeasures.Slice slice : measures.slices()) {
@@ -129,7 +129,7 @@ final class SliceWork implements Pass.Work<SliceWork.Part, Sourced<Slices>> {
                     : key.equals(SliceKey.UNKNOWN) ? Slices.Kind.UNKNOWN : Slices.Kind.OTHER;
             slices.add(new Slices.Slice(
                     kind,
-                    key.toString(),
+                    value == null ? key.toString() : id(value),
                     switch (kind) {
                         case VALUE -> name(names, key.toString());
                         case UNKNOWN -> new Names("(не известно)", "(unknown)");
@@ -170,9 +170,15 @@ final class SliceWork implements Pass.Work<SliceWork.Part, Sourced<Slices>> {
                 issues.sorted());
     }
 
+    /** A value in quotes if it reads like what stands for none. */
+    private static String id(String value) {
+        boolean reserved = value.equals(SliceKey.UNKNOWN.text()) || value.equals(SliceKey.OTHER.text());
+        return reserved ? "\"" + value + "\"" : value;
+    }
+
     private static Names name(Map<String, Names> names, String value) {
         Names known = names.get(value);
-        return known != null ? known : Names.same(value.isBlank() ? "\"" + value + "\"" : value);
+        return known != null ? known : Names.same(value.isBlank() ? "\"" + value + "\"" : id(value));
     }
 
     private Map<String, Reading> readings(SlicedMeasures.Slice slice) {

@@ -44,7 +44,8 @@ public record Slices(
      *
      * @param kind what it stands for
      * @param id the value: a channel such as {@code paid-search}, an id of the records, a month such as {@code 2026-10}, the first
-     *     day of a week; {@code (unknown)} and {@code (other)} for those that stand for no value
+     *     day of a week; {@code (unknown)} and {@code (other)} for those that stand for no value, so a value that reads like
+     *     one of these is in quotes
      * @param names the value for people
      * @param records records of the period that name the value; for {@code (unknown)} those that could and do not
      * @param readings the readings by indicator, in the order of the catalogue: Absent with NOT_IDENTIFIED and a sentence where

@@ -159,7 +159,9 @@ final class IndicatorsPage {
                 .toList();
         out.append("## Slices\n\n")
                 .append(
-                        "Every indicator can be measured by months, weeks and days, and by these dimensions: **r** by records, each of\n")
+                        "Every indicator can be measured by months, weeks and days (but `data.validity`: rejected rows have no time), and by\n")
+                .append(
+                        "these dimensions: **r** by records, each of\n")
                 .append(
                         "which belongs to one slice; **s** by persons (subjects), each of which belongs to one slice; **o** by records\n")
                 .append(

@@ -1,6 +1,10 @@
 package io.ckpi.sdk.definition;
 
 import io.ckpi.core.Names;
+import io.ckpi.core.definition.Nearest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /** By what the indicators can be cut into slices. */
 public enum Dimension {
@@ -27,6 +31,25 @@ public enum Dimension {
 
     Dimension(String ru, String en) {
         this.names = new Names(ru, en);
+    }
+
+    /**
+     * The dimension of that English name, whatever its case.
+     *
+     * @throws IllegalArgumentException if there is none; it names the nearest and all
+     */
+    public static Dimension of(String name) {
+        Objects.requireNonNull(name, "name");
+        List<String> known = new ArrayList<>();
+        for (Dimension dimension : values()) {
+            if (dimension.names.en().equalsIgnoreCase(name)) {
+                return dimension;
+            }
+            known.add(dimension.names.en());
+        }
+        throw new IllegalArgumentException("no dimension is named " + name
+                + Nearest.of(name, known).map(near -> "; the nearest is " + near).orElse("")
+                + "; there are " + String.join(", ", known));
     }
 
     /** The dimension in one word, in both languages. */

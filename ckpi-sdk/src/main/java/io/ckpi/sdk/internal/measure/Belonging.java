@@ -56,9 +56,14 @@ final class Belonging {
         return dimension == Dimension.PRODUCT;
     }
 
+    /** True for regions, which persons, touches and measures of the market name. */
+    boolean isOfRegions() {
+        return dimension == Dimension.REGION;
+    }
+
     /** True if persons are cut. */
     boolean isOfPersons() {
-        return isOfMarketing() || dimension == Dimension.REGION;
+        return isOfMarketing() || isOfRegions();
     }
 
     // ---- records ----

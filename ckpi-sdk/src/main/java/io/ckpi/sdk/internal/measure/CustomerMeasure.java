@@ -233,15 +233,20 @@ final class CustomerMeasure implements Measure<CustomerMeasure> {
     private static final Absent NO_CUSTOMERS = Stats.none(
             "no paid orders of known persons are recorded", "оплаченные заказы известных людей не записываются");
 
+    private static final Absent NONE_OF_SLICE =
+            Stats.none("nobody of this slice ever bought", "из этого среза никто не покупал");
+
     @Override
     public void readings(Seen seen, Map<String, Reading> readings) {
-        readings.put(
-                "customer.repeat-share", Stats.orElse(stats.shares.ofRecords(repeaters, customers, 0), NO_CUSTOMERS));
-        readings.put("purchase.frequency", Stats.orElse(stats.ratio(frequency, Unit.RATIO), NO_CUSTOMERS));
+        // somebody else bought: then a slice has no customers, and that is a true zero
+        boolean known = customers > 0 || seen.before(Seen.Kind.CUSTOMER, window.cut);
+        Absent nobody = customers == 0 && known ? NONE_OF_SLICE : NO_CUSTOMERS;
+        readings.put("customer.repeat-share", Stats.orElse(stats.shares.ofRecords(repeaters, customers, 0), nobody));
+        readings.put("purchase.frequency", Stats.orElse(stats.ratio(frequency, Unit.RATIO), nobody));
 
-        Absent money = customers == 0 ? NO_CUSTOMERS : spending.trouble(faulty);
+        Absent money = known ? spending.trouble(faulty) : NO_CUSTOMERS;
         Moments all = withOthers();
-        Reading ltv = money != null ? money : ltv(all);
+        Reading ltv = money != null ? money : customers == 0 ? nobody : ltv(all);
         readings.put("customer.ltv", ltv);
         Absent spend = money != null ? money : spending.troubleOfInvestment();
         if (spend != null) {

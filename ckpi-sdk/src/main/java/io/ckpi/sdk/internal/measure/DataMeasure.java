@@ -188,14 +188,17 @@ final class DataMeasure implements Measure<DataMeasure> {
     }
 
     private static final Absent NO_CONTACTS = Stats.none("no contacts are recorded", "контакты не записываются");
+    private static final Absent NONE_OF_SLICE =
+            Stats.none("this slice has no contacts", "в этом срезе нет контактов");
 
     @Override
     public void readings(Seen seen, Map<String, Reading> readings) {
         readings.put("data.completeness", completeness());
+        Absent nobody = seen.before(Seen.Kind.PERSON, window.cut) ? NONE_OF_SLICE : NO_CONTACTS;
         readings.put(
                 "data.freshness",
                 contacts == 0
-                        ? NO_CONTACTS
+                        ? nobody
                         : seen.before(Seen.Kind.CONFIRMED, window.dataEnd)
                                 ? stats.shares.ofRecords(fresh, contacts, 0)
                                 : Stats.none(
@@ -210,7 +213,7 @@ final class DataMeasure implements Measure<DataMeasure> {
         readings.put(
                 "data.consent",
                 contacts == 0
-                        ? NO_CONTACTS
+                        ? nobody
                         : seen.before(Seen.Kind.LAWFUL_BASIS, window.dataEnd)
                                 ? stats.shares.ofRecords(lawful, contacts, 0)
                                 : Stats.none("no lawful basis is recorded", "законное основание не записывается"));

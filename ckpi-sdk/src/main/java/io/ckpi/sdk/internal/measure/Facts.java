@@ -172,6 +172,9 @@ final class Facts {
         }
         this.sales = sales(history.orders(), shared, seen);
         this.purchases = purchases(sales);
+        if (person && purchases.length > 0) {
+            seen.at(Seen.Kind.CUSTOMER, purchases[0].paid);
+        }
         this.callTimes = new long[history.calls().size()];
         this.callChannels = callTimes.length == 0 ? NO_CHANNELS : new Channel[callTimes.length];
         for (int i = 0; i < callTimes.length; i++) {

@@ -35,6 +35,7 @@ final class Seen {
         CALL_IN,
         CALL_OUT,
         PURCHASE,
+        CUSTOMER,
         ORDER,
         ORDER_COST,
         ORDER_ORIGIN,

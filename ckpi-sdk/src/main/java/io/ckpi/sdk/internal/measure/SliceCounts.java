@@ -1,5 +1,6 @@
 package io.ckpi.sdk.internal.measure;
 
+import io.ckpi.core.record.MarketMeasure;
 import io.ckpi.core.record.Spend;
 import io.ckpi.sdk.definition.Dimension;
 import io.ckpi.sdk.history.SubjectHistory;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many records of a period name each value of a dimension; values that only other times name count 0. Mutable, mergeable,
@@ -33,29 +35,28 @@ public final class SliceCounts {
 
     /** Counts the records of a subject. */
     public void add(SubjectHistory history) {
-        belonging.names(history, (value, time) -> {
-            int count = window.holds(time) ? 1 : 0;
-            if (value == null) {
-                unknown += count;
-            } else {
-                byValue.merge(value, (long) count, Long::sum);
-            }
-        });
+        belonging.names(history, (value, time) -> count(value, window.holds(time)));
     }
 
-    /** Counts the spend, which belongs to no subject: to be called once for all parts. */
-    public void addSpend() {
-        if (!belonging.isOfMarketing()) {
-            return;
-        }
-        for (Spend spend : window.context.spend()) {
-            String value = belonging.of(spend);
-            int count = window.holds(spend.day()) ? 1 : 0;
-            if (value == null) {
-                unknown += count;
-            } else {
-                byValue.merge(value, (long) count, Long::sum);
+    /** Counts spend and measures of the market, which belong to no subject: to be called once for all parts. */
+    public void addRest() {
+        if (belonging.isOfMarketing()) {
+            for (Spend spend : window.context.spend()) {
+                count(belonging.of(spend), window.holds(spend.day()));
             }
+        } else if (belonging.isOfRegions()) {
+            for (MarketMeasure measure : window.context.market()) {
+                count(measure.region(), window.holds(measure.from()));
+            }
+        }
+    }
+
+    private void count(@Nullable String value, boolean now) {
+        int count = now ? 1 : 0;
+        if (value == null) {
+            unknown += count;
+        } else {
+            byValue.merge(value, (long) count, Long::sum);
         }
     }
 

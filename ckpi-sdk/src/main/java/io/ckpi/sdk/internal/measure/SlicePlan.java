@@ -50,7 +50,8 @@ public final class SlicePlan {
             market.computeIfAbsent(key(dimension == Dimension.REGION ? one.region() : null), key -> new ArrayList<>())
                     .add(one);
         }
-        this.frameOfWhole = frame(whole, shared);
+        Window window = new Window(whole);
+        this.frameOfWhole = new Frame(whole, window, new Spending(window, shared));
     }
 
     /** The slice of a value, or of no known value. */
@@ -81,9 +82,9 @@ public final class SlicePlan {
                         shared));
     }
 
-    private static Frame frame(MeasureContext context, Shared shared) {
+    private Frame frame(MeasureContext context, Shared shared) {
         Window window = new Window(context);
-        return new Frame(context, window, new Spending(window, shared));
+        return new Frame(context, window, new Spending(window, shared, frameOfWhole.spending()));
     }
 
     /** True if there is spend or a measure of the market in that slice. */

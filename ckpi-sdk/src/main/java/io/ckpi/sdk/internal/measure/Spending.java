@@ -27,6 +27,9 @@ final class Spending {
     private boolean serviceRecorded;
     private boolean inboundRecorded;
     private boolean outboundRecorded;
+    /** True if this is the spend of a slice, and some is recorded for others. */
+    private final boolean recordedElsewhere;
+
     private final Set<Channel> channelsRecorded = EnumSet.noneOf(Channel.class);
     private long investment;
     private long acquisition;
@@ -38,6 +41,16 @@ final class Spending {
     private final Map<Channel, Long> byChannel = new EnumMap<>(Channel.class);
 
     Spending(Window window, Shared shared) {
+        this(window, shared, false);
+    }
+
+    /** The spend of a slice of what {@code whole} holds. */
+    Spending(Window window, Shared shared, Spending whole) {
+        this(window, shared, whole.investmentRecorded);
+    }
+
+    private Spending(Window window, Shared shared, boolean recordedElsewhere) {
+        this.recordedElsewhere = recordedElsewhere;
         this.currency = window.context.currency();
         for (Spend spend : window.context.spend()) {
             if (!window.begun(spend.day())) {
@@ -136,7 +149,12 @@ final class Spending {
         if (faulty) {
             return mixed();
         }
-        return investmentRecorded ? null : Stats.none("no spend is recorded", "расходы не записываются");
+        if (investmentRecorded) {
+            return null;
+        }
+        return recordedElsewhere
+                ? Stats.none("no spend is recorded for this slice", "для этого среза расходы не записаны")
+                : Stats.none("no spend is recorded", "расходы не записываются");
     }
 
     /** Why that sum cannot be used, or null if it can. */

@@ -66,7 +66,7 @@ class SlicesProperties {
     static SlicePlan plan(Dimension dimension, MeasureContext context, List<SubjectHistory> histories, int limit) {
         SliceCounts counts = new SliceCounts(dimension, context);
         histories.forEach(counts::add);
-        counts.addSpend();
+        counts.addRest();
         return new SlicePlan(dimension, context, counts.largest(limit));
     }
 
