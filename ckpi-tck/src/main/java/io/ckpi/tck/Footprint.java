@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The threads and open files of the virtual machine at one moment, to find what a plugin leaves behind. */
@@ -64,18 +66,28 @@ final class Footprint {
      * garbage collection, is given some seconds.
      */
     void check(String when, int rounds) {
+        await(() -> {
+            Set<String> started = newThreads();
+            if (!started.isEmpty()) {
+                return Optional.of(when + " there are threads left: " + started);
+            }
+            long opened = descriptors() - files;
+            return opened < rounds
+                    ? Optional.empty()
+                    : Optional.of(when + " " + opened + " more files or connections are open");
+        });
+    }
+
+    /** Fails with the sentence of what is wrong if that does not end within some seconds and with the next collections. */
+    static void await(Supplier<Optional<String>> wrong) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Integer.getInteger(PATIENCE, PATIENCE_MILLIS));
         for (int pause = 1; ; pause++) {
-            Set<String> started = newThreads();
-            long opened = descriptors() - files;
-            if (started.isEmpty() && opened < rounds) {
+            Optional<String> sentence = wrong.get();
+            if (sentence.isEmpty()) {
                 return;
             }
             if (System.nanoTime() > end) {
-                throw new AssertionError(
-                        started.isEmpty()
-                                ? when + " " + opened + " more files or connections are open"
-                                : when + " there are threads left: " + started);
+                throw new AssertionError(sentence.get());
             }
             if (pause % COLLECT_EVERY == 0) {
                 System.gc(); // an HTTP client's thread ends with its client

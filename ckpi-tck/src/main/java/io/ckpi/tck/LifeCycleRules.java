@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -201,11 +202,15 @@ final class LifeCycleRules {
             round(types);
         }
         before.check("after opening and closing the source " + ROUNDS + " times", ROUNDS);
-        OptionalInt now = bench.tck().openConnections();
-        if (connections.isPresent() && now.isPresent()) {
-            assertThat(now.getAsInt())
-                    .as("the connections that are open after closing, as before %s", connections.getAsInt())
-                    .isLessThanOrEqualTo(connections.getAsInt());
+        if (connections.isPresent()) {
+            // a server may notice the end of a connection a little after the client
+            Footprint.await(() -> {
+                int now = bench.tck().openConnections().orElse(0);
+                return now <= connections.getAsInt()
+                        ? Optional.empty()
+                        : Optional.of("after closing " + now + " connections are open, before there were "
+                                + connections.getAsInt());
+            });
         }
     }
 
