@@ -95,7 +95,7 @@ class RecordShapeTest {
             }
             expected.add("| `" + shape.name() + "` | " + String.join(", ", parts) + " |");
         }
-        assertThat(Files.readAllLines(Path.of("../../docs/guide/source-files.md"), StandardCharsets.UTF_8))
+        assertThat(Files.readAllLines(Path.of("../../docs/guide/mapping.md"), StandardCharsets.UTF_8))
                 .containsSubsequence(expected);
     }
 }
