@@ -86,6 +86,11 @@ final class OptionValues implements SourceConfig {
         return new OptionValues(plugin, spec.name(), kinds, values);
     }
 
+    /** The plugin whose options these are. */
+    Plugin plugin() {
+        return plugin;
+    }
+
     /** The fault of an option's own default, if it has one. */
     static Optional<String> badDefault(SourceOption option) {
         List<String> faults = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.ckpi.spi.host;
 
 import io.ckpi.spi.Secret;
+import io.ckpi.spi.SourceProvider;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,9 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a host wants to open: a plugin, the name of the source instance, and its options. Nothing is checked here but names;
+ * What a host wants to open: a plugin (by its name, or itself), the name of the source instance, and its options. Nothing is checked here but names;
  * {@link Sources#open} checks the options against what the plugin declares.
  *
  * <p>An option set with {@link #set} wins over one in {@link #with(Map)}, which wins over the environment.
@@ -27,6 +29,7 @@ public final class SourceSpec {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
     private final String plugin;
+    private final @Nullable SourceProvider provider;
     private final String name;
     private final Map<String, Object> programmatic;
     private final Map<String, String> options;
@@ -34,11 +37,13 @@ public final class SourceSpec {
 
     private SourceSpec(
             String plugin,
+            @Nullable SourceProvider provider,
             String name,
             Map<String, Object> programmatic,
             Map<String, String> options,
             Map<String, String> environment) {
         this.plugin = plugin;
+        this.provider = provider;
         this.name = name;
         this.programmatic = programmatic;
         this.options = options;
@@ -47,7 +52,19 @@ public final class SourceSpec {
 
     /** A source of that plugin, named like the plugin and without options. */
     public static SourceSpec of(String plugin) {
-        return new SourceSpec(checked("plugin", plugin), plugin, Map.of(), Map.of(), Map.of());
+        return new SourceSpec(checked("plugin", plugin), null, plugin, Map.of(), Map.of(), Map.of());
+    }
+
+    /**
+     * A source of this very plugin, which need not be found, named like it and without options. For an instance that the
+     * program has prepared, such as one over a pool of connections: several of one class are told apart by it, and no other
+     * plugin of the name takes its place.
+     *
+     * @throws IllegalArgumentException if the plugin's name is none
+     */
+    public static SourceSpec of(SourceProvider provider) {
+        String name = checked("name of the plugin", provider.name());
+        return new SourceSpec(name, provider, name, Map.of(), Map.of(), Map.of());
     }
 
     private static String checked(String what, String name) {
@@ -60,12 +77,12 @@ public final class SourceSpec {
 
     /** The same with another name of the source instance, which must be unique in the host; records carry it. */
     public SourceSpec named(String newName) {
-        return new SourceSpec(plugin, checked("name", newName), programmatic, options, environment);
+        return new SourceSpec(plugin, provider, checked("name", newName), programmatic, options, environment);
     }
 
     /** The same with further options, as a configuration file or a command line gives them. */
     public SourceSpec with(Map<String, String> moreOptions) {
-        return new SourceSpec(plugin, name, programmatic, merged(options, moreOptions), environment);
+        return new SourceSpec(plugin, provider, name, programmatic, merged(options, moreOptions), environment);
     }
 
     /**
@@ -92,7 +109,7 @@ public final class SourceSpec {
             throw new IllegalArgumentException("value of " + key + " has a type that no option has: "
                     + value.getClass().getName());
         }
-        return new SourceSpec(plugin, name, merged(programmatic, Map.of(key, value)), options, environment);
+        return new SourceSpec(plugin, provider, name, merged(programmatic, Map.of(key, value)), options, environment);
     }
 
     /**
@@ -101,7 +118,7 @@ public final class SourceSpec {
      * looked at; a misspelled one is therefore not noticed.
      */
     public SourceSpec withEnvironment(Map<String, String> newEnvironment) {
-        return new SourceSpec(plugin, name, programmatic, options, Map.copyOf(newEnvironment));
+        return new SourceSpec(plugin, provider, name, programmatic, options, Map.copyOf(newEnvironment));
     }
 
     private static <V> Map<String, V> merged(Map<String, V> known, Map<String, ? extends V> more) {
@@ -119,6 +136,11 @@ public final class SourceSpec {
     /** Name of the source instance. */
     public String name() {
         return name;
+    }
+
+    /** The plugin itself; null if it is one of those that the host has. */
+    @Nullable SourceProvider provider() {
+        return provider;
     }
 
     Map<String, Object> programmatic() {

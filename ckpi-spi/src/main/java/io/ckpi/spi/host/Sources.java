@@ -71,24 +71,28 @@ public final class Sources {
         return discover(ServiceLoader.load(layer, SourceProvider.class));
     }
 
-    /** Exactly these plugins. */
+    /** Exactly these plugins, see {@link #and}. */
     public static Sources of(SourceProvider... providers) {
         return new Sources(List.of(), List.of(), Set.of()).and(providers);
     }
 
-    /** These plugins and {@code providers} as well. */
+    /**
+     * These plugins and {@code providers} as well. One that equals a plugin there is already changes nothing. Two plugins of
+     * one name disable each other, also two instances of one class, since nothing says which of them the name means; give each
+     * to its source with {@link SourceSpec#of(SourceProvider)}, or replace one with {@link #preferring}.
+     */
     public Sources and(SourceProvider... providers) {
         Search search = new Search(plugins, issues, clashing);
         for (SourceProvider provider : providers) {
-            search.inspect(provider, location(provider.getClass()));
+            search.inspect(provider);
         }
         return search.result();
     }
 
     /**
      * These plugins and the ones of {@code providers}; one of them takes the place of a plugin of the same class and name, so
-     * that a program can hand in an instance that it has prepared. Two plugins of different classes and one name still
-     * disable each other.
+     * that the name means an instance that the program has prepared. All else is as with {@link #and}: two plugins of
+     * different classes and one name disable each other, and so do two instances of one class in the same call.
      */
     public Sources preferring(SourceProvider... providers) {
         List<Plugin> others = plugins.stream()
@@ -155,8 +159,7 @@ public final class Sources {
         List<OpenSource> opened = new ArrayList<>();
         try {
             for (int i = 0; i < configs.size(); i++) {
-                Plugin plugin = plugin(specs.get(i).plugin()).orElseThrow();
-                opened.add(OpenSource.open(plugin, configs.get(i), host, log));
+                opened.add(OpenSource.open(configs.get(i).plugin(), configs.get(i), host, log));
             }
         } catch (RuntimeException | Error e) {
             try {
@@ -210,14 +213,18 @@ public final class Sources {
             if (!names.add(spec.name())) {
                 faults.add("another source has the same name");
             }
-            Optional<Plugin> plugin = plugin(spec.plugin());
+            SourceProvider given = spec.provider();
+            Sources among = given == null ? this : of(given);
+            Optional<Plugin> plugin = among.plugin(spec.plugin());
             if (plugin.isPresent()) {
                 OptionValues config = OptionValues.check(plugin.get(), spec, faults);
                 configs.add(config);
                 Mask mask = new Mask(spec.name(), config.secrets());
                 faults.replaceAll(mask::text);
-            } else {
+            } else if (given == null || among.issues.isEmpty()) {
                 faults.add(unknown(spec.plugin()));
+            } else {
+                among.issues.forEach(issue -> faults.add(issue.sentence().en()));
             }
             faults.forEach(fault -> all.add("source " + spec.name() + ": " + fault));
         }
@@ -283,7 +290,10 @@ public final class Sources {
         }
 
         private void add(Plugin plugin) {
-            found.computeIfAbsent(plugin.name(), name -> new ArrayList<>()).add(plugin);
+            List<Plugin> ofName = found.computeIfAbsent(plugin.name(), name -> new ArrayList<>());
+            if (ofName.stream().noneMatch(known -> known.provider().equals(plugin.provider()))) {
+                ofName.add(plugin);
+            }
         }
 
         void failed(String code, @Nullable String location, String sentence) {
@@ -328,7 +338,11 @@ public final class Sources {
             return null;
         }
 
-        void inspect(SourceProvider provider, String location) {
+        void inspect(SourceProvider provider) {
+            inspect(provider, location(provider.getClass()));
+        }
+
+        private void inspect(SourceProvider provider, String location) {
             String type = provider.getClass().getName();
             Integer level = ask(provider, location, "spiLevel", provider::spiLevel);
             if (level == null) {
@@ -370,6 +384,15 @@ public final class Sources {
             add(new Plugin(name, version, level, options, location, provider));
         }
 
+        private static boolean ofOneClass(List<Plugin> plugins) {
+            return plugins.size() > 1
+                    && plugins.stream()
+                                    .map(plugin -> plugin.provider().getClass())
+                                    .distinct()
+                                    .count()
+                            == 1;
+        }
+
         Sources result() {
             List<Plugin> usable = new ArrayList<>();
             found.forEach((name, plugins) -> {
@@ -384,7 +407,11 @@ public final class Sources {
                     failed(
                             "PLUGIN_DUPLICATE",
                             places,
-                            "more than one plugin is named " + name + ", none of them is used: " + places);
+                            "more than one plugin is named " + name + ", none of them is used: " + places
+                                    + (ofOneClass(plugins)
+                                            ? "; they are instances of one class, of which"
+                                                    + " SourceSpec.of(SourceProvider) chooses"
+                                            : ""));
                 }
             });
             return new Sources(usable, issues, clashing);

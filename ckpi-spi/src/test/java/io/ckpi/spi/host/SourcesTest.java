@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ckpi.core.DataIssue;
+import io.ckpi.core.Names;
+import io.ckpi.spi.SourceOption;
 import io.ckpi.spi.SourceProvider;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -333,6 +335,60 @@ class SourcesTest {
         Sources clash = Sources.of(found).preferring(given, new TestPlugin("one"));
         assertThat(names(clash)).isEmpty();
         assertThat(clash.issues()).extracting(DataIssue::code).containsExactly("PLUGIN_DUPLICATE");
+    }
+
+    @Test
+    void theSameObjectTwiceCountsOnce() {
+        TestPlugin plugin = new TestPlugin("one");
+        for (Sources sources : List.of(
+                Sources.of(plugin, plugin), Sources.of(plugin).and(plugin), Sources.of(plugin).preferring(plugin, plugin))) {
+            assertThat(names(sources)).containsExactly("one");
+            assertThat(sources.issues()).isEmpty();
+        }
+    }
+
+    @Test
+    void twoInstancesOfOneClassUnderOneNameSayHowToChoose() {
+        Sources sources = Sources.of(new TestPlugin("one"), new TestPlugin("one"), new TestPlugin("two"));
+        assertThat(names(sources)).containsExactly("two");
+        assertThat(sentences(sources)).singleElement().asString().startsWith("PLUGIN_DUPLICATE a plugin was not loaded:"
+                        + " more than one plugin is named one, none of them is used: ")
+                .endsWith("; they are instances of one class, of which SourceSpec.of(SourceProvider) chooses");
+    }
+
+    @Test
+    void aSpecificationOfAnInstanceMeansThatInstance() {
+        TestPlugin north = new TestPlugin("shop");
+        TestPlugin south = new TestPlugin("shop");
+        SourceSpec[] specs = {SourceSpec.of(north).named("north"), SourceSpec.of(south).named("south")};
+        // whatever else has the name: nothing, another plugin, or two that disable each other
+        for (Sources sources :
+                List.of(Sources.of(), Sources.of(new TestPlugin("shop")), Sources.of(north, south))) {
+            north.log().clear();
+            south.log().clear();
+            try (OpenSources opened = sources.open(TestPlugin.HOST, specs)) {
+                assertThat(opened.all()).extracting(OpenSource::name).containsExactly("north", "south");
+            }
+            assertThat(north.log()).containsExactly("open north", "close north");
+            assertThat(south.log()).containsExactly("open south", "close south");
+        }
+        assertThat(Sources.of().faults(List.of(SourceSpec.of(north), SourceSpec.of(south))))
+                .containsExactly("source shop: another source has the same name");
+        assertThat(SourceSpec.of(north).plugin()).isEqualTo("shop");
+        assertThat(SourceSpec.of(north).with(Map.of("a", "1")).named("x").set("b", 2)).hasToString("SourceSpec[x (shop) a, b]");
+    }
+
+    @Test
+    void aSpecificationOfABrokenInstanceIsAFault() {
+        SourceOption size = SourceOption.optional("size", SourceOption.Kind.INT, "big", Names.same("size"));
+        SourceProvider broken = new TestPlugin("shop").options(List.of(size));
+        Sources sources = Sources.of();
+        assertThat(sources.faults(List.of(SourceSpec.of(broken).named("north"))))
+                .containsExactly("source north: a plugin was not loaded: " + TestPlugin.class.getName()
+                        + " has a wrong default: option \"size\" is not a whole number: \"big\"");
+        assertThatThrownBy(() -> SourceSpec.of(new TestPlugin("Big Shop")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Big Shop");
     }
 
     @Test
