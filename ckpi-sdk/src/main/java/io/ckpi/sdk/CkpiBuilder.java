@@ -91,14 +91,22 @@ public final class CkpiBuilder {
     }
 
     /**
-     * Adds a source of a plugin that need not be found, named like the plugin, see {@link #source(String, Map)}. The instance
-     * given takes the place of a found one of its class.
+     * Adds a source of a plugin that need not be found, named like the plugin, see {@link #source(String, Map)}. For further
+     * sources that name the plugin, the instance given last takes the place of a found one of its class. Several sources of
+     * instances of their own, such as two pools of connections, are added with {@link SourceSpec#of(SourceProvider)}.
      */
     public CkpiBuilder source(SourceProvider provider, Map<String, String> options) {
-        if (!providers.contains(provider)) {
-            providers.add(provider);
+        SourceSpec spec;
+        try {
+            spec = SourceSpec.of(provider).with(options);
+        } catch (IllegalArgumentException wrong) {
+            faults.add(String.valueOf(wrong.getMessage()));
+            return this;
         }
-        return source(provider.name(), options);
+        providers.removeIf(known ->
+                known.getClass() == provider.getClass() && known.name().equals(provider.name()));
+        providers.add(provider);
+        return source(spec);
     }
 
     /** Adds a source with all that a specification can say, see {@link #source(String, Map)}. */

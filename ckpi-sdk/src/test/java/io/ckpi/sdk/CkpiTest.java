@@ -34,6 +34,7 @@ import io.ckpi.sdk.fixture.ListSource;
 import io.ckpi.sdk.fixture.Make;
 import io.ckpi.spi.Reject;
 import io.ckpi.spi.RejectReason;
+import io.ckpi.spi.host.SourceSpec;
 import io.ckpi.spi.host.Sources;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -736,6 +737,27 @@ class CkpiTest {
         java.io.StringWriter trace = new java.io.StringWriter();
         thrown.printStackTrace(new java.io.PrintWriter(trace));
         assertThat(trace.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void instancesOfOnePluginAreSourcesSideBySide() {
+        ListSource north = ListSource.of("shop", Make.paid("north", "1", "2026-05-03T00:00:00Z", "token:a", "1"));
+        ListSource south = ListSource.of("shop", Make.paid("south", "1", "2026-05-03T00:00:00Z", "token:b", "1"));
+        CkpiReport report = Ckpi.builder()
+                .plugins(Sources.of())
+                .clock(CLOCK)
+                .source(SourceSpec.of(north).named("north"))
+                .source(SourceSpec.of(south).named("south"))
+                .build()
+                .measure(MAY);
+        assertThat(report.sources()).extracting(SourceSummary::name).containsExactly("north", "south");
+
+        assertThatThrownBy(() -> Ckpi.builder()
+                        .plugins(Sources.of())
+                        .source(north, Map.of())
+                        .source(south, Map.of())
+                        .build())
+                .hasMessage("source shop: another source has the same name");
     }
 
     private static String everything(CkpiReport report) {
