@@ -14,14 +14,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The plugin {@code bitrix24}: leads, deals, invoices, contacts, calls, tasks and employees of a Bitrix24 portal through an
+ * The plugin {@code bitrix24}: leads, deals, smart processes, invoices, contacts, calls, tasks and employees of a Bitrix24 portal through an
  * incoming webhook, see docs/guide/source-rest.md. Tested against the documented shapes, not against a live account.
  *
  * <p>What a stage means is read from the portal, never from the names of stages. Lists are read in the order of ids, so
- * that rows may come and go meanwhile; every reader can be resumed. Requests keep to the portal's limits (a bucket of 50 that
+ * that rows may come and go meanwhile; every reader can be resumed, also behind its last row, where it goes on with what was
+ * changed since. Requests keep to the portal's limits (a bucket of 50 that
  * drains 2 a second; 250 and 5 for the tariff Enterprise).
  *
- * <p><b>Options.</b> {@code webhook}, a secret; {@code orders}, {@code tariff}, {@code deadline-moves}, {@code lists},
+ * <p><b>Options.</b> {@code webhook}, a secret; {@code orders}, {@code tariff}, {@code deadline-moves},
+ * {@code processes}, {@code lists},
  * {@code mapping}, {@code currency}, limits.
  *
  * <p><b>Thread-safety.</b> immutable.
@@ -84,6 +86,13 @@ public final class Bitrix24Provider implements SourceProvider {
                 new Names(
                         "Считать переносы сроков задач: по запросу на каждую задачу.",
                         "Whether moves of deadlines are counted, which takes a request for every task.")));
+        options.add(SourceOption.optional(
+                "processes",
+                SourceOption.Kind.STRING,
+                null,
+                new Names(
+                        "Смарт-процессы, которые читаются как сделки: их entityTypeId через запятую, например 1036,1040.",
+                        "Smart processes to read as deals: their entityTypeId, comma-separated, such as 1036,1040.")));
         options.addAll(Options.common());
         return List.copyOf(options);
     }

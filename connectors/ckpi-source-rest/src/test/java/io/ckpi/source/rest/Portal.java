@@ -3,9 +3,11 @@ package io.ckpi.source.rest;
 import static java.util.Objects.requireNonNullElse;
 
 import java.math.BigInteger;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ final class Portal extends Stub {
             {"DEAL_STAGE_5", "C5:UC_9", "90", "S"},
             {"SMART_INVOICE_STAGE_7", "DT31_7:P", "30", "S"},
             {"SMART_INVOICE_STAGE_7", "DT31_7:N", "10", ""},
+            {"DYNAMIC_1036_STAGE_4", "DT1036_4:NEW", "10", ""},
+            {"DYNAMIC_1036_STAGE_4", "DT1036_4:SUCCESS", "20", "S"},
+            {"DYNAMIC_1040_STAGE_6", "DT1040_6:NEW", "10", ""},
             {"SOURCE", "CALL", "10", ""}
         }) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -98,7 +103,7 @@ final class Portal extends Stub {
                 stage,
                 name + "_SEMANTIC_ID",
                 semantic);
-        if (type == 2) {
+        if (type != 1) {
             row.put("CATEGORY_ID", category);
         }
         history.computeIfAbsent(type, t -> new TreeMap<>()).put(id, row);
@@ -158,8 +163,31 @@ final class Portal extends Stub {
         Object owners = request.json(filter, "OWNER_ID");
         return all.tailMap(above, false).headMap(below, false).values().stream()
                 .filter(row -> !(owners instanceof List<?> list) || list.contains(row.get("OWNER_ID")))
+                .filter(row -> isLater(row, request.json(filter)))
                 .limit(50)
                 .toList();
+    }
+
+    /** Whether a row fits all filters such as {@code >=CHANGED_DATE}; one that has no such time fits. */
+    private static boolean isLater(Map<String, Object> row, @Nullable Object filters) {
+        if (!(filters instanceof Map<?, ?> map)) {
+            return true;
+        }
+        return map.entrySet().stream().allMatch(filter -> {
+            String name = String.valueOf(filter.getKey());
+            Object at = name.startsWith(">=") ? row.getOrDefault(name.substring(2), row.get(camel(name))) : null;
+            return at == null
+                    || !OffsetDateTime.parse(String.valueOf(at))
+                            .isBefore(OffsetDateTime.parse(String.valueOf(filter.getValue())));
+        });
+    }
+
+    /** {@code changedDate} for {@code >=CHANGED_DATE}, as tasks name it. */
+    private static String camel(String filter) {
+        String[] words = filter.substring(2).toLowerCase(Locale.ROOT).split("_");
+        return words.length < 2
+                ? words[0]
+                : words[0] + Character.toUpperCase(words[1].charAt(0)) + words[1].substring(1);
     }
 
     private static int number(@Nullable Object text, int otherwise) {

@@ -2,10 +2,8 @@ package io.ckpi.source.rest.internal;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.source.mapping.Columns;
-import io.ckpi.source.mapping.MappedSource;
 import io.ckpi.source.mapping.MappedTable;
 import io.ckpi.source.mapping.RowSettings;
-import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.Secret;
 import io.ckpi.spi.SourceConfig;
@@ -18,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -76,17 +75,51 @@ public final class Bitrix24 {
         Pacer pacer = new Pacer(
                 source, CODE, context.clock(), pause, enterprise ? 250 : 50, Duration.ofMillis(enterprise ? 200 : 500));
         Http http = new Http(source, CODE, new Webhook(webhook), context, pacer, Options.limits(config, CODE));
+        Set<Integer> processes = processes(config);
+        Bitrix24 portal = new Bitrix24(http);
         Bitrix24Lists lists = new Bitrix24Lists(
-                new Bitrix24(http), source, config.flag("deadline-moves").orElse(false), mapping.shipped());
-        List<MappedTable> tables = new ArrayList<>();
-        for (RestMapping.Table table : chosen) {
-            boolean isOther = mapping.shipped() && table.list().equals(invoices ? "deals" : "invoices");
-            if (!isOther) {
-                Function<ReadRequest<?>, Pages> pages = request -> lists.pages(table.list(), request);
-                tables.add(new ListTable(source, CODE, table.list(), table.records(), context.clock(), pages));
+                portal,
+                source,
+                config.flag("deadline-moves").orElse(false),
+                mapping.shipped(),
+                new Bitrix24Stages(portal, processes));
+        Supplier<List<MappedTable>> tables = () -> {
+            List<MappedTable> made = new ArrayList<>();
+            for (RestMapping.Table table : chosen) {
+                String list = table.list();
+                boolean isOther = mapping.shipped()
+                        && (invoices ? Set.of("deals", "processes") : Set.of("invoices")).contains(list);
+                for (int type : list.startsWith("process") ? processes : Set.of(0)) {
+                    String name = type == 0 ? list : list + "-" + type;
+                    if (!isOther) {
+                        made.add(new ListTable(
+                                source,
+                                CODE,
+                                name,
+                                table.records(),
+                                context.clock(),
+                                http::byTheirClock,
+                                (request, since) -> lists.pages(list, type, request, since)));
+                    }
+                }
             }
+            return made;
+        };
+        return new RestSource(source, CODE, mapping.header(), tables, context, http::close);
+    }
+
+    /** The types of smart processes to read. */
+    private static Set<Integer> processes(SourceConfig config) {
+        Set<Integer> types = new TreeSet<>();
+        for (String type : config.text("processes").map(text -> text.split(",", -1)).orElse(new String[0])) {
+            String number = type.strip();
+            if (!number.matches("\\d{3,9}") || Integer.parseInt(number) < Bitrix24Rows.PROCESS) {
+                throw Options.fault(
+                        config, CODE, "processes", "is no list of entityTypeId from 128 on, such as 1036,1040");
+            }
+            types.add(Integer.parseInt(number));
         }
-        return new MappedSource(source, CODE, mapping.header(), tables, context, http::close);
+        return types;
     }
 
     /** The webhook's own address, a secret, with the name of a method behind it. */
@@ -139,12 +172,23 @@ public final class Bitrix24 {
         return answer == null ? Json.NOTHING : answer;
     }
 
+    /** The rows of an answer, none left out; none if there is nothing, as PHP writes an empty list for it. */
+    List<Map<String, @Nullable Object>> rows(Object answer, String method, String... members) {
+        if (answer == Json.NOTHING || (Json.at(answer, "result") instanceof List<?> list && list.isEmpty())) {
+            return List.of();
+        }
+        List<Map<String, @Nullable Object>> rows = Json.onlyMaps(answer, members);
+        if (rows == null) {
+            throw shape(method);
+        }
+        return rows;
+    }
+
     CkpiException shape(String method) {
         return http.fault(CkpiException.Kind.DATA, "SHAPE", method + ": the answer has another shape than documented");
     }
 
-    CkpiException stuck(String method) {
-        return http.fault(
-                CkpiException.Kind.DATA, "PAGING", method + ": gives rows again that were asked to be left out");
+    CkpiException paging(String method, String what) {
+        return http.fault(CkpiException.Kind.DATA, "PAGING", method + ": " + what);
     }
 }

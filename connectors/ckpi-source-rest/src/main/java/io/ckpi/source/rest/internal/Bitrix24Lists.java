@@ -29,14 +29,12 @@ final class Bitrix24Lists {
             "contacts",
             "calls",
             "tasks",
-            "employees");
+            "employees",
+            "processes",
+            "process-stages");
 
     private static final int PAGE = 50;
-    private static final int LEAD = 1;
-    private static final int DEAL = 2;
-    private static final int CONTACT = 3;
-    private static final int INVOICE = 31;
-    /** Offsets of portal and filter may differ by that much. */
+    /** Offsets of portal and filter may differ by that much; a call is recorded when it is over, by when it began. */
     private static final Duration MARGIN = Duration.ofDays(1);
 
     private static final List<String> CRM_FIELDS = List.of(
@@ -62,30 +60,42 @@ final class Bitrix24Lists {
 
     private final Bitrix24 portal;
     private final String source;
+    private final Bitrix24Rows items;
     private final boolean deadlineMoves;
     private final boolean shipped;
     private final Bitrix24Stages stages;
 
-    Bitrix24Lists(Bitrix24 portal, String source, boolean deadlineMoves, boolean shipped) {
+    Bitrix24Lists(Bitrix24 portal, String source, boolean deadlineMoves, boolean shipped, Bitrix24Stages stages) {
         this.portal = portal;
         this.source = source;
         this.deadlineMoves = deadlineMoves;
         this.shipped = shipped;
-        this.stages = new Bitrix24Stages(portal);
+        this.stages = stages;
+        this.items = new Bitrix24Rows(source, stages);
     }
 
-    /** The pages of a list for one reading. */
-    Pages pages(String list, ReadRequest<?> request) {
+    /**
+     * The pages of a list for one reading.
+     *
+     * @param type the type of a smart process, for the lists of such
+     * @param since null for all rows, else those that were written or changed since; of lists that cannot tell, all
+     */
+    Pages pages(String list, int type, ReadRequest<?> request, @Nullable Instant since) {
+        if (since != null) {
+            stages.forget(); // there may be new ones
+        }
         return switch (list) {
             case "stages" -> this::stagePage;
-            case "leads" -> items(LEAD, List.of("*"), request, this::lead);
-            case "contacts" -> items(CONTACT, List.of("*"), request, this::contact);
-            case "deals" -> items(DEAL, shipped ? CRM_FIELDS : List.of("*"), request, this::deal);
-            case "invoices" -> items(INVOICE, List.of("*"), request, this::invoice);
-            case "lead-stages" -> history(LEAD, request);
-            case "deal-stages" -> history(DEAL, request);
-            case "calls" -> calls(request);
-            case "tasks" -> tasks(request);
+            case "leads" -> items(Bitrix24Rows.LEAD, request, since, items::lead);
+            case "contacts" -> items(Bitrix24Rows.CONTACT, request, since, items::contact);
+            case "deals" -> items(Bitrix24Rows.DEAL, request, since, items::deal);
+            case "invoices" -> items(Bitrix24Rows.INVOICE, request, since, items::invoice);
+            case "processes" -> items(type, request, since, (item, check) -> items.process(type, item, check));
+            case "lead-stages" -> history(Bitrix24Rows.LEAD, request, since);
+            case "deal-stages" -> history(Bitrix24Rows.DEAL, request, since);
+            case "process-stages" -> history(type, request, since);
+            case "calls" -> calls(request, since);
+            case "tasks" -> tasks(request, since);
             default -> employees();
         };
     }
@@ -107,14 +117,21 @@ final class Bitrix24Lists {
                 items.stream().map(item -> row.of(item.members(), check)).toList();
     }
 
+    /** The stages in the order of their ids, by which a reading goes on. */
     private Pages.Page stagePage(String point, Runnable check) {
-        int from = parsed(point).last().intValueExact();
-        List<Map<String, @Nullable Object>> rows = stages.rows(check);
-        List<Entry> entries = new ArrayList<>();
-        for (int i = from; i < rows.size(); i++) {
-            entries.add(new Entry(Integer.toString(i + 1), Integer.toString(i + 1), rows.get(i)));
-        }
-        return new Pages.Page(entries, null);
+        List<Keyset.Item> items = Keyset.after(
+                parsed(point).last(),
+                stages.rows(check),
+                "ID",
+                false,
+                () -> portal.shape(Bitrix24Stages.METHOD),
+                what -> portal.paging(Bitrix24Stages.METHOD, what));
+        return new Pages.Page(
+                Keyset.entries(
+                        parsed(point),
+                        items,
+                        items.stream().map(item -> List.of(item.members())).toList()),
+                null);
     }
 
     private Keyset.Point parsed(String point) {
@@ -149,22 +166,17 @@ final class Bitrix24Lists {
             all.put(filterName, asked);
             all.put("start", -1);
             Object answer = portal.call(method, all, check);
-            Object found = Json.at(answer, members);
-            if (answer != Json.NOTHING && !(found instanceof List || found instanceof Map)) {
-                throw portal.shape(method);
-            }
-            List<Map<String, @Nullable Object>> list = Json.maps(found);
-            List<Keyset.Item> items =
-                    Keyset.after(point.last(), list, id, () -> portal.shape(method), () -> portal.stuck(method));
+            List<Map<String, @Nullable Object>> found = portal.rows(answer, method, members);
+            boolean isFull = found.size() >= PAGE;
+            List<Keyset.Item> items = Keyset.after(
+                    point.last(), found, id, isFull, () -> portal.shape(method), what -> portal.paging(method, what));
             List<Entry> entries = Keyset.entries(point, items, rows.of(items, check));
-            return new Pages.Page(
-                    entries,
-                    list.size() < PAGE ? null : items.get(items.size() - 1).toString());
+            return new Pages.Page(entries, isFull ? items.get(items.size() - 1).toString() : null);
         };
     }
 
     /** The filter by time, where the mapping is ours: we know that its records happen then. */
-    private Map<String, Object> since(ReadRequest<?> request, String field) {
+    private Map<String, Object> within(ReadRequest<?> request, String field) {
         Map<String, Object> filter = new LinkedHashMap<>();
         Instant from = request.from();
         Instant to = request.to();
@@ -177,6 +189,13 @@ final class Bitrix24Lists {
         return filter;
     }
 
+    private static Map<String, Object> and(Map<String, Object> filter, String field, @Nullable Instant since) {
+        if (since != null && since.isAfter(Instant.EPOCH)) {
+            filter.merge(">=" + field, time(since), (first, second) -> first);
+        }
+        return filter;
+    }
+
     private static String time(Instant instant) {
         return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", java.util.Locale.ROOT)
                 .format(instant.atOffset(ZoneOffset.UTC));
@@ -184,118 +203,82 @@ final class Bitrix24Lists {
 
     // ---- leads, deals, invoices, contacts
 
-    private Pages items(int type, List<String> select, ReadRequest<?> request, OneRow row) {
+    private Pages items(int type, ReadRequest<?> request, @Nullable Instant since, OneRow row) {
+        return items(
+                type,
+                and(within(request, "createdTime"), "updatedTime", since),
+                each((item, check) -> {
+                    item.put("@pass", since == null ? "WHOLE" : "CHANGES");
+                    return row.of(item, check);
+                }));
+    }
+
+    private Pages items(int type, Map<String, Object> filter, Rows rows) {
         return keyset(
                 "crm.item.list",
-                Map.of("entityTypeId", type, "select", select, "order", Map.of("id", "ASC")),
-                since(request, "createdTime"),
+                Map.of("entityTypeId", type, "select", select(type), "order", Map.of("id", "ASC")),
+                filter,
                 "filter",
                 ">id",
                 "id",
                 new String[] {"result", "items"},
-                each(row));
+                rows);
     }
 
-    private List<Map<String, @Nullable Object>> deal(Map<String, @Nullable Object> item, Runnable check) {
-        return List.of(joined(item, "DEAL:" + category(item), "D_" + item.get("id"), null, check));
-    }
-
-    private List<Map<String, @Nullable Object>> invoice(Map<String, @Nullable Object> item, Runnable check) {
-        Map<String, @Nullable Object> row =
-                joined(item, "INVOICE:" + category(item), "SI_" + item.get("id"), null, check);
-        String deal = id(item, "parentId2");
-        row.put("@deal", deal == null ? null : "D_" + deal);
-        return List.of(row);
-    }
-
-    private static String category(Map<String, @Nullable Object> item) {
-        String category = Json.text(item, "categoryId");
-        return category == null ? "0" : category;
-    }
-
-    /** An item with what its ids and its stage mean. */
-    private Map<String, @Nullable Object> joined(
-            Map<String, @Nullable Object> item,
-            String pipeline,
-            String ref,
-            @Nullable String fallback,
-            Runnable check) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>(item);
-        row.put("@ref", ref);
-        row.put("@pipeline", pipeline);
-        row.put("@semantic", stages.semantic(pipeline, Json.text(item, "stageId"), fallback, check));
-        row.put("@person", person(item, ref));
-        String lead = id(item, "leadId");
-        row.put("@lead", lead == null ? null : "L_" + lead);
-        row.put("@recurring", isYes(item.get("isRecurring")) ? "Y" : "N");
-        return row;
-    }
-
-    /** Its contact, or a lead itself; with the source's name, as two portals have the same numbers. */
-    private @Nullable String person(Map<String, @Nullable Object> item, String ref) {
-        String contact = id(item, "contactId");
-        String person = contact != null ? "C_" + contact : ref.startsWith("L_") ? ref : null;
-        return person == null ? null : source + ":" + person;
-    }
-
-    /** An id that is there: neither missing, nor 0. */
-    private static @Nullable String id(Map<String, @Nullable Object> item, String member) {
-        String text = Json.text(item, member);
-        return text == null || text.matches("0+") ? null : text;
-    }
-
-    private static boolean isYes(@Nullable Object value) {
-        return "Y".equals(value) || "1".equals(value) || "true".equals(value);
-    }
-
-    private List<Map<String, @Nullable Object>> lead(Map<String, @Nullable Object> item, Runnable check) {
-        return person(item, true);
-    }
-
-    private List<Map<String, @Nullable Object>> contact(Map<String, @Nullable Object> item, Runnable check) {
-        return person(item, false);
-    }
-
-    /** A lead or contact: a row for itself, and one for each phone, mail and lead that belongs to it. */
-    private List<Map<String, @Nullable Object>> person(Map<String, @Nullable Object> item, boolean isLead) {
-        String ref = (isLead ? "L_" : "C_") + item.get("id");
-        Map<String, @Nullable Object> itself = new LinkedHashMap<>(item);
-        itself.put("@self", source + ":" + ref);
-        itself.put("@link", "SELF");
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        rows.add(itself);
-        for (Map<String, @Nullable Object> field : Json.maps(item, "fm")) {
-            rows.add(link(itself, String.valueOf(field.get("typeId")), Json.text(field, "value")));
-        }
-        String other = id(item, isLead ? "contactId" : "leadId");
-        if (other != null) {
-            rows.add(link(itself, "ENTITY", source + ":" + (isLead ? "C_" : "L_") + other));
-        }
-        return rows;
-    }
-
-    private static Map<String, @Nullable Object> link(
-            Map<String, @Nullable Object> itself, String type, @Nullable String value) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>(itself);
-        row.put("@link", value == null ? "NONE" : type);
-        row.put("@value", value);
-        return row;
+    private List<String> select(int type) {
+        return shipped && type == Bitrix24Rows.DEAL ? CRM_FIELDS : List.of("*");
     }
 
     // ---- stages of leads and deals
 
-    private Pages history(int type, ReadRequest<?> request) {
-        String stage = type == LEAD ? "STATUS_ID" : "STAGE_ID";
+    private Pages history(int type, ReadRequest<?> request, @Nullable Instant since) {
+        String stage = type == Bitrix24Rows.LEAD ? "STATUS_ID" : "STAGE_ID";
+        if (since != null) {
+            // whatever happened to one has changed it, and all its records tell whose it is and what it is worth
+            return items(
+                    type,
+                    and(new LinkedHashMap<>(), "updatedTime", since),
+                    (owners, check) -> histories(type, stage, owners, check));
+        }
         Previous previous = new Previous(type, stage);
+        return history(
+                type,
+                within(request, "CREATED_TIME"),
+                (items, check) -> changes(type, stage, items, previous, check));
+    }
+
+    private Pages history(int type, Map<String, Object> filter, Rows rows) {
         return keyset(
                 "crm.stagehistory.list",
                 Map.of("entityTypeId", type, "order", Map.of("ID", "ASC")),
-                since(request, "CREATED_TIME"),
+                filter,
                 "filter",
                 ">ID",
                 "ID",
                 new String[] {"result", "items"},
-                (items, check) -> changes(type, stage, items, previous, check));
+                rows);
+    }
+
+    /** The whole histories of some leads or deals. */
+    private List<List<Map<String, @Nullable Object>>> histories(
+            int type, String stage, List<Keyset.Item> owners, Runnable check) {
+        Map<String, List<Map<String, @Nullable Object>>> histories = new LinkedHashMap<>();
+        owners.forEach(owner -> histories.put(owner.toString(), new ArrayList<>()));
+        Previous previous = new Previous(type, stage);
+        Map<String, Object> theirs = Map.of("OWNER_ID", List.copyOf(histories.keySet()));
+        Pages all = history(type, theirs, (items, stop) -> changes(type, stage, items, previous, stop));
+        for (String point = histories.isEmpty() ? null : ""; point != null; ) {
+            Pages.Page page = all.page(point, check);
+            for (Entry entry : page.entries()) {
+                List<Map<String, @Nullable Object>> rows =
+                        histories.get(String.valueOf(entry.members().get("OWNER_ID")));
+                if (rows != null) {
+                    rows.add(entry.members());
+                }
+            }
+            point = page.next();
+        }
+        return List.copyOf(histories.values());
     }
 
     private List<List<Map<String, @Nullable Object>>> changes(
@@ -307,15 +290,15 @@ final class Bitrix24Lists {
             Map<String, @Nullable Object> change = item.members();
             String id = String.valueOf(change.get("OWNER_ID"));
             String category = Json.text(change, "CATEGORY_ID");
-            String pipeline = type == LEAD ? "LEAD" : "DEAL:" + (category == null ? "0" : category);
-            String letter = Json.text(change, type == LEAD ? "STATUS_SEMANTIC_ID" : "STAGE_SEMANTIC_ID");
+            String pipeline = Bitrix24Rows.pipeline(type, category);
+            String letter = Json.text(change, type == Bitrix24Rows.LEAD ? "STATUS_SEMANTIC_ID" : "STAGE_SEMANTIC_ID");
             String to = Json.text(change, stage);
             Map<String, @Nullable Object> owner = owners.get(id);
             Map<String, @Nullable Object> known = new LinkedHashMap<>();
             if (owner != null) {
                 known.putAll(owner);
             }
-            Map<String, @Nullable Object> row = joined(known, pipeline, (type == LEAD ? "L_" : "D_") + id, null, check);
+            Map<String, @Nullable Object> row = this.items.joined(known, pipeline, Bitrix24Rows.ref(type) + id, check);
             row.putAll(change);
             row.put("@to", to);
             row.put("@semantic", stages.semantic(pipeline, to, letter, check));
@@ -347,13 +330,13 @@ final class Bitrix24Lists {
                             "entityTypeId",
                             type,
                             "select",
-                            shipped ? CRM_FIELDS : List.of("*"),
+                            select(type),
                             "filter",
                             Map.of("@id", ids),
                             "start",
                             -1),
                     check);
-            for (Map<String, @Nullable Object> owner : Json.maps(answer, "result", "items")) {
+            for (Map<String, @Nullable Object> owner : portal.rows(answer, "crm.item.list", "result", "items")) {
                 owners.put(String.valueOf(owner.get("id")), owner);
             }
         }
@@ -398,14 +381,9 @@ final class Bitrix24Lists {
             if (unknown.isEmpty()) {
                 return;
             }
-            Pages earlier = keyset(
-                    "crm.stagehistory.list",
-                    Map.of("entityTypeId", type, "order", Map.of("ID", "ASC")),
+            Pages earlier = history(
+                    type,
                     Map.of("OWNER_ID", unknown, "<ID", items.get(0).toString()),
-                    "filter",
-                    ">ID",
-                    "ID",
-                    new String[] {"result", "items"},
                     each((item, stop) -> List.of(item)));
             String point = "";
             while (point != null) {
@@ -414,7 +392,7 @@ final class Bitrix24Lists {
                     String category = Json.text(entry.members(), "CATEGORY_ID");
                     replace(
                             String.valueOf(entry.members().get("OWNER_ID")),
-                            type == LEAD ? "LEAD" : "DEAL:" + (category == null ? "0" : category),
+                            Bitrix24Rows.pipeline(type, category),
                             Json.text(entry.members(), stage));
                 }
                 point = page.next();
@@ -424,11 +402,11 @@ final class Bitrix24Lists {
 
     // ---- calls, tasks, employees
 
-    private Pages calls(ReadRequest<?> request) {
+    private Pages calls(ReadRequest<?> request, @Nullable Instant since) {
         return keyset(
                 "voximplant.statistic.get",
                 Map.of("SORT", "ID", "ORDER", "ASC"),
-                since(request, "CALL_START_DATE"),
+                and(within(request, "CALL_START_DATE"), "CALL_START_DATE", since == null ? null : since.minus(MARGIN)),
                 "FILTER",
                 ">ID",
                 "ID",
@@ -436,7 +414,7 @@ final class Bitrix24Lists {
                 each((item, check) -> List.of(item)));
     }
 
-    private Pages tasks(ReadRequest<?> request) {
+    private Pages tasks(ReadRequest<?> request, @Nullable Instant since) {
         return keyset(
                 "tasks.task.list",
                 Map.of(
@@ -453,7 +431,7 @@ final class Bitrix24Lists {
                                 "DEADLINE",
                                 "CLOSED_DATE",
                                 "UF_CRM_TASK")),
-                since(request, "CREATED_DATE"),
+                and(within(request, "CREATED_DATE"), "CHANGED_DATE", since),
                 "filter",
                 ">ID",
                 "id",
@@ -465,11 +443,10 @@ final class Bitrix24Lists {
         if (!deadlineMoves) {
             return List.of(item);
         }
+        String method = "tasks.task.history.list";
         Object answer = portal.call(
-                "tasks.task.history.list",
-                Map.of("taskId", String.valueOf(item.get("id")), "filter", Map.of("FIELD", "DEADLINE")),
-                check);
-        long moves = Json.maps(answer, "result", "list").stream()
+                method, Map.of("taskId", String.valueOf(item.get("id")), "filter", Map.of("FIELD", "DEADLINE")), check);
+        long moves = portal.rows(answer, method, "result", "list").stream()
                 .filter(change -> "DEADLINE".equals(Json.text(change, "field")))
                 .filter(change -> Json.text(change, "value", "from") != null)
                 .count();

@@ -5,20 +5,37 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The stages of a portal's pipelines, as it says itself; asked once. Thread-safe. */
 final class Bitrix24Stages {
 
-    private static final String METHOD = "crm.status.list";
-    private static final int MOST_PAGES = 1000;
+    static final String METHOD = "crm.status.list";
+    private static final int MOST_ATTEMPTS = 5;
+    private static final Pattern PROCESS = Pattern.compile("DYNAMIC_(\\d{1,9})_STAGE_(\\d{1,9})");
 
     private final Bitrix24 portal;
     private @Nullable List<Map<String, @Nullable Object>> rows;
     private final Map<String, String> semantics = new HashMap<>();
+    private final Set<Integer> processes;
 
-    Bitrix24Stages(Bitrix24 portal) {
+    /**
+     * The stages of leads, deals, invoices and some smart processes.
+     *
+     * @param processes the types of those
+     */
+    Bitrix24Stages(Bitrix24 portal, Set<Integer> processes) {
         this.portal = portal;
+        this.processes = Set.copyOf(processes);
+    }
+
+    /** Asks again when they are needed next. */
+    synchronized void forget() {
+        rows = null;
     }
 
     /** All stages; with {@code @pipeline}, {@code @kind} and {@code @semantic}. */
@@ -31,36 +48,58 @@ final class Bitrix24Stages {
         return known;
     }
 
+    /** Reads the stages page by page, and anew if one came or went meanwhile: the pages are counted from the beginning. */
     private List<Map<String, @Nullable Object>> read(Runnable check) {
-        List<Map<String, @Nullable Object>> found = new ArrayList<>();
-        String start = "0";
-        for (int page = 0; start != null; page++) {
-            Object answer =
-                    portal.call(METHOD, Map.of("order", Map.of("ID", "ASC"), "start", Long.parseLong(start)), check);
-            if ((answer != Json.NOTHING && !(Json.at(answer, "result") instanceof List)) || page == MOST_PAGES) {
-                throw portal.shape(METHOD);
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            List<Map<String, @Nullable Object>> found = readOnce(check);
+            if (found != null) {
+                return found;
             }
-            for (Map<String, @Nullable Object> status : Json.maps(answer, "result")) {
-                String pipeline = pipeline(Json.text(status, "ENTITY_ID"));
-                String stage = Json.text(status, "STATUS_ID");
-                if (pipeline != null && stage != null) {
-                    String semantic = semantic(status);
-                    Map<String, @Nullable Object> row = new LinkedHashMap<>(status);
-                    row.put("@pipeline", pipeline);
-                    row.put("@kind", pipeline.replaceAll(":.*", ""));
-                    row.put("@semantic", semantic);
-                    semantics.put(pipeline + "\n" + stage, semantic);
-                    found.add(row);
-                }
-            }
-            String next = Json.text(answer, "next");
-            start = next != null && next.matches("\\d{1,9}") ? next : null;
         }
-        return found;
+        throw portal.paging(METHOD, "changes while it is read");
+    }
+
+    private @Nullable List<Map<String, @Nullable Object>> readOnce(Runnable check) {
+        List<Map<String, @Nullable Object>> found = new ArrayList<>();
+        long start = 0;
+        String total = null;
+        while (true) {
+            Object answer = portal.call(METHOD, Map.of("order", Map.of("ID", "ASC"), "start", start), check);
+            for (Map<String, @Nullable Object> status : portal.rows(answer, METHOD, "result")) {
+                add(status, found);
+            }
+            String now = Json.text(answer, "total");
+            if (start > 0 && !Objects.equals(now, total)) {
+                return null;
+            }
+            total = now;
+            String next = Json.text(answer, "next");
+            if (next == null) {
+                return found;
+            }
+            if (!next.matches("\\d{1,6}") || Long.parseLong(next) <= start) {
+                throw portal.paging(METHOD, Keyset.AGAIN);
+            }
+            start = Long.parseLong(next);
+        }
+    }
+
+    private void add(Map<String, @Nullable Object> status, List<Map<String, @Nullable Object>> found) {
+        String pipeline = pipeline(Json.text(status, "ENTITY_ID"));
+        String stage = Json.text(status, "STATUS_ID");
+        if (pipeline != null && stage != null) {
+            String semantic = semantic(status);
+            Map<String, @Nullable Object> row = new LinkedHashMap<>(status);
+            row.put("@pipeline", pipeline);
+            row.put("@kind", pipeline.replaceAll("[:-].*", ""));
+            row.put("@semantic", semantic);
+            semantics.put(pipeline + "\n" + stage, semantic);
+            found.add(row);
+        }
     }
 
     /** The pipeline of a directory, or null if it holds no stages of ours. */
-    private static @Nullable String pipeline(@Nullable String entity) {
+    private @Nullable String pipeline(@Nullable String entity) {
         if (entity == null) {
             return null;
         }
@@ -73,8 +112,12 @@ final class Bitrix24Stages {
         if (entity.matches("DEAL_STAGE_\\d+")) {
             return "DEAL:" + entity.substring("DEAL_STAGE_".length());
         }
-        return entity.matches("SMART_INVOICE_STAGE_\\d+")
-                ? "INVOICE:" + entity.substring("SMART_INVOICE_STAGE_".length())
+        if (entity.matches("SMART_INVOICE_STAGE_\\d+")) {
+            return "INVOICE:" + entity.substring("SMART_INVOICE_STAGE_".length());
+        }
+        Matcher process = PROCESS.matcher(entity);
+        return process.matches() && processes.contains(Integer.parseInt(process.group(1)))
+                ? "PROCESS-" + process.group(1) + ":" + process.group(2)
                 : null;
     }
 

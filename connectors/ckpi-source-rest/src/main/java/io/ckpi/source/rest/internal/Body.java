@@ -1,7 +1,6 @@
 package io.ckpi.source.rest.internal;
 
 import io.ckpi.core.CkpiException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -139,7 +138,7 @@ final class Body extends InputStream implements HttpResponse.BodySubscriber<Body
             }
         } else {
             close();
-            throw http.cut(name, event instanceof IOException failure ? failure : null);
+            throw http.cut(name); // the client's words may quote the answer
         }
     }
 

@@ -65,6 +65,8 @@ final class Http implements AutoCloseable {
         return thread;
     });
     private volatile @Nullable HttpClient client;
+    /** How far our clock was ahead of the service's at its last answer. */
+    private volatile Duration ahead = Duration.ZERO;
 
     Http(String source, String code, Service service, SourceContext context, Pacer pacer, Limits limits) {
         this.source = source;
@@ -133,7 +135,7 @@ final class Http implements AutoCloseable {
         try (Body body = response.body()) {
             return Json.read(body);
         } catch (Json.CutException e) {
-            throw cut(name, null);
+            throw cut(name);
         } catch (IOException e) {
             // the parser's words quote the answer, so they are not kept
             String type = response.headers().firstValue("Content-Type").orElse("");
@@ -177,9 +179,9 @@ final class Http implements AutoCloseable {
             throw fault(CkpiException.Kind.DATA, "REDIRECT", name + ": answers with a redirect that leads nowhere");
         }
         URI from = request.uri();
-        if (!from.getScheme().equals(target.getScheme())
-                || !from.getHost().equalsIgnoreCase(String.valueOf(target.getHost()))
-                || from.getPort() != target.getPort()) {
+        if (!from.getScheme().equalsIgnoreCase(target.getScheme())
+                || !from.getHost().equalsIgnoreCase(target.getHost())
+                || port(from) != port(target)) {
             throw fault(
                     CkpiException.Kind.CONFIG,
                     "REDIRECT",
@@ -188,6 +190,10 @@ final class Http implements AutoCloseable {
         return HttpRequest.newBuilder(request, (header, value) -> true)
                 .uri(target)
                 .build();
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
     private static @Nullable URI uri(String text) {
@@ -212,6 +218,7 @@ final class Http implements AutoCloseable {
                 try {
                     HttpResponse<Body> response = future.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
                     answered = true;
+                    notice(response.headers());
                     return response;
                 } catch (TimeoutException e) {
                     check.run();
@@ -219,12 +226,11 @@ final class Http implements AutoCloseable {
             }
             throw slow(name);
         } catch (ExecutionException e) {
+            // the client's words may quote the address or the answer, so only the name of the failure is kept
+            Throwable cause = e.getCause();
+            String failure = cause instanceof IOException ? " (" + cause.getClass().getSimpleName() + ")" : "";
             throw new UnavailableException(
-                    code + "-CONNECTION",
-                    source,
-                    name + ": the service cannot be reached",
-                    null,
-                    e.getCause() instanceof IOException io ? io : null);
+                    code + "-CONNECTION", source, name + ": the service cannot be reached" + failure, null, null);
         } catch (InterruptedException e) {
             throw interrupted(e);
         } finally {
@@ -254,7 +260,7 @@ final class Http implements AutoCloseable {
     private CkpiException failure(
             HttpResponse<?> response, @Nullable String error, @Nullable Object answer, String name) {
         int status = response.statusCode();
-        boolean said = error != null && error.matches("[A-Za-z0-9_.-]{1,64}"); // else it may be anything
+        boolean said = error != null && error.matches("[A-Za-z][A-Za-z0-9_.-]{0,63}"); // else it may be anything
         String what = name + ": the service answers with status " + status + (said ? " and error " + error : "");
         String known = error == null ? "" : error;
         boolean busy = status == 429 || service.isBusy(known);
@@ -262,7 +268,7 @@ final class Http implements AutoCloseable {
             return fault(CkpiException.Kind.AUTH, "ACCESS", what + ": check the token and its rights");
         }
         if (busy || GONE_FOR_NOW.contains(status)) {
-            Instant now = context.clock().instant();
+            Instant now = time(response.headers(), context.clock().instant());
             Duration header = retryAfter(response.headers(), now);
             Duration wait = header == null ? service.retryAfter(status, answer, now) : header;
             if (wait != null) {
@@ -278,7 +284,11 @@ final class Http implements AutoCloseable {
         return fault(CkpiException.Kind.DATA, "STATUS", what);
     }
 
-    /** {@code Retry-After} as seconds or an HTTP date, or {@code retryIn} as seconds; null if there is none. */
+    /**
+     * {@code Retry-After} as seconds or an HTTP date, or {@code retryIn} as seconds; null if there is none.
+     *
+     * @param now the time by which the service reckons
+     */
     static @Nullable Duration retryAfter(HttpHeaders headers, Instant now) {
         String text = headers.firstValue("Retry-After")
                 .or(() -> headers.firstValue("retryIn"))
@@ -287,13 +297,37 @@ final class Http implements AutoCloseable {
         if (text.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(text));
         }
+        Instant until = date(text);
+        return until == null ? null : until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+    }
+
+    private static @Nullable Instant date(String text) {
         try {
-            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+            return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();
-            return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
         } catch (DateTimeParseException e) {
             return null;
         }
+    }
+
+    /** The time of an answer by the service's own clock; ours if it does not say. */
+    private static Instant time(HttpHeaders headers, Instant ours) {
+        Instant theirs = date(headers.firstValue("Date").map(String::strip).orElse(""));
+        return theirs == null ? ours : theirs;
+    }
+
+    private void notice(HttpHeaders headers) {
+        Instant now = context.clock().instant();
+        ahead = Duration.between(time(headers, now), now);
+    }
+
+    /**
+     * A time of our clock as the service's clock shows it, where that is behind ours: what is recorded there later has no
+     * earlier time.
+     */
+    Instant byTheirClock(Instant ours) {
+        Duration behind = ahead;
+        return behind.isNegative() ? ours : ours.minus(behind);
     }
 
     CkpiException fault(CkpiException.Kind kind, String suffix, String sentence) {
@@ -309,8 +343,8 @@ final class Http implements AutoCloseable {
                 null);
     }
 
-    UnavailableException cut(String name, @Nullable IOException cause) {
-        return new UnavailableException(code + "-CUT", source, name + ": the answer breaks off", null, cause);
+    UnavailableException cut(String name) {
+        return new UnavailableException(code + "-CUT", source, name + ": the answer breaks off", null, null);
     }
 
     CkpiException interrupted(InterruptedException cause) {

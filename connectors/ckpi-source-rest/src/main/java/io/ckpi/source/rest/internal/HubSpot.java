@@ -2,10 +2,8 @@ package io.ckpi.source.rest.internal;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.source.mapping.Columns;
-import io.ckpi.source.mapping.MappedSource;
 import io.ckpi.source.mapping.MappedTable;
 import io.ckpi.source.mapping.RowSettings;
-import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.Secret;
 import io.ckpi.spi.SourceConfig;
@@ -18,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the API of HubSpot with the token of a private app. Thread-safe. */
@@ -62,12 +60,21 @@ public final class HubSpot {
         Pacer searches = new Pacer(source, CODE, context.clock(), pause, 1, SEARCH_INTERVAL);
         Http http = new Http(source, CODE, service, context, pacer, Options.limits(config, CODE));
         HubSpotLists lists = new HubSpotLists(new HubSpot(http, searches), source, context.clock(), mapping.shipped());
-        List<MappedTable> tables = new ArrayList<>();
-        for (RestMapping.Table table : chosen) {
-            Function<ReadRequest<?>, Pages> pages = request -> lists.pages(table.list(), request);
-            tables.add(new ListTable(source, CODE, table.list(), table.records(), context.clock(), pages));
-        }
-        return new MappedSource(source, CODE, mapping.header(), tables, context, http::close);
+        Supplier<List<MappedTable>> tables = () -> {
+            List<MappedTable> made = new ArrayList<>();
+            for (RestMapping.Table table : chosen) {
+                made.add(new ListTable(
+                        source,
+                        CODE,
+                        table.list(),
+                        table.records(),
+                        context.clock(),
+                        http::byTheirClock,
+                        (request, since) -> lists.pages(table.list(), request, since)));
+            }
+            return made;
+        };
+        return new RestSource(source, CODE, mapping.header(), tables, context, http::close);
     }
 
     private record Account(URI address, Secret token) implements Service {
@@ -121,13 +128,42 @@ public final class HubSpot {
         return post(path, name, body, check);
     }
 
+    /** The rows of an answer, none left out; none if there is nothing. */
+    List<Map<String, @Nullable Object>> rows(Object answer, String name, String... members) {
+        if (answer == Json.NOTHING) {
+            return List.of();
+        }
+        List<Map<String, @Nullable Object>> rows = Json.onlyMaps(answer, members);
+        if (rows == null) {
+            throw shape(name);
+        }
+        return rows;
+    }
+
+    /**
+     * What an answer says of the objects that were asked for, each by its id; deleted ones are missing.
+     *
+     * @throws CkpiException if one is missing for another reason
+     */
+    List<Map<String, @Nullable Object>> batch(Object answer, String name) {
+        List<Map<String, @Nullable Object>> rows = Json.onlyMaps(answer, "results");
+        if (rows == null) {
+            throw shape(name);
+        }
+        for (Map<String, @Nullable Object> error : Json.maps(answer, "errors")) {
+            if (!"OBJECT_NOT_FOUND".equals(Json.text(error, "category"))) {
+                throw http.fault(CkpiException.Kind.DATA, "PARTIAL", name + ": the service leaves objects out");
+            }
+        }
+        return rows;
+    }
+
     CkpiException shape(String name) {
         return http.fault(CkpiException.Kind.DATA, "SHAPE", name + ": the answer has another shape than documented");
     }
 
-    CkpiException stuck(String name) {
-        return http.fault(
-                CkpiException.Kind.DATA, "PAGING", name + ": gives rows again that were asked to be left out");
+    CkpiException paging(String name, String what) {
+        return http.fault(CkpiException.Kind.DATA, "PAGING", name + ": " + what);
     }
 
     CkpiException cursor() {

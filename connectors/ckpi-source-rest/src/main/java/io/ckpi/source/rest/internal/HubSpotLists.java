@@ -31,6 +31,7 @@ final class HubSpotLists {
     private static final int DEAL_HISTORY = 20;
 
     private static final int CONTACT_HISTORY = 45;
+    /** Zones may differ by that much; events come late. */
     private static final Duration MARGIN = Duration.ofDays(1);
 
     private final HubSpot account;
@@ -47,9 +48,17 @@ final class HubSpotLists {
         this.stages = new HubSpotStages(account);
     }
 
-    Pages pages(String list, ReadRequest<?> request) {
+    /**
+     * The pages of a list for one reading.
+     *
+     * @param since null for all rows, else those that were written or changed since; of lists that cannot tell, all
+     */
+    Pages pages(String list, ReadRequest<?> request, @Nullable Instant since) {
+        if (since != null) {
+            stages.forget(); // there may be new ones
+        }
         return switch (list) {
-            case "stages" -> (point, check) -> numbered(point, stages.rows(check));
+            case "stages" -> stages();
             case "deals" ->
                 new Objects(
                         "deals",
@@ -66,7 +75,8 @@ final class HubSpotLists {
                                 "hs_lastmodifieddate",
                                 "hubspot_owner_id",
                                 "hs_analytics_source"),
-                        request);
+                        request,
+                        since);
             case "contacts" ->
                 new Objects(
                         "contacts",
@@ -85,18 +95,23 @@ final class HubSpotLists {
                                 "hs_merged_object_ids",
                                 "hs_calculated_merged_vids",
                                 "hs_analytics_source"),
-                        request);
-            case "email-events" -> new Events(request);
-            default -> this::owners;
+                        request,
+                        since);
+            case "email-events" -> events(request, since);
+            default -> owners();
         };
     }
 
-    private Pages.Page numbered(String point, List<Map<String, @Nullable Object>> rows) {
-        List<Entry> entries = new ArrayList<>();
-        for (int i = parsed(point).last().intValueExact(); i < rows.size(); i++) {
-            entries.add(new Entry(Integer.toString(i + 1), Integer.toString(i + 1), rows.get(i)));
-        }
-        return new Pages.Page(entries, null);
+    /** The stages, as one page. */
+    private Pages stages() {
+        return marked("stages", (mark, check) -> {
+            List<MarkedPages.Row> rows = new ArrayList<>();
+            for (Map<String, @Nullable Object> stage : stages.rows(check)) {
+                String id = Json.text(stage, "@pipeline") + "-" + Json.text(stage, "@stage");
+                rows.add(new MarkedPages.Row(id.matches("[A-Za-z0-9_-]{1,200}") ? id : null, stage));
+            }
+            return new MarkedPages.Chunk(mark, rows, null);
+        });
     }
 
     private Keyset.Point parsed(String point) {
@@ -123,14 +138,23 @@ final class HubSpotLists {
         private final String modified;
         private final List<String> properties;
         private final ReadRequest<?> request;
+        private final @Nullable Instant since;
 
-        Objects(String type, String stage, int kept, String modified, List<String> properties, ReadRequest<?> request) {
+        Objects(
+                String type,
+                String stage,
+                int kept,
+                String modified,
+                List<String> properties,
+                ReadRequest<?> request,
+                @Nullable Instant since) {
             this.type = type;
             this.stage = stage;
             this.kept = kept;
             this.modified = modified;
             this.properties = properties;
             this.request = request;
+            this.since = since;
         }
 
         @Override
@@ -138,11 +162,12 @@ final class HubSpotLists {
             Keyset.Point point = parsed(text);
             List<Object> filters = new ArrayList<>();
             filters.add(filter("hs_object_id", "GT", point.last().toString()));
-            Instant from = request.from();
-            if (shipped && from != null && from.isAfter(Instant.EPOCH)) {
+            Instant from = shipped ? request.from() : null;
+            Instant bound = from != null && from.isAfter(Instant.EPOCH) ? from.minus(MARGIN) : null;
+            bound = since != null && (bound == null || since.isAfter(bound)) ? since : bound;
+            if (bound != null) {
                 // whatever happened to an object has modified it
-                filters.add(
-                        filter(modified, "GTE", Long.toString(from.minus(MARGIN).toEpochMilli())));
+                filters.add(filter(modified, "GTE", Long.toString(bound.toEpochMilli())));
             }
             String name = type + " search";
             Object answer = account.search(
@@ -158,13 +183,15 @@ final class HubSpotLists {
                             "limit",
                             PAGE),
                     check);
-            if (answer != Json.NOTHING && !(Json.at(answer, "results") instanceof List)) {
-                throw account.shape(name);
-            }
-            List<Map<String, @Nullable Object>> found = Json.maps(answer, "results");
-            List<Keyset.Item> items =
-                    Keyset.after(point.last(), found, "id", () -> account.shape(name), () -> account.stuck(name));
+            List<Map<String, @Nullable Object>> found = account.rows(answer, name, "results");
             boolean more = found.size() >= PAGE || Json.text(answer, "paging", "next", "after") != null;
+            List<Keyset.Item> items = Keyset.after(
+                    point.last(),
+                    found,
+                    "id",
+                    more,
+                    () -> account.shape(name),
+                    what -> account.paging(name, what));
             if (items.isEmpty()) {
                 return new Page(List.of(), null);
             }
@@ -184,9 +211,10 @@ final class HubSpotLists {
             body.put("inputs", inputs);
             body.put("properties", properties);
             body.put("propertiesWithHistory", List.of(stage));
-            Object answer = account.post("/crm/v3/objects/" + type + "/batch/read", type + " batch read", body, check);
+            String name = type + " batch read";
+            Object answer = account.post("/crm/v3/objects/" + type + "/batch/read", name, body, check);
             Map<String, Map<String, @Nullable Object>> objects = new LinkedHashMap<>();
-            for (Map<String, @Nullable Object> object : Json.maps(answer, "results")) {
+            for (Map<String, @Nullable Object> object : account.batch(answer, name)) {
                 objects.put(String.valueOf(object.get("id")), object);
             }
             Map<String, String> contacts = type.equals("deals") ? contacts(inputs, check) : Map.of();
@@ -207,7 +235,7 @@ final class HubSpotLists {
                     Map.of("inputs", inputs),
                     check);
             Map<String, String> contacts = new LinkedHashMap<>();
-            for (Map<String, @Nullable Object> result : Json.maps(answer, "results")) {
+            for (Map<String, @Nullable Object> result : account.batch(answer, "associations batch read")) {
                 String deal = Json.text(result, "from", "id");
                 Json.maps(result, "to").stream()
                         .map(to -> Json.text(to, "toObjectId"))
@@ -221,12 +249,16 @@ final class HubSpotLists {
         private List<Map<String, @Nullable Object>> rows(
                 String id, Map<String, @Nullable Object> object, Map<String, String> contacts, Runnable check) {
             Map<String, @Nullable Object> base = new LinkedHashMap<>();
-            Json.maps(List.of(java.util.Objects.requireNonNullElse(object.get("properties"), Map.of())))
-                    .forEach(base::putAll);
+            if (!(object.get("properties") instanceof Map<?, ?> properties)
+                    || !(object.get("propertiesWithHistory") instanceof Map)) {
+                throw account.shape(type + " batch read");
+            }
+            properties.forEach((name, value) -> base.put(String.valueOf(name), value));
             for (String member : List.of("createdate", "closedate", modified)) {
                 base.put(member, time(Json.text(base, member)));
             }
             base.put("id", id);
+            base.put("@pass", since == null ? "WHOLE" : "CHANGES");
             base.put("@modified", base.get(modified));
             boolean deal = type.equals("deals");
             String contact = deal ? contacts.get(id) : id;
@@ -324,85 +356,69 @@ final class HubSpotLists {
 
     // ---- e-mail events, newest first, up to the time when the reading began
 
-    private final class Events implements Pages {
-        private final ReadRequest<?> request;
-
-        Events(ReadRequest<?> request) {
-            this.request = request;
-        }
-
-        /** A point is the end of the time that is read, the service's offset, and the last event that was read of its page. */
-        @Override
-        public Page page(String text, Runnable check) {
-            Instant to = request.to();
+    private Pages events(ReadRequest<?> request, @Nullable Instant since) {
+        String name = "email events";
+        Instant wanted = shipped ? request.from() : null;
+        Instant late = since == null ? null : since.minus(MARGIN);
+        Instant from = late != null && (wanted == null || late.isAfter(wanted)) ? late : wanted;
+        return marked(name, (mark, check) -> {
             Instant now = clock.instant();
-            String[] parts = text.isEmpty()
-                    ? new String[] {Long.toString((to != null && to.isBefore(now) ? to : now).toEpochMilli()), "", ""}
-                    : text.split("\\|", -1);
-            if (parts.length != 3 || !parts[0].matches("\\d{1,15}")) {
-                throw account.cursor();
+            Instant to = shipped ? request.to() : null;
+            String end = Long.toString((to != null && to.isBefore(now) ? to : now).toEpochMilli());
+            String offset = "";
+            if (!mark.isEmpty()) {
+                int bar = mark.indexOf('|');
+                end = mark.substring(0, Math.max(0, bar));
+                offset = mark.substring(bar + 1);
+                if (!end.matches("\\d{1,15}")) {
+                    throw account.cursor();
+                }
             }
-            Instant from = request.from();
             String path = "/email/public/v1/events?limit=" + EVENTS
                     + (from != null && from.isAfter(Instant.EPOCH) ? "&startTimestamp=" + from.toEpochMilli() : "")
-                    + "&endTimestamp=" + parts[0]
-                    + (parts[1].isEmpty() ? "" : "&offset=" + URLEncoder.encode(parts[1], StandardCharsets.UTF_8));
-            Object answer = account.get(path, "email events", check);
-            if (answer != Json.NOTHING && !(Json.at(answer, "events") instanceof List)) {
-                throw account.shape("email events");
-            }
-            List<Entry> entries = new ArrayList<>();
-            for (Map<String, @Nullable Object> event : Json.maps(answer, "events")) {
+                    + "&endTimestamp=" + end
+                    + (offset.isEmpty() ? "" : "&offset=" + URLEncoder.encode(offset, StandardCharsets.UTF_8));
+            Object answer = account.get(path, name, check);
+            List<MarkedPages.Row> rows = new ArrayList<>();
+            for (Map<String, @Nullable Object> event : account.rows(answer, name, "events")) {
                 String id = Json.text(event, "id");
-                String label = id != null && id.matches("[A-Za-z0-9_-]{1,64}") ? id : "?";
                 Map<String, @Nullable Object> row = new LinkedHashMap<>(event);
                 row.put("@at", time(Json.text(event, "created")));
                 row.put("@filtered", "true".equals(event.get("filteredEvent")) ? "Y" : "N");
                 String sent = Json.text(event, "sentBy", "id");
                 row.put("@message", sent == null ? id : sent);
-                entries.add(new Entry(parts[0] + "|" + parts[1] + "|" + label, label, row));
-                if (label.equals(parts[2])) {
-                    entries.clear(); // all up to here were read before
-                }
+                rows.add(new MarkedPages.Row(id != null && id.matches("[A-Za-z0-9_-]{1,64}") ? id : null, row));
             }
             String next = Json.text(answer, "offset");
             boolean more = "true".equals(Json.at(answer, "hasMore"));
-            if (more && (next == null || next.equals(parts[1]))) {
-                throw account.stuck("email events");
+            if (more && next == null) {
+                throw account.shape(name);
             }
-            return new Page(entries, more ? parts[0] + "|" + next + "|" : null);
-        }
+            return new MarkedPages.Chunk(end + "|" + offset, rows, more ? end + "|" + next : null);
+        });
     }
 
-    /** A point is the service's own, and the last owner that was read of its page. */
-    private Pages.Page owners(String point, Runnable check) {
-        int bar = point.lastIndexOf('|');
-        String page = bar < 0 ? "" : point.substring(0, bar);
-        String last = bar < 0 ? "" : point.substring(bar + 1);
-        String after = page.isEmpty() ? "" : "&after=" + URLEncoder.encode(page, StandardCharsets.UTF_8);
-        Object answer = account.get("/crm/v3/owners?limit=100" + after, "owners", check);
-        if (answer != Json.NOTHING && !(Json.at(answer, "results") instanceof List)) {
-            throw account.shape("owners");
-        }
-        List<Entry> entries = new ArrayList<>();
-        for (Map<String, @Nullable Object> owner : Json.maps(answer, "results")) {
-            Map<String, @Nullable Object> row = new LinkedHashMap<>(owner);
-            row.put("createdAt", time(Json.text(owner, "createdAt")));
-            Json.maps(owner, "teams").stream()
-                    .filter(team -> "true".equals(team.get("primary")))
-                    .findFirst()
-                    .ifPresent(team -> row.put("@team", team.get("id")));
-            String id = String.valueOf(Json.text(owner, "id"));
-            String label = id.matches("\\d{1,30}") ? id : "?";
-            entries.add(new Entry(page + "|" + label, label, row));
-            if (label.equals(last)) {
-                entries.clear(); // all up to here were read before
+    private Pages owners() {
+        String name = "owners";
+        return marked(name, (mark, check) -> {
+            String after = mark.isEmpty() ? "" : "&after=" + URLEncoder.encode(mark, StandardCharsets.UTF_8);
+            Object answer = account.get("/crm/v3/owners?limit=100" + after, name, check);
+            List<MarkedPages.Row> rows = new ArrayList<>();
+            for (Map<String, @Nullable Object> owner : account.rows(answer, name, "results")) {
+                Map<String, @Nullable Object> row = new LinkedHashMap<>(owner);
+                row.put("createdAt", time(Json.text(owner, "createdAt")));
+                Json.maps(owner, "teams").stream()
+                        .filter(team -> "true".equals(team.get("primary")))
+                        .findFirst()
+                        .ifPresent(team -> row.put("@team", team.get("id")));
+                String id = Json.text(owner, "id");
+                rows.add(new MarkedPages.Row(id != null && id.matches("\\d{1,30}") ? id : null, row));
             }
-        }
-        String next = Json.text(answer, "paging", "next", "after");
-        if (next != null && next.equals(page)) {
-            throw account.stuck("owners");
-        }
-        return new Pages.Page(entries, next == null ? null : next + "|");
+            return new MarkedPages.Chunk(mark, rows, Json.text(answer, "paging", "next", "after"));
+        });
+    }
+
+    private Pages marked(String name, MarkedPages.Chunks chunks) {
+        return new MarkedPages(chunks, account::cursor, what -> account.paging(name, what));
     }
 }

@@ -19,11 +19,16 @@ final class HubSpotStages {
         this.account = account;
     }
 
+    /** Asks again when they are needed next. */
+    synchronized void forget() {
+        deals = null;
+    }
+
     /** The stages of deals, then those of the life cycle of contacts. */
     synchronized List<Map<String, @Nullable Object>> rows(Runnable check) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>(deals(check));
         Object answer = account.get("/crm/v3/properties/contacts/lifecyclestage", "lifecyclestage", check);
-        for (Map<String, @Nullable Object> option : Json.maps(answer, "options")) {
+        for (Map<String, @Nullable Object> option : account.rows(answer, "lifecyclestage", "options")) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             row.put("@pipeline", "lifecyclestage");
             row.put("@stage", option.get("value"));
@@ -42,11 +47,8 @@ final class HubSpotStages {
         }
         List<Map<String, @Nullable Object>> found = new ArrayList<>();
         Object answer = account.get("/crm/v3/pipelines/deals", "pipelines", check);
-        if (answer != Json.NOTHING && !(Json.at(answer, "results") instanceof List)) {
-            throw account.shape("pipelines");
-        }
-        for (Map<String, @Nullable Object> pipeline : Json.maps(answer, "results")) {
-            for (Map<String, @Nullable Object> stage : Json.maps(pipeline, "stages")) {
+        for (Map<String, @Nullable Object> pipeline : account.rows(answer, "pipelines", "results")) {
+            for (Map<String, @Nullable Object> stage : account.rows(pipeline, "pipelines", "stages")) {
                 Map<String, @Nullable Object> row = new LinkedHashMap<>();
                 row.put("@pipeline", pipeline.get("id"));
                 row.put("@stage", stage.get("id"));

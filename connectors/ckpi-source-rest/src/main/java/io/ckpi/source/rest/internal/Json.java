@@ -126,17 +126,41 @@ final class Json {
 
     /** The maps of the list there; a map that stands for a list, as PHP writes gaps, gives its values. */
     static List<Map<String, @Nullable Object>> maps(@Nullable Object root, String... members) {
-        Object value = at(root, members);
-        Iterable<?> items =
-                value instanceof List<?> list ? list : value instanceof Map<?, ?> map ? map.values() : List.of();
         List<Map<String, @Nullable Object>> maps = new ArrayList<>();
-        for (Object item : items) {
+        for (Object item : items(at(root, members))) {
             if (item instanceof Map<?, ?>) {
-                @SuppressWarnings("unchecked") // value makes maps of these types only
-                Map<String, @Nullable Object> map = (Map<String, @Nullable Object>) item;
-                maps.add(map);
+                maps.add(map(item));
             }
         }
         return maps;
+    }
+
+    /**
+     * The same where nothing may be missing.
+     *
+     * @return null if there is no list, or one that holds anything but maps
+     */
+    static @Nullable List<Map<String, @Nullable Object>> onlyMaps(@Nullable Object root, String... members) {
+        Object value = at(root, members);
+        if (!(value instanceof List || value instanceof Map)) {
+            return null;
+        }
+        List<Map<String, @Nullable Object>> maps = new ArrayList<>();
+        for (Object item : items(value)) {
+            if (!(item instanceof Map<?, ?>)) {
+                return null;
+            }
+            maps.add(map(item));
+        }
+        return maps;
+    }
+
+    private static Iterable<?> items(@Nullable Object value) {
+        return value instanceof List<?> list ? list : value instanceof Map<?, ?> map ? map.values() : List.of();
+    }
+
+    @SuppressWarnings("unchecked") // value makes maps of these types only
+    private static Map<String, @Nullable Object> map(Object item) {
+        return (Map<String, @Nullable Object>) item;
     }
 }

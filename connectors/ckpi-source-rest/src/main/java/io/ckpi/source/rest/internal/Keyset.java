@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Items in the order of their ids, so that a page can begin behind the last id whatever was added or deleted meanwhile. */
 final class Keyset {
+
+    static final String AGAIN = "gives rows again that were asked to be left out";
 
     private Keyset() {}
 
@@ -24,22 +27,28 @@ final class Keyset {
     /**
      * The items whose ids are above {@code last}, by id, each once.
      *
+     * @param isFull whether more pages follow: then rows in another order would mean that some are never given
      * @param shape the error for an item without an id of digits
-     * @param stuck the error if all items are old, so that no page would bring more
+     * @param paging the error if the service does not keep to what it was asked for
      */
     static List<Item> after(
             BigInteger last,
             List<Map<String, @Nullable Object>> found,
             String id,
+            boolean isFull,
             Supplier<? extends RuntimeException> shape,
-            Supplier<? extends RuntimeException> stuck) {
+            Function<String, ? extends RuntimeException> paging) {
         List<Item> items = new ArrayList<>();
         for (Map<String, @Nullable Object> members : found) {
             String text = Json.text(members, id);
             if (text == null || !text.matches("\\d{1,30}")) {
                 throw shape.get();
             }
-            items.add(new Item(new BigInteger(text), members));
+            Item item = new Item(new BigInteger(text), members);
+            if (isFull && !items.isEmpty() && items.get(items.size() - 1).id().compareTo(item.id()) > 0) {
+                throw paging.apply("gives rows in another order than it was asked for");
+            }
+            items.add(item);
         }
         items.sort(Comparator.comparing(Item::id));
         List<Item> fresh = new ArrayList<>();
@@ -51,7 +60,7 @@ final class Keyset {
             }
         }
         if (fresh.isEmpty() && !found.isEmpty()) {
-            throw stuck.get();
+            throw paging.apply(AGAIN);
         }
         return fresh;
     }

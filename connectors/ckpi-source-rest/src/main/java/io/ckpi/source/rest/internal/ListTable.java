@@ -8,24 +8,46 @@ import io.ckpi.source.mapping.RowFault;
 import io.ckpi.source.mapping.TableRows;
 import io.ckpi.spi.ReadRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A list of a web service and what to make of its rows. Thread-safe. */
+/**
+ * A list of a web service and what to make of its rows. Behind its last row it goes on with what was changed since its reading
+ * began, by the service's own clock. For one reader.
+ */
 final class ListTable implements MappedTable {
 
     private static final int FIELD_CHARS = 1 << 20;
+    private static final Pattern POINT = Pattern.compile("(\\d{1,18})\\|(\\d{0,12})(?:\\|(\\d{0,12})\\|(.*))?", Pattern.DOTALL);
+
+    /** Rows become visible that much later than the time they carry. */
+    private static final Duration OVERLAP = Duration.ofMinutes(10);
 
     private final String source;
     private final String code;
     private final String name;
     private final RecordMapping mapping;
     private final Clock clock;
-    private final Function<ReadRequest<?>, Pages> list;
-    private final AtomicReference<@Nullable Instant> openedAt = new AtomicReference<>();
+    private final UnaryOperator<Instant> theirClock;
+    private final Opening list;
+    /** When the reading began that is done or under way; null before. */
+    private @Nullable Instant began;
+
+    /** Opens a list. */
+    @FunctionalInterface
+    interface Opening {
+        /**
+         * The pages of a list.
+         *
+         * @param since null for all rows, else those that were written or changed since
+         */
+        Pages open(ReadRequest<?> request, @Nullable Instant since);
+    }
 
     ListTable(
             String source,
@@ -33,12 +55,14 @@ final class ListTable implements MappedTable {
             String name,
             RecordMapping mapping,
             Clock clock,
-            Function<ReadRequest<?>, Pages> list) {
+            UnaryOperator<Instant> theirClock,
+            Opening list) {
         this.source = source;
         this.code = code;
         this.name = name;
         this.mapping = mapping;
         this.clock = clock;
+        this.theirClock = theirClock;
         this.list = list;
     }
 
@@ -52,29 +76,59 @@ final class ListTable implements MappedTable {
         return mapping;
     }
 
-    /** The time at which the last reading of the list began: what came later may be missing. */
+    /** The time at which the reading of the list began: what came later may be missing. */
     @Override
     public @Nullable Instant completeThrough() {
-        return openedAt.get();
+        return began;
     }
 
     @Override
+    public boolean grows() {
+        return true;
+    }
+
+    /** A row may have been deleted or changed meanwhile. */
+    @Override
+    public boolean isFixed() {
+        return false;
+    }
+
+    /** A point is: rows read, when the reading began, since when rows were changed, place; or, behind all, the first two. */
+    @Override
     public TableRows open(ReadRequest<?> request, @Nullable String from, Runnable check) {
-        String text = from == null ? "0|" : from;
-        int bar = text.indexOf('|');
-        if (bar < 1 || bar > 18 || !text.substring(0, bar).matches("\\d+")) {
+        if (from == null) {
+            began = null;
+            return new Rows(list.open(request, null), 0, null, "", check);
+        }
+        Matcher parts = POINT.matcher(from);
+        if (!parts.matches()) {
             throw new CkpiException(CkpiException.Kind.CONFIG, code + "-CURSOR", source, "the cursor is broken");
         }
-        if (from == null) {
-            openedAt.set(clock.instant());
+        long row = Long.parseLong(parts.group(1));
+        Instant start = instant(parts.group(2));
+        if (parts.group(4) == null) {
+            began = null;
+            Instant since = start == null ? null : start.minus(OVERLAP);
+            return new Rows(list.open(request, since), row, since, "", check);
         }
-        return new Rows(list.apply(request), Long.parseLong(text.substring(0, bar)), text.substring(bar + 1), check);
+        began = start;
+        Instant since = instant(parts.group(3));
+        return new Rows(list.open(request, since), row, since, parts.group(4), check);
+    }
+
+    private static @Nullable Instant instant(@Nullable String seconds) {
+        return seconds == null || seconds.isEmpty() ? null : Instant.ofEpochSecond(Long.parseLong(seconds));
+    }
+
+    private static String text(@Nullable Instant instant) {
+        return instant == null ? "" : Long.toString(instant.getEpochSecond());
     }
 
     /** The rows. Mutable, for one thread. */
     private final class Rows implements TableRows {
         private final Pages pages;
         private final Runnable check;
+        private final @Nullable Instant since;
         private final JsonRow cells = new JsonRow(mapping.columns(), FIELD_CHARS);
         private List<Entry> entries = List.of();
         private @Nullable String next;
@@ -84,10 +138,12 @@ final class ListTable implements MappedTable {
         private String point;
         private long markedRow;
         private String markedPoint;
+        private boolean ended;
 
-        Rows(Pages pages, long row, String point, Runnable check) {
+        Rows(Pages pages, long row, @Nullable Instant since, String point, Runnable check) {
             this.pages = pages;
             this.check = check;
+            this.since = since;
             this.row = row;
             this.point = point;
             this.next = point;
@@ -99,9 +155,14 @@ final class ListTable implements MappedTable {
         public boolean next() {
             while (at == entries.size()) {
                 if (next == null) {
+                    ended = true;
                     return false;
                 }
+                Instant before = clock.instant();
                 Pages.Page page = pages.page(next, check);
+                if (began == null) {
+                    began = theirClock.apply(before);
+                }
                 entries = page.entries();
                 next = page.next();
                 at = 0;
@@ -147,7 +208,8 @@ final class ListTable implements MappedTable {
 
         @Override
         public String marked() {
-            return markedRow + "|" + markedPoint;
+            String known = markedRow + "|" + ListTable.text(began);
+            return ended ? known : known + "|" + ListTable.text(since) + "|" + markedPoint;
         }
 
         @Override

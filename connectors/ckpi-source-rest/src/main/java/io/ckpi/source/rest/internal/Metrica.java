@@ -2,8 +2,6 @@ package io.ckpi.source.rest.internal;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.source.mapping.Columns;
-import io.ckpi.source.mapping.MappedSource;
-import io.ckpi.source.mapping.MappedTable;
 import io.ckpi.source.mapping.RowSettings;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordSource;
@@ -22,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The logs of a counter of Yandex Metrica. Thread-safe. */
@@ -78,17 +77,20 @@ public final class Metrica {
         Http http = new Http(source, CODE, service, context, pacer, Options.limits(config, CODE));
         MetricaLogs logs = new MetricaLogs(http, counter);
         Metrica metrica = new Metrica(http, logs, source, context.clock(), zone, since(config), attribution);
-        List<MappedTable> tables = new ArrayList<>();
         for (RestMapping.Table table : chosen) {
-            MetricaTable made = new MetricaTable(metrica, table.list(), table.records());
-            if (made.fields().length() > MOST_FIELD_CHARS) {
+            if (new MetricaTable(metrica, table.list(), table.records())
+                            .fields()
+                            .length()
+                    > MOST_FIELD_CHARS) {
                 http.close();
                 throw Options.fault(
                         config, CODE, "mapping", "names more fields than " + MOST_FIELD_CHARS + " characters");
             }
-            tables.add(made);
         }
-        return new MappedSource(source, CODE, mapping.header(), tables, context, () -> {
+        Supplier<List<MetricaTable>> tables = () -> chosen.stream()
+                .map(table -> new MetricaTable(metrica, table.list(), table.records()))
+                .toList();
+        return new RestSource(source, CODE, mapping.header(), tables, context, () -> {
             logs.close();
             http.close();
         });
@@ -134,41 +136,43 @@ public final class Metrica {
     record Days(LocalDate first, LocalDate last) {}
 
     /**
-     * The days to ask for: those of the request, from {@code since} to yesterday, cut at the end of each year. A day more on
+     * The days to ask for: those of the request, from {@code since} to {@code last}, cut at the end of each year. A day more on
      * both sides is read, as a visit belongs to the day on which it began.
+     *
+     * @param after null, or the day behind which a reading goes on
      */
-    List<Days> days(ReadRequest<?> request, @Nullable LocalDate after) {
+    List<Days> days(ReadRequest<?> request, @Nullable LocalDate after, LocalDate last) {
         LocalDate first = since;
-        LocalDate last = yesterday();
         Instant from = request.from();
         Instant to = request.to();
         if (from != null && from.isAfter(first.atStartOfDay(zone).toInstant())) {
             LocalDate day = from.atZone(zone).toLocalDate().minusDays(1);
             first = day.isAfter(first) ? day : first;
         }
+        LocalDate end = last;
         if (to != null && to.isBefore(last.atStartOfDay(zone).toInstant())) {
-            last = to.atZone(zone).toLocalDate();
+            end = to.atZone(zone).toLocalDate();
         }
         if (after != null && !after.isBefore(first)) {
             first = after.plusDays(1);
         }
         List<Days> days = new ArrayList<>();
-        while (!first.isAfter(last)) {
-            LocalDate end = first.withDayOfYear(first.lengthOfYear());
-            end = end.isAfter(last) ? last : end;
-            days.add(new Days(first, end));
-            first = end.plusDays(1);
+        while (!first.isAfter(end)) {
+            LocalDate cut = first.withDayOfYear(first.lengthOfYear());
+            cut = cut.isAfter(end) ? end : cut;
+            days.add(new Days(first, cut));
+            first = cut.plusDays(1);
         }
         return days;
     }
 
-    private LocalDate yesterday() {
+    /** The service gives whole days only. */
+    LocalDate yesterday() {
         return clock.instant().atZone(zone).toLocalDate().minusDays(1);
     }
 
-    /** The end of yesterday: the service gives whole days only. */
-    Instant completeThrough() {
-        return yesterday().plusDays(1).atStartOfDay(zone).toInstant();
+    Instant endOf(LocalDate day) {
+        return day.plusDays(1).atStartOfDay(zone).toInstant();
     }
 
     String attribution() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class MetricaLogs implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final Duration STEP = Duration.ofSeconds(10);
+    /** Ten a second while an answer is awaited. */
+    private static final int MOST_CHECKS = 100;
+
     private static final Duration COME_AGAIN = Duration.ofSeconds(30);
 
     private final Http http;
@@ -120,7 +124,14 @@ final class MetricaLogs implements AutoCloseable {
 
     private List<Integer> parts(@Nullable Object answer) {
         Set<Integer> numbers = new TreeSet<>();
-        for (Map<String, @Nullable Object> part : Json.maps(answer, "log_request", "parts")) {
+        List<Map<String, @Nullable Object>> parts = Json.onlyMaps(answer, "log_request", "parts");
+        if (parts == null && "0".equals(Json.text(answer, "log_request", "size"))) {
+            parts = List.of();
+        }
+        if (parts == null) {
+            throw shape("state of a log");
+        }
+        for (Map<String, @Nullable Object> part : parts) {
             String number = Json.text(part, "part_number");
             if (number == null || !number.matches("\\d{1,6}")) {
                 throw shape("state of a log");
@@ -168,16 +179,27 @@ final class MetricaLogs implements AutoCloseable {
             live.clear();
             parked.clear();
         }
+        Runnable check = patience();
         for (String id : left) {
             try {
-                http.post(base + "/" + id + "/clean", "cleaning of a log", () -> {});
+                http.post(base + "/" + id + "/clean", "cleaning of a log", check);
             } catch (CkpiException notReady) {
                 try {
-                    http.post(base + "/" + id + "/cancel", "cancelling of a log", () -> {});
+                    http.post(base + "/" + id + "/cancel", "cancelling of a log", check);
                 } catch (CkpiException e) {
                     // closing must not fail for what the service will throw away itself
                 }
             }
         }
+    }
+
+    /** A check that lets a service that does not answer hold up the closing for some seconds only. */
+    private Runnable patience() {
+        AtomicInteger calls = new AtomicInteger();
+        return () -> {
+            if (calls.incrementAndGet() > MOST_CHECKS) {
+                throw http.fault(CkpiException.Kind.CANCELLED, "CLOSING", "the service does not answer");
+            }
+        };
     }
 }

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Visits or hits: logs of some days each, which are ordered, awaited, read part by part and cleaned. Thread-safe. */
+/**
+ * Visits or hits: logs of some days each, which are ordered, awaited, read part by part and cleaned. Behind its last row it goes
+ * on with the days since, and with those before that may have changed. For one reader.
+ */
 final class MetricaTable implements MappedTable {
 
     /** The year of the row's day: ids are unique within a year only. */
@@ -31,10 +34,16 @@ final class MetricaTable implements MappedTable {
     private static final String GOAL_PRICE = "ym:s:goalsPrice";
 
     private static final String ATTRIBUTION = "<attribution>";
+    /** The service changes days that lie that far back. */
+    private static final int LATE_DAYS = 3;
+
+    private static final String END = "end,";
 
     private final Metrica metrica;
     private final String list;
     private final RecordMapping mapping;
+    /** The last day that is read; null before. */
+    private @Nullable LocalDate last;
 
     MetricaTable(Metrica metrica, String list, RecordMapping mapping) {
         this.metrica = metrica;
@@ -54,7 +63,19 @@ final class MetricaTable implements MappedTable {
 
     @Override
     public Instant completeThrough() {
-        return metrica.completeThrough();
+        LocalDate day = last;
+        return metrica.endOf(day == null ? metrica.yesterday() : day);
+    }
+
+    @Override
+    public boolean grows() {
+        return true;
+    }
+
+    /** A log that is ordered again may hold its rows in another order. */
+    @Override
+    public boolean isFixed() {
+        return false;
     }
 
     /** The fields of a log: the columns that the mapping names. */
@@ -68,9 +89,27 @@ final class MetricaTable implements MappedTable {
         return String.join(",", fields);
     }
 
+    /** A point is that of a row, or behind all: {@code end}, the last day, rows read. */
     @Override
     public TableRows open(ReadRequest<?> request, @Nullable String from, Runnable check) {
-        return new Rows(request, from, check);
+        LocalDate today = metrica.yesterday();
+        last = today;
+        if (from == null) {
+            return new Rows(metrica.days(request, null, today), null, 0, today, check);
+        }
+        String[] parts = from.split(",", -1);
+        try {
+            if (from.startsWith(END)) {
+                LocalDate after = LocalDate.parse(parts[1]).minusDays(LATE_DAYS);
+                return new Rows(metrica.days(request, after, today), null, Long.parseLong(parts[2]), today, check);
+            }
+            Point point = Point.of(parts);
+            List<Metrica.Days> days = new ArrayList<>(List.of(point.days()));
+            days.addAll(metrica.days(request, point.days().last(), today));
+            return new Rows(days, point, point.row(), today, check);
+        } catch (DateTimeException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw metrica.http.fault(CkpiException.Kind.CONFIG, "CURSOR", "the cursor is broken");
+        }
     }
 
     /**
@@ -80,21 +119,16 @@ final class MetricaTable implements MappedTable {
      */
     private record Point(Metrica.Days days, String log, int part, long line, long row) {
 
-        static @Nullable Point of(String text) {
-            String[] parts = text.split(",", -1);
+        static Point of(String[] parts) {
             if (parts.length != 6 || !parts[2].matches("\\d{0,19}")) {
-                return null;
+                throw new ArrayIndexOutOfBoundsException(parts.length);
             }
-            try {
-                return new Point(
-                        new Metrica.Days(LocalDate.parse(parts[0]), LocalDate.parse(parts[1])),
-                        parts[2],
-                        Integer.parseInt(parts[3]),
-                        Long.parseLong(parts[4]),
-                        Long.parseLong(parts[5]));
-            } catch (DateTimeException | NumberFormatException e) {
-                return null;
-            }
+            return new Point(
+                    new Metrica.Days(LocalDate.parse(parts[0]), LocalDate.parse(parts[1])),
+                    parts[2],
+                    Integer.parseInt(parts[3]),
+                    Long.parseLong(parts[4]),
+                    Long.parseLong(parts[5]));
         }
 
         @Override
@@ -149,39 +183,30 @@ final class MetricaTable implements MappedTable {
         private String[] cells = {};
         private @Nullable RowFault fault;
         private @Nullable Point resumed;
-        private boolean again;
         private Point marked;
+        private final String behind;
+        private boolean ended;
         /** Whether no row was read since the mark: then the mark may move to where the next row is. */
         private boolean fresh;
 
-        Rows(ReadRequest<?> request, @Nullable String from, Runnable check) {
+        Rows(List<Metrica.Days> days, @Nullable Point point, long row, LocalDate last, Runnable check) {
             this.check = check;
-            Point point = from == null || from.isEmpty() ? null : Point.of(from);
-            if (point == null && from != null && !from.isEmpty()) {
-                throw metrica.http.fault(CkpiException.Kind.CONFIG, "CURSOR", "the cursor is broken");
-            }
-            this.left = new ArrayDeque<>(
-                    metrica.days(request, point == null ? null : point.days().last()));
-            if (point != null) {
-                left.addFirst(point.days());
-                row = point.row();
-            }
+            this.left = new ArrayDeque<>(days);
+            this.row = row;
             this.resumed = point;
-            LocalDate none = LocalDate.EPOCH;
-            Metrica.Days first = left.isEmpty() ? new Metrica.Days(none, none) : left.getFirst();
-            this.marked = point == null ? new Point(first, "", 0, 0, 0) : point;
+            this.behind = END + last + ",";
+            this.ended = days.isEmpty();
+            Metrica.Days first = days.isEmpty() ? new Metrica.Days(last, last) : days.get(0);
+            this.marked = point == null ? new Point(first, "", 0, 0, row) : point;
         }
 
         @Override
         public boolean next() {
-            if (again) {
-                again = false; // the row is given twice: the first may be taken for one that was given in part
-                return true;
-            }
             while (true) {
                 TsvLines present = lines;
                 if (present == null) {
                     if (!openPart()) {
+                        ended = true;
                         return false;
                     }
                     continue;
@@ -199,13 +224,16 @@ final class MetricaTable implements MappedTable {
                         continue;
                     }
                     cells = text.split("\t", -1);
+                    if (!present.terminated()) {
+                        throw cut(); // its last cell may lack its end
+                    }
                     if (cells.length != width) {
-                        if (present.atEnd() && !present.terminated()) {
-                            throw metrica.http.cut("part " + part + " of a log", null);
-                        }
                         fault = new RowFault(RejectReason.COLUMN_COUNT, null, null);
                     }
                 } catch (RowFault e) {
+                    if (!present.terminated()) {
+                        throw cut();
+                    }
                     fault = e;
                 }
                 fresh = false;
@@ -268,7 +296,6 @@ final class MetricaTable implements MappedTable {
                     boolean same = point.log().equals(id);
                     part = same ? point.part() : 0;
                     line = same ? point.line() : 0;
-                    again = !same && !point.log().isEmpty();
                 }
             }
             try {
@@ -290,7 +317,7 @@ final class MetricaTable implements MappedTable {
             }
             if (text == null) {
                 if (opened.atEnd()) {
-                    throw metrica.http.cut("part " + part + " of a log", null);
+                    throw cut();
                 }
                 throw columns("cannot be read");
             }
@@ -315,6 +342,10 @@ final class MetricaTable implements MappedTable {
             if (!missing.isEmpty() || (columns.contains(YEAR) && day < 0)) {
                 throw columns("lacks " + (missing.isEmpty() ? "a day" : String.join(", ", missing)));
             }
+        }
+
+        private CkpiException cut() {
+            return metrica.http.cut("part " + part + " of a log");
         }
 
         private CkpiException columns(String what) {
@@ -397,14 +428,14 @@ final class MetricaTable implements MappedTable {
         private void markHere() {
             Metrica.Days days = left.peekFirst();
             String id = ordered;
-            if (days != null && (id != null || resumed == null) && !again) {
+            if (days != null && (id != null || resumed == null)) {
                 marked = new Point(days, id == null ? "" : id, part, line, row);
             }
         }
 
         @Override
         public String marked() {
-            return marked.toString();
+            return ended ? behind + row : marked.toString();
         }
 
         @Override

@@ -15,6 +15,7 @@ final class Pacer {
     /** A longer wish is asked for again after that time: a host gives up on longer ones. */
     static final Duration LONGEST = Duration.ofMinutes(5);
 
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration SLICE = Duration.ofMillis(200);
 
     private final String source;
@@ -74,9 +75,9 @@ final class Pacer {
                 null);
     }
 
-    /** Sends nothing for so long. */
+    /** Sends nothing for so long, but no longer than a day: no limit of a service lasts longer. */
     synchronized void block(Duration duration) {
-        Instant until = clock.instant().plus(duration);
+        Instant until = clock.instant().plus(duration.compareTo(DAY) > 0 ? DAY : duration);
         blockedUntil = until.isAfter(blockedUntil) ? until : blockedUntil;
     }
 
