@@ -1,6 +1,7 @@
 package io.ckpi.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
 
 /** What the archetype generates compiles without warnings, passes the kit, and shows its own report. */
 class ArchetypeTest {
@@ -102,6 +105,11 @@ class ArchetypeTest {
             KitTest.Run run = KitTest.run(loader.loadClass("com.example.acme.PluginTckTest"));
             assertThat(run.failed()).isEmpty();
             assertThat(run.passed()).contains("D-01", "R-01", "Q-01", "X-02", "X-04");
+            Events own = EngineTestKit.engine("junit-jupiter")
+                    .selectors(selectClass(loader.loadClass("com.example.acme.PluginReaderTest")))
+                    .execute()
+                    .testEvents();
+            own.assertStatistics(tests -> tests.succeeded(2).failed(0));
         }
         assertThat(filled(TEMPLATE.resolve("README.md")))
                 .as("the report in the README of the archetype")

@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class GuideTest {
 
     private static final Path GUIDE = Path.of("..", "docs", "plugin-guide.md");
-    private static final Path TEST = Path.of(
-            "..", "ckpi-source-archetype/src/main/resources/archetype-resources/src/test/java/PluginTckTest.java");
+    private static final Path TESTS =
+            Path.of("..", "ckpi-source-archetype/src/main/resources/archetype-resources/src/test/java");
 
     @Test
     void everyRuleHasItsLine() throws IOException {
@@ -51,10 +52,26 @@ class GuideTest {
 
     @Test
     void theCodeIsWhatTheArchetypeGenerates() throws IOException {
-        Matcher blocks =
-                Pattern.compile("```java tck\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(GUIDE));
+        shows("tck", "PluginTckTest.java");
+        shows("host", "PluginReaderTest.java");
+    }
+
+    private static void shows(String label, String file) throws IOException {
+        Matcher blocks = Pattern.compile("```java " + label + "\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(GUIDE));
         assertThat(blocks.find()).isTrue();
-        assertThat(Files.readString(TEST)).contains(blocks.group(1));
+        assertThat(Files.readString(TESTS.resolve(file))).contains(blocks.group(1));
+    }
+
+    @Test
+    void everyMethodOfTheTestHostIsNamed() throws IOException {
+        String guide = Files.readString(GUIDE);
+        for (Method method : TestHost.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers())
+                    && !Set.of("toString", "now").contains(method.getName())) {
+                assertThat(guide).containsPattern("`(TestHost\\.)?" + method.getName() + "[`(]");
+            }
+        }
     }
 
     @Test
