@@ -64,7 +64,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>The gates, in rows a second: {@link #files} at least 0.4 of {@link #fastCsv}, which only counts fields. Duration of
  * {@link #filesWithTokens} says what tokens cost; {@link #duckDb} stands beside {@link #duckDbResultSet}, which fetches the same
  * texts of the same file; the database is open in both. {@link #jdbc} at least 0.7 of {@link #jdbcResultSet}, which fetches the
- * same columns of the same rows in the same order as texts.
+ * same columns of the same rows in the same order as texts; each makes a connection, and the source is open.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -245,8 +245,7 @@ public class SourceReadBenchmark {
     /** A table to orders. */
     @Benchmark
     public long jdbc(Server server) {
-        return read(JdbcProvider.of(server.postgres.getPostgresDatabase())
-                .withMapping("orders.yaml", TABLE_MAPPING.formatted(server.table)));
+        return read(Objects.requireNonNull(server.orders));
     }
 
     /** A PostgreSQL with a table of orders; one server for all benchmarks of a virtual machine, stopped with it. */
@@ -254,8 +253,9 @@ public class SourceReadBenchmark {
     public static class Server {
         private final EmbeddedPostgres postgres = Started.SERVER;
         private String table = "";
+        private @Nullable RecordSource orders;
 
-        /** Fills the table. */
+        /** Fills the table and opens it. */
         @Setup
         public void setUp(SourceReadBenchmark benchmark) throws SQLException {
             table = "orders" + benchmark.size;
@@ -270,6 +270,15 @@ public class SourceReadBenchmark {
                         + (benchmark.size - 1) + ") i");
                 statement.execute("VACUUM ANALYZE " + table);
             }
+            orders = JdbcProvider.of(postgres.getPostgresDatabase())
+                    .withMapping("orders.yaml", TABLE_MAPPING.formatted(table))
+                    .open(new Options(Path.of(".")), new Context());
+        }
+
+        /** Closes it. */
+        @TearDown
+        public void tearDown() {
+            Objects.requireNonNull(orders).close();
         }
 
         private static final class Started {

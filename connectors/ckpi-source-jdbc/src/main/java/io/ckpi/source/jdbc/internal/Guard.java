@@ -35,6 +35,25 @@ final class Guard implements AutoCloseable {
         }
     }
 
+    /** Breaks off the statement that is watched, if there is one. */
+    void cancel() {
+        Statement statement;
+        synchronized (this) {
+            statement = watched;
+        }
+        if (statement != null) {
+            cancel(statement);
+        }
+    }
+
+    private static void cancel(Statement statement) {
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            // it has just ended, or the line is broken: the reader will see
+        }
+    }
+
     /** Why the statement was cancelled, or null if it was not. */
     synchronized @Nullable CkpiException stop() {
         return stop;
@@ -70,11 +89,7 @@ final class Guard implements AutoCloseable {
                 }
                 stop = wanted;
             }
-            try {
-                statement.cancel();
-            } catch (SQLException e) {
-                // it has just ended, or the line is broken: the reader will see
-            }
+            cancel(statement);
         }
     }
 

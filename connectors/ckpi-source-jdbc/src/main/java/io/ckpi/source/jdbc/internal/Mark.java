@@ -16,17 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param since from when on rows may have become visible late, or null if that is not looked for
  * @param last the key behind which to go on, empty for the beginning
  * @param until when reading again: the greatest key of the rows in question
+ * @param front when reading again: the greatest key that was read
  */
-record Mark(boolean again, @Nullable Instant since, List<String> last, List<String> until) {
+record Mark(boolean again, @Nullable Instant since, List<String> last, List<String> until, List<String> front) {
 
-    static final Mark BEGIN = new Mark(false, null, List.of(), List.of());
+    static final Mark BEGIN = new Mark(false, null, List.of(), List.of(), List.of());
+
+    /** The longest text of a point: cursors hold a few of them. */
+    static final int MOST_CHARS = 2_000;
 
     String text() {
         if (last.isEmpty() && until.isEmpty()) {
             return "";
         }
         return (again ? "a" : "f") + "/" + (since == null ? "" : since.toEpochMilli()) + "/" + keys(last) + "/"
-                + keys(until);
+                + keys(until) + "/" + keys(front);
     }
 
     private static String keys(List<String> keys) {
@@ -44,17 +48,20 @@ record Mark(boolean again, @Nullable Instant since, List<String> last, List<Stri
         }
         String[] parts = text.split("/", -1);
         try {
-            if (parts.length != 4 || !(parts[0].equals("a") || parts[0].equals("f"))) {
+            if (parts.length != 5 || !(parts[0].equals("a") || parts[0].equals("f"))) {
                 throw broken(source, null);
             }
             Mark mark = new Mark(
                     parts[0].equals("a"),
                     parts[1].isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(parts[1])),
                     keys(parts[2]),
-                    keys(parts[3]));
-            boolean fits = (mark.last.isEmpty() || mark.last.size() == columns)
-                    && (mark.until.isEmpty() || mark.until.size() == columns)
-                    && mark.again == !mark.until.isEmpty();
+                    keys(parts[3]),
+                    keys(parts[4]));
+            boolean fits = mark.again ? mark.since != null : !mark.last.isEmpty();
+            fits &= mark.last.isEmpty() || mark.last.size() == columns;
+            for (List<String> other : List.of(mark.until, mark.front)) {
+                fits &= other.size() == (mark.again ? columns : 0);
+            }
             if (!fits) {
                 throw broken(source, null);
             }

@@ -7,6 +7,7 @@ import io.ckpi.source.mapping.RowSettings;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -155,8 +156,29 @@ final class QueryPlan {
         return names.stream().map(dialect::quoted).collect(Collectors.joining(", "));
     }
 
+    /** What it is called in messages. */
+    String which() {
+        return "query " + query.name();
+    }
+
+    /** True if its key begins with a time, so that what is written or changed later comes behind its last row. */
+    boolean grows() {
+        return key.length > 0 && kinds[key[0]].isTime() && query.records().isResumable();
+    }
+
+    /** The time with which a key begins, if it is before {@code latest}; else that. */
+    Instant changedAt(List<String> keyTexts, Instant latest) {
+        Instant at = KeyPart.instant(kinds[key[0]], query.records().settings().zone(), keyTexts.get(0));
+        return at.isBefore(latest) ? at : latest;
+    }
+
     String time() {
         return dialect.quoted(Objects.requireNonNull(query.time()));
+    }
+
+    /** The time with which the key begins. */
+    String changed() {
+        return dialect.quoted(query.key().get(0));
     }
 
     /** The condition that rows lie behind a key, with a parameter for each column of the key. */

@@ -37,6 +37,16 @@ final class QueryTable implements MappedTable {
     }
 
     @Override
+    public boolean isFixed() {
+        return false;
+    }
+
+    @Override
+    public boolean grows() {
+        return plan.grows();
+    }
+
+    @Override
     public @Nullable Instant completeThrough() {
         return session == null || mapping().settings().asOf() != null
                 ? MappedTable.super.completeThrough()

@@ -10,11 +10,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds of a query's time. They are a little wider than what is wanted, as local times repeat in autumn; the exact bounds are
- * those of the records. Immutable.
+ * Bounds of a query's time, or of the time with which its key begins. They are a little wider than what is wanted, as local
+ * times repeat in autumn; the exact bounds are those of the records. Immutable.
  */
 final class Range {
 
@@ -53,10 +54,11 @@ final class Range {
 
     /** The lower bound of rows that may have become visible late. */
     static Range since(QueryPlan plan, Instant since) {
-        Range range = new Range(
-                plan.timeKind == null ? Kind.INSTANT : plan.timeKind,
-                plan.query.records().settings().zone());
-        range.add(plan.time(), ">=", since.minus(MARGIN), since);
+        Kind kind = plan.grows() ? plan.kinds[plan.key[0]] : Objects.requireNonNull(plan.timeKind);
+        ZoneId zone = plan.query.records().settings().zone();
+        Range range = new Range(kind, zone);
+        boolean repeats = kind == Kind.DATE || (kind == Kind.LOCAL && !(range.zone.normalized() instanceof ZoneOffset));
+        range.add(plan.grows() ? plan.changed() : plan.time(), ">=", repeats ? since.minus(MARGIN) : since, since);
         return range;
     }
 

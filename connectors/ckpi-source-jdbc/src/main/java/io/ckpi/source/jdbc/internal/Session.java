@@ -65,11 +65,11 @@ final class Session implements AutoCloseable {
 
     private void start() throws SQLException {
         if (dialect == Dialect.POSTGRESQL) {
-            run("SET LOCAL statement_timeout = " + options.timeout().toMillis());
-            run("SET LOCAL TIME ZONE 'UTC'");
-            if (options.schema() != null) {
-                run("SET LOCAL search_path TO " + dialect.quoted(options.schema()));
-            }
+            // in one go: each way to the server and back takes longer than the work there
+            run("SET LOCAL statement_timeout = " + options.timeout().toMillis() + "; SET LOCAL TIME ZONE 'UTC'"
+                    + (options.schema() == null
+                            ? ""
+                            : "; SET LOCAL search_path TO " + dialect.quoted(options.schema())));
         } else {
             run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
         }
@@ -153,6 +153,11 @@ final class Session implements AutoCloseable {
         check.run();
         guard.watch(statement);
         return statement.executeQuery();
+    }
+
+    /** Breaks off the statement at work, if there is one; may be called by another thread. */
+    void cancel() {
+        guard.cancel();
     }
 
     /** Nothing runs now that could be cancelled. */

@@ -1,0 +1,100 @@
+package io.ckpi.source.jdbc.internal;
+
+import io.ckpi.core.CkpiException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches a query's rows ahead: while the reader's thread makes records of one batch, another fetches the next, so that server,
+ * driver and mapping work at the same time. A query of one batch needs no other thread. For one thread; the other one begins
+ * with the second batch and ends with {@link #close}.
+ */
+final class Ahead implements AutoCloseable {
+
+    private static final long ASK_MILLIS = 100;
+
+    private final String source;
+    private final Pages pages;
+    private final Runnable cancel;
+    private @Nullable ExecutorService thread;
+    private @Nullable Future<Batch> next;
+
+    /**
+     * Fetches nothing yet.
+     *
+     * @param cancel breaks off the statement at work, if there is one
+     */
+    Ahead(String source, Pages pages, Runnable cancel) {
+        this.source = source;
+        this.pages = pages;
+        this.cancel = cancel;
+    }
+
+    /** The next batch; the one behind it is begun. */
+    Batch take() {
+        Future<Batch> fetched = next;
+        Batch batch = fetched == null ? pages.fetch() : await(fetched);
+        next = batch.end() ? null : thread().submit(pages::fetch);
+        return batch;
+    }
+
+    private Batch await(Future<Batch> fetched) {
+        try {
+            return fetched.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CkpiException(
+                    CkpiException.Kind.CANCELLED, "CKPI-SRC-CANCELLED", source, "reading was interrupted", e);
+        }
+    }
+
+    private ExecutorService thread() {
+        ExecutorService known = thread;
+        if (known == null) {
+            known = Executors.newSingleThreadExecutor(work -> {
+                Thread made = new Thread(work, "ckpi-jdbc-ahead");
+                made.setDaemon(true);
+                return made;
+            });
+            thread = known;
+        }
+        return known;
+    }
+
+    /** Waits until nothing is fetched any more, and ends the other thread. */
+    @Override
+    public void close() {
+        pages.stop();
+        ExecutorService ending = thread;
+        thread = null;
+        next = null;
+        boolean interrupted = false;
+        if (ending != null) {
+            ending.shutdown();
+            boolean ended = false;
+            while (!ended) {
+                try {
+                    ended = ending.awaitTermination(ASK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                if (!ended) {
+                    cancel.run();
+                }
+            }
+        }
+        pages.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
