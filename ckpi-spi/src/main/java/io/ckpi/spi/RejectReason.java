@@ -4,7 +4,7 @@ import io.ckpi.core.Names;
 
 /** Why a row could not become a record: the closed list. */
 public enum RejectReason {
-    /** A key field is empty. */
+    /** A key field, or another field that the record must have, is empty. */
     MISSING_KEY("нет ключа", "a key is missing"),
     /** An id was rounded by a spreadsheet, such as {@code 1.03293E+19}. */
     ID_PRECISION_LOST("идентификатор округлён таблицей", "an id was rounded by a spreadsheet"),

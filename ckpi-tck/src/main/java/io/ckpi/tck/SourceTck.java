@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -161,7 +162,8 @@ public abstract class SourceTck {
     // ---- what the kit gives
 
     /**
-     * The token of an id, as the kit's host gives it, for {@link #fit}; {@link Fixture#raw} gives the id back.
+     * The token of an id, as the kit's host gives it, for {@link #fit}; {@link Fixture#raw} gives the id back. A token of the
+     * kit is its own token, so that {@link #fit} of its own result changes nothing.
      *
      * @param type {@link Tokenizer#EMAIL}, {@link Tokenizer#PHONE} or any other
      * @param raw the id
@@ -169,6 +171,11 @@ public abstract class SourceTck {
      */
     protected final String token(String type, String raw) {
         return bench.token(type, raw);
+    }
+
+    /** True if the kit has made that text as a token: {@link #fit} then has nothing left to do with it. */
+    protected final boolean isToken(@Nullable String text) {
+        return bench.tokens.isToken(text);
     }
 
     /** The exception for a {@link #load} that cannot put chosen records into the system, with a sentence that says why. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of the kit's host: it remembers what they were made of. For many threads. */
 final class Tokens {
@@ -22,6 +23,9 @@ final class Tokens {
 
     /** The token of an id of the kit or the vendor. */
     String token(String type, String id) {
+        if (isToken(id)) {
+            return id;
+        }
         return made.computeIfAbsent(new Id(type, id), missing -> make(type, id));
     }
 
@@ -37,11 +41,16 @@ final class Tokens {
         }
     }
 
+    /** True if that text was made here as a token. */
+    boolean isToken(@Nullable String text) {
+        return text != null && raw.containsKey(text);
+    }
+
     String raw(String token) {
         String id = raw.get(token);
         if (id == null) {
-            throw new IllegalArgumentException(
-                    "not a token of the kit: " + token + "; make tokens with token(type, raw)");
+            throw new IllegalArgumentException("raw() is asked for a plain text of the record, which is no token: " + token
+                    + "; write it as it is, or let fit() put token(type, raw) in its place");
         }
         return id;
     }

@@ -2,6 +2,7 @@ package io.ckpi.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ckpi.spi.RejectReason;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -61,6 +62,14 @@ class GuideTest {
                 .matcher(Files.readString(GUIDE));
         assertThat(blocks.find()).isTrue();
         assertThat(Files.readString(TESTS.resolve(file))).contains(blocks.group(1));
+    }
+
+    @Test
+    void everyReasonOfARejectIsNamed() throws IOException {
+        String guide = Files.readString(GUIDE);
+        for (RejectReason reason : RejectReason.values()) {
+            assertThat(guide).contains("`" + reason + "`");
+        }
     }
 
     @Test
