@@ -86,10 +86,12 @@ final class Hub extends Stub {
                 "id", id, "displayOrder", order, "metadata", Map.of("isClosed", closed, "probability", probability));
     }
 
-    private static Answer search(TreeMap<Integer, Map<String, Object>> objects, Request request) {
-        if (!("Bearer " + TOKEN).equals(request.headers().get("Authorization"))) {
-            return Answer.text(401, "{\"status\":\"error\",\"category\":\"INVALID_AUTHENTICATION\"}");
-        }
+    /** Behind which id a search goes on. */
+    static @Nullable String above(Request request) {
+        return filters(request).get("hs_object_id GT");
+    }
+
+    private static Map<String, String> filters(Request request) {
         Map<String, String> filters = new LinkedHashMap<>();
         if (request.json("filterGroups") instanceof List<?> groups
                 && groups.get(0) instanceof Map<?, ?> group
@@ -100,6 +102,14 @@ final class Hub extends Stub {
                         String.valueOf(TestJson.at(filter, "value")));
             }
         }
+        return filters;
+    }
+
+    private static Answer search(TreeMap<Integer, Map<String, Object>> objects, Request request) {
+        if (!("Bearer " + TOKEN).equals(request.headers().get("Authorization"))) {
+            return Answer.text(401, "{\"status\":\"error\",\"category\":\"INVALID_AUTHENTICATION\"}");
+        }
+        Map<String, String> filters = filters(request);
         assertThat(filters.keySet())
                 .contains("hs_object_id GT")
                 .isSubsetOf("hs_object_id GT", "hs_lastmodifieddate GTE", "lastmodifieddate GTE");
@@ -132,9 +142,19 @@ final class Hub extends Stub {
         return ids;
     }
 
+    /** The objects that were asked for, with the properties that were. */
     private static Answer batch(TreeMap<Integer, Map<String, Object>> objects, Request request) {
         List<Object> found = new ArrayList<>();
-        inputs(request).stream().filter(objects::containsKey).forEach(id -> found.add(objects.get(id)));
+        for (int id : inputs(request)) {
+            Map<String, Object> object = objects.get(id);
+            if (object != null && request.json("properties") instanceof List<?> wanted) {
+                Map<Object, Object> properties = new LinkedHashMap<>((Map<?, ?>) object.get("properties"));
+                properties.keySet().retainAll(wanted);
+                Map<String, Object> copy = new LinkedHashMap<>(object);
+                copy.put("properties", properties);
+                found.add(copy);
+            }
+        }
         return Answer.json(Map.of("status", "COMPLETE", "results", found));
     }
 

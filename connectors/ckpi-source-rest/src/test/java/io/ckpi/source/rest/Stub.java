@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -121,11 +122,13 @@ class Stub implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             Map<String, String> query = new LinkedHashMap<>();
-            String raw = exchange.getRequestURI().getQuery();
+            String raw = exchange.getRequestURI().getRawQuery();
             for (String pair : (raw == null ? "" : raw).split("&")) {
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
-                    query.put(pair.substring(0, equals), pair.substring(equals + 1));
+                    query.put(
+                            pair.substring(0, equals),
+                            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
                 }
             }
             Map<String, String> headers = new LinkedHashMap<>();

@@ -170,6 +170,7 @@ final class Http implements AutoCloseable {
         boolean keepsMethod = status == 307 || status == 308;
         URI target = response.headers()
                 .firstValue("Location")
+                .filter(text -> !text.isBlank())
                 .map(Http::uri)
                 .map(request.uri()::resolve)
                 .orElse(null);

@@ -31,6 +31,9 @@ public final class HubSpot {
     private static final Duration SEARCH_INTERVAL = Duration.ofMillis(250);
     private static final Set<String> ACCESS =
             Set.of("MISSING_SCOPES", "INVALID_AUTHENTICATION", "EXPIRED_AUTHENTICATION", "BANNED");
+    /** Says that it is the day's limit: nothing more will come today. */
+    private static final String DAILY = ".DAILY";
+
     private static final Set<String> BUSY = Set.of("RATE_LIMITS", "RATE_LIMIT");
 
     private final Http http;
@@ -63,6 +66,7 @@ public final class HubSpot {
         Supplier<List<MappedTable>> tables = () -> {
             List<MappedTable> made = new ArrayList<>();
             for (RestMapping.Table table : chosen) {
+                List<String> columns = table.records().columns();
                 made.add(new ListTable(
                         source,
                         CODE,
@@ -70,7 +74,7 @@ public final class HubSpot {
                         table.records(),
                         context.clock(),
                         http::byTheirClock,
-                        (request, since) -> lists.pages(table.list(), request, since)));
+                        (request, since) -> lists.pages(table.list(), columns, request, since)));
             }
             return made;
         };
@@ -91,7 +95,8 @@ public final class HubSpot {
             }
             String category = Json.text(answer, "category");
             String type = Json.text(answer, "errorType");
-            return category != null ? category : type != null ? type : "error";
+            String error = category != null ? category : type != null ? type : "error";
+            return "DAILY".equals(Json.text(answer, "policyName")) ? error + DAILY : error;
         }
 
         @Override
@@ -101,7 +106,7 @@ public final class HubSpot {
 
         @Override
         public boolean isBusy(String error) {
-            return BUSY.contains(error);
+            return error.endsWith(DAILY) || BUSY.contains(error);
         }
 
         @Override

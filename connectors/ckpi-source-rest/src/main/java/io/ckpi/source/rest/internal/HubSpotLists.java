@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,9 +52,10 @@ final class HubSpotLists {
     /**
      * The pages of a list for one reading.
      *
+     * @param columns what the mapping names, of which properties of the account's own are asked for
      * @param since null for all rows, else those that were written or changed since; of lists that cannot tell, all
      */
-    Pages pages(String list, ReadRequest<?> request, @Nullable Instant since) {
+    Pages pages(String list, List<String> columns, ReadRequest<?> request, @Nullable Instant since) {
         if (since != null) {
             stages.forget(); // there may be new ones
         }
@@ -65,7 +67,8 @@ final class HubSpotLists {
                         "dealstage",
                         DEAL_HISTORY,
                         "hs_lastmodifieddate",
-                        List.of(
+                        and(
+                                columns,
                                 "amount",
                                 "deal_currency_code",
                                 "dealstage",
@@ -83,7 +86,8 @@ final class HubSpotLists {
                         "lifecyclestage",
                         CONTACT_HISTORY,
                         "lastmodifieddate",
-                        List.of(
+                        and(
+                                columns,
                                 "lifecyclestage",
                                 "createdate",
                                 "lastmodifieddate",
@@ -100,6 +104,18 @@ final class HubSpotLists {
             case "email-events" -> events(request, since);
             default -> owners();
         };
+    }
+
+    /** Some properties, and those that a mapping names besides. */
+    private static List<String> and(List<String> columns, String... properties) {
+        Set<String> all = new LinkedHashSet<>(List.of(properties));
+        for (String column : columns) {
+            String name = column.replaceFirst("^/", "").replaceFirst("/.*", "");
+            if (name.matches("[a-z][a-z0-9_.-]{0,99}") && !name.equals("id")) {
+                all.add(name);
+            }
+        }
+        return List.copyOf(all);
     }
 
     /** The stages, as one page. */

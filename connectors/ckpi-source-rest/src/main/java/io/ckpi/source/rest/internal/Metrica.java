@@ -29,6 +29,7 @@ public final class Metrica {
     static final String CODE = "CKPI-METRICA";
 
     private static final Set<String> LISTS = Set.of("visits", "hits");
+    private static final long MOST_COUNTER = 0xFFFF_FFFFL;
     private static final int MOST_FIELD_CHARS = 3000;
 
     final Http http;
@@ -64,8 +65,8 @@ public final class Metrica {
         List<RestMapping.Table> chosen =
                 mapping.chosen(source, CODE, config.text("lists").orElse(null));
         long counter = config.integer("counter").orElseThrow();
-        if (counter < 1) {
-            throw Options.fault(config, CODE, "counter", "is not above 0: " + counter);
+        if (counter < 1 || counter > MOST_COUNTER) {
+            throw Options.fault(config, CODE, "counter", "is not 1 to " + MOST_COUNTER + ": " + counter);
         }
         String attribution = config.text("attribution").orElse("lastsign");
         if (!attribution.matches("[a-z_]{1,40}")) {

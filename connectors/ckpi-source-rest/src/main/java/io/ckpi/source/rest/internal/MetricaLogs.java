@@ -26,7 +26,7 @@ final class MetricaLogs implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofSeconds(10);
     /** Ten a second while an answer is awaited. */
-    private static final int MOST_CHECKS = 100;
+    private static final int MOST_CHECKS = 20;
 
     private static final Duration COME_AGAIN = Duration.ofSeconds(30);
 
@@ -193,7 +193,7 @@ final class MetricaLogs implements AutoCloseable {
         }
     }
 
-    /** A check that lets a service that does not answer hold up the closing for some seconds only. */
+    /** A check that lets a service that does not answer hold up the closing for two seconds only. */
     private Runnable patience() {
         AtomicInteger calls = new AtomicInteger();
         return () -> {

@@ -116,11 +116,13 @@ final class MetricaTable implements MappedTable {
      * Where a reading stands: the days and the id of a log, its part, and the rows of that part that were read.
      *
      * @param row rows of the whole reading
+     * @param logRow rows of the log
+     * @param hash of those: another log of the same days that begins so need not be read again
      */
-    private record Point(Metrica.Days days, String log, int part, long line, long row) {
+    private record Point(Metrica.Days days, String log, int part, long line, long row, long logRow, long hash) {
 
         static Point of(String[] parts) {
-            if (parts.length != 6 || !parts[2].matches("\\d{0,19}")) {
+            if (parts.length != 8 || !parts[2].matches("\\d{0,19}")) {
                 throw new ArrayIndexOutOfBoundsException(parts.length);
             }
             return new Point(
@@ -128,12 +130,15 @@ final class MetricaTable implements MappedTable {
                     parts[2],
                     Integer.parseInt(parts[3]),
                     Long.parseLong(parts[4]),
-                    Long.parseLong(parts[5]));
+                    Long.parseLong(parts[5]),
+                    Long.parseLong(parts[6]),
+                    Long.parseUnsignedLong(parts[7], 16));
         }
 
         @Override
         public String toString() {
-            return days.first() + "," + days.last() + "," + log + "," + part + "," + line + "," + row;
+            return days.first() + "," + days.last() + "," + log + "," + part + "," + line + "," + row + "," + logRow
+                    + "," + Long.toHexString(hash);
         }
     }
 
@@ -155,6 +160,15 @@ final class MetricaTable implements MappedTable {
             names.add(name.replace(ATTRIBUTION, attribution));
         }
         return List.copyOf(names);
+    }
+
+    /** A hash of 64 bits (FNV-1a) of a line; of one that is no text, 0. */
+    private static long hash(@Nullable String line) {
+        long hash = line == null ? 0 : 0xCBF2_9CE4_8422_2325L;
+        for (int i = 0; line != null && i < line.length(); i++) {
+            hash = (hash ^ line.charAt(i)) * 0x100_0000_01B3L;
+        }
+        return hash;
     }
 
     private static void renamed(String name, String from, String to, Set<String> names) {
@@ -180,6 +194,11 @@ final class MetricaTable implements MappedTable {
         private int part;
         private long line;
         private long row;
+        private long logRow;
+        private long hash;
+        /** Where another log of these days was read up to; null unless this one is being compared with it. */
+        private @Nullable Point other;
+
         private String[] cells = {};
         private @Nullable RowFault fault;
         private @Nullable Point resumed;
@@ -197,7 +216,7 @@ final class MetricaTable implements MappedTable {
             this.behind = END + last + ",";
             this.ended = days.isEmpty();
             Metrica.Days first = days.isEmpty() ? new Metrica.Days(last, last) : days.get(0);
-            this.marked = point == null ? new Point(first, "", 0, 0, row) : point;
+            this.marked = point == null ? new Point(first, "", 0, 0, row, 0, 0) : point;
         }
 
         @Override
@@ -213,10 +232,10 @@ final class MetricaTable implements MappedTable {
                 }
                 fault = null;
                 cells = new String[0];
-                if (fresh) {
+                if (fresh && other == null) {
                     markHere();
                 }
-                String text;
+                String text = null;
                 try {
                     text = present.next();
                     if (text == null) {
@@ -236,11 +255,32 @@ final class MetricaTable implements MappedTable {
                     }
                     fault = e;
                 }
-                fresh = false;
                 line++;
-                row++;
-                return true;
+                logRow++;
+                hash = 31 * hash + hash(text);
+                Point before = other;
+                if (before == null) {
+                    fresh = false;
+                    row++;
+                    return true;
+                }
+                if (logRow == before.logRow()) {
+                    other = null;
+                    if (hash != before.hash()) {
+                        restart();
+                    }
+                }
             }
+        }
+
+        /** Reads a log from its beginning, which has other rows than the log that was read before, or in another order. */
+        private void restart() {
+            other = null;
+            closePart();
+            part = 0;
+            line = 0;
+            logRow = 0;
+            hash = 0;
         }
 
         /** Opens the next part; false if there is no more day. */
@@ -257,6 +297,10 @@ final class MetricaTable implements MappedTable {
             int at = part;
             Integer number =
                     present.parts().stream().filter(n -> n >= at).findFirst().orElse(null);
+            if (number == null && other != null) {
+                restart();
+                return true;
+            }
             if (number == null) {
                 metrica.logs.cleanIfPossible(present.id(), check);
                 ordered = null;
@@ -264,6 +308,8 @@ final class MetricaTable implements MappedTable {
                 left.removeFirst();
                 part = 0;
                 line = 0;
+                logRow = 0;
+                hash = 0;
                 return true;
             }
             if (number != part) {
@@ -296,6 +342,9 @@ final class MetricaTable implements MappedTable {
                     boolean same = point.log().equals(id);
                     part = same ? point.part() : 0;
                     line = same ? point.line() : 0;
+                    logRow = same ? point.logRow() : 0;
+                    hash = same ? point.hash() : 0;
+                    other = same || point.logRow() == 0 ? null : point;
                 }
             }
             try {
@@ -429,7 +478,7 @@ final class MetricaTable implements MappedTable {
             Metrica.Days days = left.peekFirst();
             String id = ordered;
             if (days != null && (id != null || resumed == null)) {
-                marked = new Point(days, id == null ? "" : id, part, line, row);
+                marked = new Point(days, id == null ? "" : id, part, line, row, logRow, hash);
             }
         }
 
