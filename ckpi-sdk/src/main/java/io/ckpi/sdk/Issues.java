@@ -226,6 +226,29 @@ final class Issues {
         }
     }
 
+    /** No event of any source lies in the period: most often the period, the zone or the source is a wrong one. */
+    void empty(List<Stream> streams, Period period) {
+        Instant last = null;
+        for (Stream stream : streams) {
+            Instant at = stream.isIncluded() && stream.isOfEvents() ? stream.lastAt() : null;
+            last = at == null || (last != null && last.isAfter(at)) ? last : at;
+        }
+        if (last == null || last.isBefore(period.start())) {
+            LocalDate day = last == null ? null : last.atZone(period.zone()).toLocalDate();
+            add(
+                    "PERIOD_EMPTY",
+                    Severity.WARNING,
+                    null,
+                    null,
+                    1,
+                    "no record lies in the period " + period.from() + " to "
+                            + period.until().minusDays(1)
+                            + (day == null ? "; there is none before it either" : "; the last one before it is of " + day),
+                    "в периоде с " + period.from() + " по " + period.until().minusDays(1) + " нет записей; "
+                            + (day == null ? "до него их тоже нет" : "последняя до него сделана " + day));
+        }
+    }
+
     void dataStart(@Nullable Instant dataStart, Period period) {
         if (dataStart != null
                 && dataStart.isAfter(

@@ -254,6 +254,7 @@ final class Pass {
             issues.addAll(opened.issues());
             issues.streams(streams, options.sourceTimeout());
             issues.forgotten(streams);
+            issues.empty(streams, setup.period());
             for (OpenSource source : opened.all()) {
                 issues.lateness(
                         source.name(),

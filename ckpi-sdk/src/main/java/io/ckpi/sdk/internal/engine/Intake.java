@@ -292,6 +292,9 @@ final class Intake {
             if (stream.firstAt == null || at.isBefore(stream.firstAt)) {
                 stream.firstAt = at;
             }
+            if (stream.lastAt == null || at.isAfter(stream.lastAt)) {
+                stream.lastAt = at;
+            }
             note(record, stream);
         }
     }

@@ -45,6 +45,9 @@ public final class Stream {
     /** When the first record happened, or null if there is none. */
     @Nullable
     Instant firstAt;
+    /** When the last record happened, or null if there is none. */
+    @Nullable
+    Instant lastAt;
     /** Up to when the source is complete, or null if it does not say. */
     @Nullable
     Instant completeThrough;
@@ -103,6 +106,11 @@ public final class Stream {
     /** When the first record happened, or null if there is none. */
     public @Nullable Instant firstAt() {
         return firstAt;
+    }
+
+    /** When the last record happened, or null if there is none. */
+    public @Nullable Instant lastAt() {
+        return lastAt;
     }
 
     /** Up to when the source is complete, or null if it does not say. */
