@@ -152,10 +152,10 @@ final class AnalyzeCommand implements Callable<Integer> {
         } else if (table != null) {
             tables.add(fromSource(table));
         } else {
-            for (Experiment experiment : sources.builder(environment)
-                    .build()
-                    .experiments(sources.period())
-                    .value()) {
+            for (Experiment experiment : SourceOptions.told(
+                    environment,
+                    output.language(),
+                    sources.builder(environment).build().experiments(sources.period()))) {
                 if (experiment.arms().containsKey(control) && experiment.arms().size() > 1) {
                     tables.add(table(
                             experiment.name(),
@@ -244,7 +244,8 @@ final class AnalyzeCommand implements Callable<Integer> {
         MomentsTable found = sources.builderOfOne(environment)
                 .build()
                 .moments(source, new MomentsRequest(name, layout, arm == null ? "arm" : arm, unit))
-                .orElseThrow(() -> new IllegalArgumentException("the source " + source + " computes no moments"));
+                .orElseThrow(() -> new IllegalArgumentException("the source " + source
+                        + " computes no moments: take a database ('jdbc'), or give the rows with --rows FILE"));
         List<Names> notes = new ArrayList<>();
         if (found.contaminated() > 0) {
             notes.add(new Names(

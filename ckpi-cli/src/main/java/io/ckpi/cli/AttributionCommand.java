@@ -127,14 +127,14 @@ final class AttributionCommand implements Callable<Integer> {
         Period period = sources.period();
         Ckpi ckpi = sources.builder(environment).build();
         if (goal.equalsIgnoreCase("purchase")) {
-            return ckpi.purchasePaths(period, lookBack).value();
+            return SourceOptions.told(environment, output.language(), ckpi.purchasePaths(period, lookBack));
         }
         LeadStage stage = Arrays.stream(LeadStage.values())
                 .filter(each -> each.name().equalsIgnoreCase(goal) && each.isRung())
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "--goal takes purchase, lead, mql, sal, sql, opportunity or won, not " + goal));
-        return ckpi.leadPaths(period, stage, lookBack).value();
+        return SourceOptions.told(environment, output.language(), ckpi.leadPaths(period, stage, lookBack));
     }
 
     private TouchPaths read(Path path) {

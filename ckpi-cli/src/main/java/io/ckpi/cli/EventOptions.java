@@ -68,17 +68,17 @@ final class EventOptions {
     }
 
     /** Reads everything; of sources the events from the start of the period on, or from the beginning of the data. */
-    Read read(Environment environment, boolean wholeHistory, String... properties) {
+    Read read(Environment environment, Language language, boolean wholeHistory, String... properties) {
         Path file = events;
-        return file == null ? records(environment, wholeHistory, properties) : file(file, environment, properties);
+        return file == null ? records(environment, language, wholeHistory, properties) : file(file, environment, properties);
     }
 
-    private Read records(Environment environment, boolean wholeHistory, String... properties) {
+    private Read records(Environment environment, Language language, boolean wholeHistory, String... properties) {
         Period period = sources.period();
         JourneyEvents wanted = JourneyEvents.until(period.end()).with(properties);
         Sourced<JourneysBuilder> read =
                 sources.builder(environment).build().fold(period, wholeHistory ? wanted : wanted.from(period.start()));
-        return new Read(read.value().build(), period.end(), period.zone());
+        return new Read(SourceOptions.told(environment, language, read).build(), period.end(), period.zone());
     }
 
     private Read file(Path file, Environment environment, String... properties) {

@@ -129,8 +129,8 @@ final class FunnelCommand implements Callable<Integer> {
         Funnel funnel = funnel();
         String property = by;
         EventOptions.Read read = property == null
-                ? events.read(environment, wholeHistory)
-                : events.read(environment, wholeHistory, property);
+                ? events.read(environment, output.language(), wholeHistory)
+                : events.read(environment, output.language(), wholeHistory, property);
         if (property != null) {
             funnel = funnel.brokenDownBy(Breakdown.at(property, 1));
         }

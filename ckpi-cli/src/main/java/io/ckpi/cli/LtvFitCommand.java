@@ -46,7 +46,7 @@ final class LtvFitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Buyers buyers = orders.read(environment).buyers();
+        Buyers buyers = orders.read(environment, output.language()).buyers();
         output.write(environment, List.of(models(buyers), spend(buyers)));
         return ExitCode.OK;
     }

@@ -91,7 +91,7 @@ final class LtvPredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Buyers buyers = orders.read(environment).buyers();
+        Buyers buyers = orders.read(environment, output.language()).buyers();
         ResultTable.Builder table = ResultTable.named("ltv", new Names("Ценность клиентов", "Value of customers"))
                 .text("customer", new Names("клиент", "customer"))
                 .number("pAlive", new Names("вероятность активности", "P(alive)"))

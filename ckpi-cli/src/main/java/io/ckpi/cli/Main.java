@@ -89,14 +89,9 @@ public final class Main implements Runnable {
                             : exception instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.INTERNAL;
                 })
                 .setParameterExceptionHandler((exception, arguments) -> {
-                    environment.err().println("ckpi: " + exception.getMessage());
-                    environment
-                            .err()
-                            .println("Try 'ckpi "
-                                    + (exception.getCommandLine().getParent() == null
-                                            ? ""
-                                            : exception.getCommandLine().getCommandName() + " ")
-                                    + "--help'.");
+                    CommandSpec asked = exception.getCommandLine().getCommandSpec();
+                    environment.err().println("ckpi: " + Wrong.words(exception));
+                    environment.err().println("Try '" + asked.qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
         try {
@@ -128,7 +123,7 @@ public final class Main implements Runnable {
 
     private static String oneLine(Exception exception) {
         if (exception instanceof CkpiException failure) {
-            return failure.getMessage() + " [" + failure.code() + "]";
+            return Wrong.words(failure);
         }
         if (exception instanceof IllegalArgumentException) {
             return String.valueOf(exception.getMessage());

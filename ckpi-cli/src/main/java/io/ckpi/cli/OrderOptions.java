@@ -65,13 +65,14 @@ final class OrderOptions {
     private SourceOptions sources = new SourceOptions();
 
     /** The purchases; of sources all from the beginning of the data to the end of the period. */
-    Purchases read(Environment environment) {
+    Purchases read(Environment environment, Language language) {
         Path file = orders;
         if (file != null) {
             return file(file, environment);
         }
         Period period = sources.period();
-        return sources.builder(environment).build().purchases(period).value();
+        return SourceOptions.told(
+                environment, language, sources.builder(environment).build().purchases(period));
     }
 
     /**
@@ -80,11 +81,13 @@ final class OrderOptions {
      * @param byChannel whether customers must have channels
      * @throws IllegalArgumentException if orders of a file come without spend, or without the column that is needed
      */
-    Outcome<Acquisition> acquisition(Environment environment, SpendOptions spend, boolean byChannel) {
+    Outcome<Acquisition> acquisition(
+            Environment environment, Language language, SpendOptions spend, boolean byChannel) {
         Path file = orders;
         if (file == null && !spend.isGiven()) {
             Period period = sources.period();
-            return sources.builder(environment).build().acquisition(period).value();
+            return SourceOptions.told(
+                    environment, language, sources.builder(environment).build().acquisition(period));
         }
         if (!spend.isGiven()) {
             throw new IllegalArgumentException("--orders comes with --spend FILE: what winning these customers cost");
@@ -92,7 +95,7 @@ final class OrderOptions {
         if (file != null && byChannel && channel == null) {
             throw new IllegalArgumentException("name the column of the channel with --channel, or take --by month");
         }
-        Purchases log = read(environment);
+        Purchases log = read(environment, language);
         Currency currency = log.currency().orElseGet(() -> sources.currencyOr("XXX"));
         return Outcome.of(new Acquisition(log, spend.read(format, currency, environment.err())));
     }

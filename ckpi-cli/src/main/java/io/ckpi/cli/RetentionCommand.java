@@ -86,7 +86,7 @@ final class RetentionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EventOptions.Read read = events.read(environment, true);
+        EventOptions.Read read = events.read(environment, output.language(), true);
         Retention retention = Retention.by(unit, read.zone()).upTo(upTo);
         retention = kind == Kind.EXACT ? retention.exact() : retention.onOrAfter();
         retention = retention.from(step(first)).returning(step(returning));

@@ -57,7 +57,7 @@ final class RfmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Purchases log = orders.read(environment);
+        Purchases log = orders.read(environment, output.language());
         RfmScores scores = Rfm.withDefaults().withMethod(method).of(log.buyers());
         List<ResultTable> tables = new ArrayList<>();
         if (each) {

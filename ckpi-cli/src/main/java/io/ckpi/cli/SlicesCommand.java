@@ -1,10 +1,12 @@
 package io.ckpi.cli;
 
 import io.ckpi.core.Absent;
+import io.ckpi.core.DataIssue;
 import io.ckpi.core.Indicator;
 import io.ckpi.core.Names;
 import io.ckpi.core.Period;
 import io.ckpi.core.Reading;
+import io.ckpi.core.Reason;
 import io.ckpi.report.ResultTable;
 import io.ckpi.sdk.Catalogue;
 import io.ckpi.sdk.Ckpi;
@@ -44,6 +46,8 @@ final class SlicesCommand implements Callable<Integer> {
     @Option(
             names = "--by",
             required = true,
+            converter = DimensionArgument.class,
+            paramLabel = "DIMENSION",
             description = "channel, campaign, product, region, employee, department, month, week or day")
     private Dimension by = Dimension.CHANNEL;
 
@@ -75,14 +79,17 @@ final class SlicesCommand implements Callable<Integer> {
     public Integer call() {
         Catalogue catalogue = Catalogue.standard();
         indicators.forEach(catalogue::indicator);
+        if (limit < 1) {
+            throw new IllegalArgumentException("--limit is below 1: " + limit);
+        }
         Period period = sources.period();
         Sourced<Slices> found = sources.builder(environment).build().slices(period, by, limit);
-        output.write(environment, List.of(table(catalogue, found)));
+        Slices slices = SourceOptions.told(environment, output.language(), found);
+        output.write(environment, List.of(table(catalogue, slices, found.issues())));
         return ExitCode.OK;
     }
 
-    private ResultTable table(Catalogue catalogue, Sourced<Slices> found) {
-        Slices slices = found.value();
+    private ResultTable table(Catalogue catalogue, Slices slices, List<DataIssue> issues) {
         ResultTable.Builder table = ResultTable.named(
                         "slices",
                         new Names(
@@ -114,7 +121,7 @@ final class SlicesCommand implements Callable<Integer> {
                             "Где деление с пересечениями, человек или заказ может быть в нескольких срезах: целое не равно их сумме.",
                             "Where the cut overlaps, a person or an order may be in several slices: the whole is not their sum."));
         }
-        found.issues().stream()
+        issues.stream()
                 .filter(issue -> issue.code().equals("SLICES_FOLDED"))
                 .forEach(issue -> table.note(issue.sentence()));
         return table.build();
@@ -125,7 +132,9 @@ final class SlicesCommand implements Callable<Integer> {
         if (indicators.isEmpty()) {
             for (Indicator indicator : catalogue.indicators()) {
                 Reading whole = slices.reading(indicator.id());
-                boolean cut = by.isTime() || slices.cut(indicator.id()).isPresent();
+                boolean cut = by.isTime()
+                        ? isCut(slices, indicator.id())
+                        : slices.cut(indicator.id()).isPresent();
                 if (cut && !(whole instanceof Absent)) {
                     wanted.put(indicator.id(), indicator);
                 }
@@ -134,6 +143,13 @@ final class SlicesCommand implements Callable<Integer> {
             indicators.forEach(id -> wanted.put(id, catalogue.indicator(id)));
         }
         return wanted;
+    }
+
+    /** Every indicator can be cut by time, but for one whose records have none. */
+    private static boolean isCut(Slices slices, String id) {
+        return slices.slices().stream()
+                .anyMatch(slice -> !(slice.reading(id) instanceof Absent absent)
+                        || absent.reason() != Reason.NOT_IDENTIFIED);
     }
 
     private static Names words(Cut cut) {

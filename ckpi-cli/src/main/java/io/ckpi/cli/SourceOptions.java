@@ -1,8 +1,11 @@
 package io.ckpi.cli;
 
+import io.ckpi.core.DataIssue;
+import io.ckpi.core.Names;
 import io.ckpi.core.Period;
 import io.ckpi.sdk.Ckpi;
 import io.ckpi.sdk.CkpiBuilder;
+import io.ckpi.sdk.Sourced;
 import io.ckpi.spi.Tokenizer;
 import io.ckpi.spi.host.HmacTokenizer;
 import io.ckpi.spi.host.SourceSpec;
@@ -15,9 +18,12 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +40,8 @@ final class SourceOptions {
     private static final String KEY_ID = "k1";
     /** The persons of the demo company are invented, so their key is no secret. */
     private static final String DEMO_KEY = "the persons of the demo company are invented";
+
+    private static final Names WARNING = new Names("внимание", "warning");
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
@@ -166,6 +174,25 @@ final class SourceOptions {
         return builder;
     }
 
+    /** What was found; on the error output what was left out of it, or looked wrong. */
+    static <T> T told(Environment environment, Language language, Sourced<T> found) {
+        Locale locale = language.locale();
+        for (DataIssue issue : found.issues()) {
+            if (issue.severity() == DataIssue.Severity.INFO) {
+                continue;
+            }
+            String source = issue.source();
+            String location = issue.location();
+            boolean place = location != null && location.indexOf(':') >= 0; // a type of record is in the sentence
+            environment
+                    .err()
+                    .println("ckpi: " + WARNING.in(locale) + ": " + (source == null ? "" : source + ": ")
+                            + issue.sentence().in(locale)
+                            + (place ? " (" + location + ")" : ""));
+        }
+        return found.value();
+    }
+
     private void check() {
         if (!demo && sources.isEmpty()) {
             throw wrong("name a source with --source, or take --demo");
@@ -178,6 +205,23 @@ final class SourceOptions {
         }
         if (!demo && period == null) {
             throw wrong("name a period with --period");
+        }
+        checkLimits();
+    }
+
+    private void checkLimits() {
+        Set<String> names = new HashSet<>();
+        for (SourceArguments source : sources) {
+            String one = source.name == null ? source.plugin : source.name;
+            if (!names.add(one)) {
+                throw wrong("two sources are named " + one + ": give each a name of its own with --name");
+            }
+        }
+        if (sourceTimeout != null && (sourceTimeout.isZero() || sourceTimeout.isNegative())) {
+            throw wrong("--source-timeout is not above 0: " + sourceTimeout.toSeconds() + "s");
+        }
+        if (threads != null && threads < 1) {
+            throw wrong("--threads is below 1: " + threads);
         }
     }
 

@@ -52,13 +52,15 @@ final class StagesCommand implements Callable<Integer> {
     public Integer call() {
         Period period = sources.period();
         boolean leads = ladder == Built.LEADS;
-        LadderResult result = sources.builder(environment)
-                .build()
-                .stages(
-                        period,
-                        leads ? Ladder.leads() : Ladder.journey(),
-                        leads ? StageRules.leads() : StageRules.journey())
-                .value();
+        LadderResult result = SourceOptions.told(
+                environment,
+                output.language(),
+                sources.builder(environment)
+                        .build()
+                        .stages(
+                                period,
+                                leads ? Ladder.leads() : Ladder.journey(),
+                                leads ? StageRules.leads() : StageRules.journey()));
         output.write(environment, List.of(rungs(result), moves(result)));
         return ExitCode.OK;
     }

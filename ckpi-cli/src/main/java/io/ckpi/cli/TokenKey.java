@@ -69,6 +69,15 @@ final class TokenKey {
     }
 
     private static byte[] read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new CkpiException(
+                    CkpiException.Kind.CONFIG,
+                    "CKPI-CLI-TOKEN-KEY",
+                    null,
+                    Files.isDirectory(file)
+                            ? "the token key file " + file + " is a folder"
+                            : "there is no token key file " + file);
+        }
         try {
             return checked(Files.readString(file, StandardCharsets.UTF_8), file.toString());
         } catch (IOException e) {
@@ -93,7 +102,8 @@ final class TokenKey {
                     CkpiException.Kind.CONFIG,
                     "CKPI-CLI-TOKEN-KEY",
                     null,
-                    "the token key in " + where + " is shorter than " + BYTES + " bytes");
+                    "the token key in " + where + " is shorter than " + BYTES
+                            + " bytes; 64 random hexadecimal digits make one, for instance those of 'openssl rand -hex 32'");
         }
         return bytes;
     }

@@ -152,8 +152,9 @@ class CommandTest {
         int code = ckpi("report", "--source", "files", "--period", "2026-10", "--out", folder.toString());
         assertThat(code).isEqualTo(ExitCode.CONFIG);
         assertThat(err.toString())
-                .isEqualToNormalizingNewlines(
-                        "ckpi: the token key in CKPI_TOKEN_KEY is shorter than 32 bytes [CKPI-CLI-TOKEN-KEY]\n");
+                .startsWith("ckpi: the token key in CKPI_TOKEN_KEY is shorter than 32 bytes; 64 random hexadecimal digits")
+                .doesNotContain("short-secret")
+                .hasLineCount(1);
     }
 
     @Test
@@ -161,7 +162,7 @@ class CommandTest {
         assertWrong("ckpi: name a source with --source, or take --demo", "report");
         assertWrong("ckpi: name a period with --period", "report", "--source", "files");
         assertWrong("ckpi: --customers and --seed belong to --demo", "report", "--source", "files", "--seed", "1");
-        assertWrong("ckpi: Unknown option: '--nonsense'", "report", "--nonsense");
+        assertWrong("ckpi: there is no option --nonsense\n", "report", "--nonsense");
         assertWrong(
                 "ckpi: --zone Mars is not a time zone, such as Europe/Moscow", "report", "--demo", "--zone", "Mars");
         assertWrong("ckpi: --period 2026-13 is not a month", "report", "--demo", "--period", "2026-13");

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +148,61 @@ class DatabaseMomentsTest {
             numbers++;
         }
         assertThat(numbers).isGreaterThan(20);
+    }
+
+    private static final String NO_NAME =
+            "of the moments is neither one of the mapping nor a name of letters, digits and underscores";
+
+    /** Names of tables and columns are names whatever stands in them, and never a part of a statement. */
+    @Test
+    void namesThatAreNoneAreToldAndRunNothing() throws Exception {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE facts (client int, arm text, revenue numeric)");
+            statement.execute("INSERT INTO facts SELECT i, 'a' || i % 2, i FROM generate_series(1, 10) i");
+        }
+        assertTold("facts; DROP TABLE facts", "arm", "mean:revenue", NO_NAME);
+        assertTold("facts\" WHERE 1=1 --", "arm", "mean:revenue", NO_NAME);
+        assertTold("nothing", "arm", "mean:revenue", "nothing is not understood");
+        assertTold("facts", "a\"rm", "mean:revenue", "facts lacks columns: a\"rm (is it arm?)");
+        assertTold("facts", "arm", "mean:(SELECT 1)", "facts lacks columns: (SELECT 1)");
+        assertTold("facts", "arm", "mean:revenu", "facts lacks columns: revenu (is it revenue?)");
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM facts")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getInt(1)).isEqualTo(10);
+        }
+    }
+
+    private void assertTold(String table, String arm, String metric, String told) {
+        err.getBuffer().setLength(0);
+        int code = Main.run(
+                new Environment(
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        Map.of("CKPI_JDBC_PASSWORD", "postgres", "CKPI_TOKEN_KEY", "a key of more than thirty-two bytes, for tests"),
+                        folder,
+                        CLOCK,
+                        false),
+                "experiment",
+                "analyze",
+                "--source",
+                "jdbc",
+                "--set",
+                "url=jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
+                "--set",
+                "user=postgres",
+                "--table",
+                table,
+                "--arm",
+                arm,
+                "--control",
+                "a0",
+                "--metric",
+                metric);
+        assertThat(code).isEqualTo(ExitCode.CONFIG);
+        assertThat(err.toString()).startsWith("ckpi: source jdbc: the table " + told).hasLineCount(1);
     }
 
     @Test

@@ -102,7 +102,7 @@ class SlicesCommandTest {
     @Test
     void wrongCommandLinesAreToldInOneLine() {
         assertWrong("--by", "--demo");
-        assertWrong("'colour'", "--demo", "--by", "colour");
+        assertWrong("no dimension is named colour; there are channel, campaign", "--demo", "--by", "colour");
         assertWrong("the nearest is sales.orders", "--demo", "--by", "channel", "--indicator", "sales.order");
         assertWrong("limit is below 1: 0", "--demo", "--customers", "1000", "--by", "channel", "--limit", "0");
         assertWrong("more than 5 parts by day", "--demo", "--customers", "1000", "--by", "day", "--limit", "5");

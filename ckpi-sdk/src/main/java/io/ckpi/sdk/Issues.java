@@ -13,6 +13,7 @@ import io.ckpi.core.record.Spend;
 import io.ckpi.scoring.Scorecard;
 import io.ckpi.sdk.internal.engine.Engine;
 import io.ckpi.sdk.internal.engine.Stream;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,10 +72,10 @@ final class Issues {
                         type,
                         Math.max(1, stream.records()),
                         "records of type " + type + " could not be read to the end (" + failure.kind() + ", "
-                                + failure.code() + (hung ? ": the source gave no sign of life for " + timeout : "")
+                                + failure.code() + (hung ? ": the source gave no sign of life for " + words(timeout, "s", "min") : "")
                                 + "), so none of them is used; read before the failure: " + stream.records(),
                         "записи типа " + type + " не удалось прочитать до конца (" + failure.kind() + ", "
-                                + failure.code() + (hung ? ": источник не подавал признаков жизни " + timeout : "")
+                                + failure.code() + (hung ? ": источник не подавал признаков жизни " + words(timeout, "с", "мин") : "")
                                 + "), поэтому они не использованы; до сбоя прочитано: " + stream.records());
                 continue;
             }
@@ -127,6 +128,13 @@ final class Issues {
                 records,
                 "records of persons who are to be forgotten, left out: " + records,
                 "записи людей, которых следует забыть, не использованы: " + records);
+    }
+
+    /** A length of time in whole minutes, else in seconds. */
+    private static String words(Duration time, String seconds, String minutes) {
+        return time.toSeconds() % 60 == 0 && time.toSeconds() > 0
+                ? time.toMinutes() + " " + minutes
+                : BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " " + seconds;
     }
 
     private void repeated(Stream stream, String source, String type) {
