@@ -257,6 +257,7 @@ class FaultsTest {
                 "SELECT 1 /* x */ | has a comment: write it in YAML, outside of the text",
                 "SELECT 1 # x | has a comment: write it in YAML, outside of the text",
                 "SELECT '\\'' | has a quote that is never closed",
+                "SELECT $$($$) q, (SELECT 1 | has a '$', which begins a quote in PostgreSQL",
                 "SELECT 1 FROM ${nowhere} n | names a table that tables does not list: nowhere",
             })
     void sqlThatNoMappingMayHold(String sql, String message) {

@@ -19,6 +19,11 @@ final class KeyPart {
 
     private KeyPart() {}
 
+    /** True if pages can be cut by that value. */
+    static boolean isKey(Kind kind, @Nullable String text) {
+        return text != null && !(kind == Kind.DECIMAL && (text.equals("NaN") || text.endsWith("Infinity")));
+    }
+
     /**
      * The instant that the text of a time means; one of the years 1 to 9999.
      *

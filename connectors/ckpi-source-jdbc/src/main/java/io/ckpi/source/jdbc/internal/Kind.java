@@ -14,11 +14,13 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How the cells of a column become text. */
@@ -34,6 +36,8 @@ enum Kind {
     FLAG,
     DATE,
     TIME,
+    /** A time of day with an offset. */
+    TIME_OFFSET,
     /** A time without a zone. */
     LOCAL,
     /** A time of MySQL that is given in the zone of the session, which is UTC. */
@@ -43,7 +47,11 @@ enum Kind {
     BYTES,
     ARRAY,
     UUID,
-    TEXT;
+    TEXT,
+    /** Anything else, by its text: texts are not compared as such values are. */
+    OTHER;
+
+    private static final Set<String> POSTGRESQL_TEXTS = Set.of("text", "varchar", "bpchar", "name", "char");
 
     private static final DateTimeFormatter ISO_LOCAL = DateTimeFormatter.ISO_LOCAL_DATE_TIME;
     private static final DateTimeFormatter ISO_OFFSET = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
@@ -54,12 +62,22 @@ enum Kind {
         return switch (columns.getColumnType(index)) {
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> WHOLE;
             case Types.NUMERIC, Types.DECIMAL -> DECIMAL;
-            case Types.DOUBLE -> name.equals("money") ? TEXT : DOUBLE;
+            case Types.DOUBLE -> name.equals("money") ? OTHER : DOUBLE;
             case Types.FLOAT, Types.REAL -> dialect == Dialect.MYSQL || name.equals("float4") ? FLOAT : DOUBLE;
             case Types.BOOLEAN -> FLAG;
-            case Types.BIT -> name.equals("bool") || dialect == Dialect.MYSQL ? FLAG : TEXT;
+            case Types.BIT -> {
+                if (dialect == Dialect.MYSQL) {
+                    yield columns.getPrecision(index) > 1 ? BYTES : FLAG;
+                }
+                yield name.equals("bool") ? FLAG : OTHER;
+            }
             case Types.DATE -> name.equals("year") ? WHOLE : DATE;
-            case Types.TIME -> TIME;
+            case Types.TIME -> {
+                if (dialect == Dialect.MYSQL) {
+                    yield OTHER; // a length of time, up to 838 hours
+                }
+                yield name.equals("timetz") ? TIME_OFFSET : TIME;
+            }
             case Types.TIMESTAMP -> {
                 if (dialect == Dialect.MYSQL) {
                     yield name.startsWith("timestamp") ? SESSION : LOCAL;
@@ -69,7 +87,12 @@ enum Kind {
             case Types.TIMESTAMP_WITH_TIMEZONE -> INSTANT;
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> BYTES;
             case Types.ARRAY -> ARRAY;
-            default -> name.equals("uuid") ? UUID : TEXT;
+            default -> {
+                if (dialect == Dialect.MYSQL) {
+                    yield TEXT;
+                }
+                yield name.equals("uuid") ? UUID : POSTGRESQL_TEXTS.contains(name) ? TEXT : OTHER;
+            }
         };
     }
 
@@ -92,10 +115,10 @@ enum Kind {
     /** A cell: its text, its elements if it is an array, or null if it is absent. */
     @Nullable
     Object cell(ResultSet rows, int index) throws SQLException, RowFault {
-        if (this == ARRAY) {
-            return array(rows, index);
-        }
         try {
+            if (this == ARRAY) {
+                return array(rows, index);
+            }
             String text = read(rows, index);
             if (text != null && text.length() > FIELD_CHARS) {
                 throw new RowFault(RejectReason.LINE_TOO_LONG, null, "over " + FIELD_CHARS + " characters");
@@ -103,11 +126,32 @@ enum Kind {
             return text;
         } catch (DateTimeException | ArithmeticException e) {
             throw new RowFault(RejectReason.BAD_TIMESTAMP, null, "no time of the calendar");
+        } catch (SQLException e) {
+            String state = e.getSQLState();
+            if (state == null || !state.startsWith("22")) {
+                throw e;
+            }
+            throw unreadable(); // the driver has the cell and cannot make anything of it
         }
+    }
+
+    private RowFault unreadable() {
+        if (isTime()) {
+            return new RowFault(RejectReason.BAD_TIMESTAMP, null, "no time of the calendar");
+        }
+        return new RowFault(
+                isNumber() ? RejectReason.BAD_NUMBER : this == ARRAY ? RejectReason.BAD_ARRAY : RejectReason.BAD_ENCODING,
+                null,
+                "a value that the driver cannot read");
     }
 
     private @Nullable String read(ResultSet rows, int index) throws SQLException {
         switch (this) {
+            case WHOLE -> {
+                String text = rows.getString(index);
+                // MySQL fills some columns up with zeros
+                return text == null || text.length() < 2 || text.charAt(0) != '0' ? text : plain(text);
+            }
             case DOUBLE -> {
                 double value = rows.getDouble(index);
                 return rows.wasNull() ? null : Double.isFinite(value) ? plain(Double.toString(value)) : "NaN";
@@ -131,6 +175,10 @@ enum Kind {
             case TIME -> {
                 LocalTime time = rows.getObject(index, LocalTime.class);
                 return time == null ? null : time.format(DateTimeFormatter.ISO_LOCAL_TIME);
+            }
+            case TIME_OFFSET -> {
+                OffsetTime time = rows.getObject(index, OffsetTime.class);
+                return time == null ? null : time.format(DateTimeFormatter.ISO_OFFSET_TIME);
             }
             case LOCAL, SESSION -> {
                 LocalDateTime time = rows.getObject(index, LocalDateTime.class);
@@ -199,7 +247,8 @@ enum Kind {
                 if (item == null || item instanceof Object[]) {
                     throw new RowFault(RejectReason.BAD_ARRAY, null, null);
                 }
-                texts.add(item instanceof Double || item instanceof Float ? plain(item.toString()) : item.toString());
+                boolean binary = item instanceof Double || item instanceof Float;
+                texts.add(binary && Double.isFinite(((Number) item).doubleValue()) ? plain(item.toString()) : item.toString());
             }
             return texts;
         } finally {

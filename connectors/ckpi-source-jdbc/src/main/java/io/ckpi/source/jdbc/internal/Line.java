@@ -29,12 +29,6 @@ final class Line {
         return fault;
     }
 
-    /** Why a cell cannot be read, or null. */
-    @Nullable
-    RowFault fault(int index) {
-        return cells[index] instanceof RowFault broken ? broken : null;
-    }
-
     /** The text of a cell, or null. */
     @Nullable
     String text(int index) throws RowFault {

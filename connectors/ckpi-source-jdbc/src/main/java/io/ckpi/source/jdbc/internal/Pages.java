@@ -51,6 +51,9 @@ final class Pages {
     private Phase phase;
     private List<String> last;
     private @Nullable Line previous;
+    /** The row behind the last page, with which the next one must begin. */
+    private @Nullable Line lookedAhead;
+
     private volatile boolean closed;
 
     private @Nullable PreparedStatement statement;
@@ -109,6 +112,9 @@ final class Pages {
             ResultSet present = Objects.requireNonNull(rows);
             while (lines.size() < BATCH_ROWS && chars < BATCH_CHARS) {
                 if (!present.next()) {
+                    if (lookedAhead != null) {
+                        throw disorder();
+                    }
                     closeRows();
                     advance();
                     break;
@@ -197,11 +203,19 @@ final class Pages {
     private boolean isInPage(Line line) {
         Line before = previous;
         for (int index : plan.key) {
-            RowFault broken = line.fault(index);
-            if (broken != null) {
-                throw keyFault("a key cannot be read: " + broken.reason(), broken);
+            try {
+                if (!KeyPart.isKey(plan.kinds[index], line.text(index))) {
+                    throw keyFault("a key cannot be read: it is no value to sort by", null);
+                }
+            } catch (RowFault e) {
+                throw keyFault("a key cannot be read: " + e.reason(), e);
             }
         }
+        Line expected = lookedAhead;
+        if (expected != null && !line.hasKeyOf(expected, plan.key)) {
+            throw disorder();
+        }
+        lookedAhead = null;
         if (before != null && line.hasKeyOf(before, plan.key)) {
             throw keyFault(
                     "the key " + String.join(", ", plan.query.key()) + " is not unique; pages cut by it would lose rows",
@@ -209,11 +223,19 @@ final class Pages {
         }
         if (inPage == page) {
             last = Objects.requireNonNull(before).key(plan.key);
+            lookedAhead = line;
             return false;
         }
         inPage++;
         previous = line;
         return true;
+    }
+
+    private CkpiException disorder() {
+        return keyFault(
+                "the database sorts the key " + String.join(", ", plan.query.key())
+                        + " in another order than it compares it; pages cut by it would lose rows",
+                null);
     }
 
     private CkpiException keyFault(String sentence, @Nullable Throwable cause) {

@@ -80,10 +80,14 @@ final class QueryPlan {
         String sql = SqlText.expand(text, tables::text);
         Map<String, Kind> known = new LinkedHashMap<>();
         Set<String> nullable = new LinkedHashSet<>();
+        Set<String> twice = new LinkedHashSet<>();
         try (PreparedStatement statement = session.prepare("SELECT * FROM (\n" + sql + "\n) q")) {
             ResultSetMetaData data = statement.getMetaData();
             for (int i = 1; data != null && i <= data.getColumnCount(); i++) {
                 String label = data.getColumnLabel(i);
+                if (known.containsKey(label)) {
+                    twice.add(label);
+                }
                 known.put(label, Kind.of(data, i, session.dialect()));
                 if (data.isNullable(i) != ResultSetMetaData.columnNoNulls) {
                     nullable.add(label);
@@ -95,7 +99,7 @@ final class QueryPlan {
         boolean linked = Calls.isLinked(List.copyOf(known.keySet()));
         List<String> wanted =
                 query.calls() ? Calls.legColumns(linked) : query.records().columns();
-        List<String> faults = faults(query, wanted, known);
+        List<String> faults = faults(query, wanted, known, twice);
         if (!faults.isEmpty()) {
             throw fault(source, which + " " + String.join("\n" + which + " ", faults));
         }
@@ -111,7 +115,8 @@ final class QueryPlan {
                 tables.issues(SqlText.tables(text)));
     }
 
-    private static List<String> faults(JdbcMapping.Query query, List<String> wanted, Map<String, Kind> known) {
+    private static List<String> faults(
+            JdbcMapping.Query query, List<String> wanted, Map<String, Kind> known, Set<String> twice) {
         List<String> faults = new ArrayList<>();
         Set<String> needed = new LinkedHashSet<>(wanted);
         needed.addAll(query.key());
@@ -125,10 +130,14 @@ final class QueryPlan {
             faults.add("lacks columns that the mapping names: " + Tables.named(missing, List.copyOf(known.keySet())));
             return faults;
         }
+        needed.stream()
+                .filter(twice::contains)
+                .forEach(name -> faults.add("returns the column " + name + " more than once"));
         for (String name : query.key()) {
             if (!Objects.requireNonNull(known.get(name)).isKey()) {
                 faults.add(
-                        "cannot be read by the key " + name + ": it is no whole or exact number, text, time or uuid");
+                        "cannot be read by the key " + name
+                                + ": it is no whole or exact number, text, time or uuid; cast it to one");
             }
         }
         if (query.time() != null
@@ -176,6 +185,16 @@ final class QueryPlan {
         return dialect.quoted(Objects.requireNonNull(query.time()));
     }
 
+    /** The columns; MySQL shows six digits of a FLOAT, and all of what is computed from it. */
+    private String cells() {
+        List<String> cells = new ArrayList<>();
+        for (int i = 0; i < kinds.length; i++) {
+            String name = dialect.quoted(columns.get(i));
+            cells.add(dialect == Dialect.MYSQL && kinds[i] == Kind.FLOAT ? name + " + 0E0 AS " + name : name);
+        }
+        return String.join(", ", cells);
+    }
+
     /** The time with which the key begins. */
     String changed() {
         return dialect.quoted(query.key().get(0));
@@ -199,7 +218,7 @@ final class QueryPlan {
     /** The rows that meet all conditions, in the order of the key or as the mapping says; {@code limit} 0 is none. */
     String select(List<String> conditions, int limit) {
         List<String> order = query.key().isEmpty() ? query.order() : query.key();
-        return "SELECT " + list(columns) + " FROM (\n" + sql + "\n) q"
+        return "SELECT " + cells() + " FROM (\n" + sql + "\n) q"
                 + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
                 + " ORDER BY " + list(order)
                 + (limit == 0 ? "" : " LIMIT " + limit);

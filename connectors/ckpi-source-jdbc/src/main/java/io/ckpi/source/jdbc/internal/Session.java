@@ -50,12 +50,12 @@ final class Session implements AutoCloseable {
         this.dialect = known;
         this.wasReadOnly = connection.isReadOnly();
         this.wasAutoCommit = connection.getAutoCommit();
-        this.wasIsolation = connection.getTransactionIsolation();
+        this.wasIsolation = dialect == Dialect.MYSQL ? connection.getTransactionIsolation() : 0;
         this.wasCatalog = connection.getCatalog();
         this.guard = new Guard(check);
         connection.setReadOnly(true);
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         if (dialect == Dialect.MYSQL) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             prepareMysql(options);
         }
         connection.setAutoCommit(false);
@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
     private void start() throws SQLException {
         if (dialect == Dialect.POSTGRESQL) {
             // in one go: each way to the server and back takes longer than the work there
-            run("SET LOCAL statement_timeout = " + options.timeout().toMillis() + "; SET LOCAL TIME ZONE 'UTC'"
+            run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = " + options.timeout().toMillis() + "; SET LOCAL TIME ZONE 'UTC'"
                     + (options.schema() == null
                             ? ""
                             : "; SET LOCAL search_path TO " + dialect.quoted(options.schema())));
@@ -194,11 +194,13 @@ final class Session implements AutoCloseable {
                 for (String sql : undo) {
                     run(sql);
                 }
-                if (wasCatalog != null && dialect == Dialect.MYSQL) {
-                    closing.setCatalog(wasCatalog);
-                }
                 closing.setReadOnly(wasReadOnly);
-                closing.setTransactionIsolation(wasIsolation);
+                if (dialect == Dialect.MYSQL) {
+                    if (wasCatalog != null) {
+                        closing.setCatalog(wasCatalog);
+                    }
+                    closing.setTransactionIsolation(wasIsolation);
+                }
             }
         } catch (SQLException e) {
             // it was only read: nothing is lost

@@ -68,6 +68,8 @@ final class SqlText {
                 i = end;
             } else if (text.startsWith("--", i) || text.startsWith("/*", i) || (c == '#' && isComment(text, i))) {
                 return "has a comment: write it in YAML, outside of the text";
+            } else if (c == '$' && !text.startsWith("${", i)) {
+                return "has a '$', which begins a quote in PostgreSQL";
             } else if (c == '\\') {
                 return "has a backslash, which databases read differently";
             } else if (c == ';' || c == '?') {
