@@ -176,6 +176,25 @@ class MomentsTest {
     }
 
     @Test
+    void valuesThatAreNoNumbers() throws SQLException {
+        Fixtures.write(
+                folder,
+                "COPY (SELECT * FROM (VALUES (1::DOUBLE), ('nan'::DOUBLE), (3), (NULL)) t(x)) TO '$dir/nan.parquet'",
+                "COPY (SELECT * FROM (VALUES (1::DOUBLE), ('inf'::DOUBLE)) t(x)) TO '$dir/inf.parquet'");
+        try (OpenSources duckdb = Fixtures.duckdb(folder, MAPPING)) {
+            assertThatThrownBy(() -> duckdb.source("it")
+                            .moments(new MomentsRequest("nan.parquet", MomentsLayout.of("x"), null, null)))
+                    .isInstanceOf(CkpiException.class)
+                    .as("a NaN is a missing value, as it is in local accumulation")
+                    .hasMessageContaining("nan.parquet: x is missing in 2 rows");
+            assertThatThrownBy(() -> duckdb.source("it")
+                            .moments(new MomentsRequest("inf.parquet", MomentsLayout.of("x"), null, null)))
+                    .isInstanceOf(CkpiException.class)
+                    .hasMessageContaining("inf.parquet: max_1 is not finite");
+        }
+    }
+
+    @Test
     void noRowsGiveNoGroups() throws IOException {
         Files.writeString(folder.resolve("c.csv"), "u,g,x\n");
         try (OpenSources duckdb = Fixtures.duckdb(folder, MAPPING)) {

@@ -4,24 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ckpi.core.CkpiException;
+import io.ckpi.core.MomentsLayout;
 import io.ckpi.core.Money;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Touch;
 import io.ckpi.spi.Cursor;
+import io.ckpi.spi.MomentsRequest;
 import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.Reject;
 import io.ckpi.spi.RejectReason;
 import io.ckpi.spi.host.OpenSources;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Parquet and JSON: digits, instants and nesting arrive as they are. */
 class NestedTest {
@@ -100,6 +107,124 @@ class NestedTest {
                 """;
         try (OpenSources duckdb = Fixtures.duckdb(folder, mapping)) {
             assertThat(Fixtures.read(duckdb, Touch.class).rejects())
+                    .extracting(Reject::reason)
+                    .containsExactly(RejectReason.ID_PRECISION_LOST);
+        }
+    }
+
+    private static final String VALUE = """
+            schema: ckpi/mapping@1
+            id: v
+            files:
+              - file: v.parquet
+                format: parquet
+                records:
+                  - record: Touch
+                    key: {const: k}
+                    occurredAt: {const: "2024-06-03T00:00:00Z"}
+                    kind: {const: VISIT}
+                    attributes: {v: '%s'}
+            """;
+
+    /** What becomes of a value of a column v, or of a part of it; null if it is absent. */
+    private String text(String value, String column) throws SQLException {
+        Fixtures.write(folder, "COPY (SELECT " + value + " AS v) TO '$dir/v.parquet'");
+        try (OpenSources duckdb = Fixtures.duckdb(folder, VALUE.formatted(column))) {
+            Fixtures.Result<Touch> result = Fixtures.read(duckdb, Touch.class);
+            assertThat(result.rejects()).as(value).isEmpty();
+            return result.records().get(0).envelope().attributes().get("v");
+        }
+    }
+
+    /** A value, the column or pointer, and the text; values that DuckDB writes as they are. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    12345::DOUBLE                                       | v        | 12345
+                    (-12)::DOUBLE                                       | v        | -12
+                    0.1::DOUBLE                                         | v        | 0.1
+                    9007199254740991::DOUBLE                            | v        | 9007199254740991
+                    9007199254740993::DOUBLE                            | v        | 9.0071992547409920e+15
+                    (-9007199254740992)::DOUBLE                         | v        | -9.0071992547409920e+15
+                    7::FLOAT                                            | v        | 7
+                    0.1::FLOAT                                          | v        | 0.1
+                    16777216::FLOAT                                     | v        | 1.6777216000000000e+07
+                    'nan'::DOUBLE                                       | v        | nan
+                    'inf'::DOUBLE                                       | v        | inf
+                    NULL::DOUBLE                                        | v        |
+                    1.10::DECIMAL(4,2)                                  | v        | 1.10
+                    18446744073709551615::UBIGINT                       | v        | 18446744073709551615
+                    '00012'                                             | v        | 00012
+                    'b'::ENUM('a','b')                                  | v        | b
+                    'x'::BLOB                                           | v        | 78
+                    uuid '11111111-2222-3333-4444-555555555555'         | v        | 11111111-2222-3333-4444-555555555555
+                    TIMESTAMP_NS '2024-06-03 10:00:00.123456789'        | v        | 2024-06-03 10:00:00.123456789
+                    TIMESTAMP_MS '2024-06-03 10:00:00.5'                | v        | 2024-06-03 10:00:00.5
+                    TIMESTAMPTZ '2024-06-03 10:00:00+03'                | v        | 2024-06-03 07:00:00+00
+                    DATE '2024-06-03'                                   | v        | 2024-06-03
+                    {'d': 12345::DOUBLE}                                | /v/d     | 12345
+                    {'d': 'a'::BLOB}                                    | /v/d     | 61
+                    {'d': 'a'::ENUM('a','it is, (x)')}                  | /v/d     | a
+                    {'group': 5::DOUBLE, 'a "b': 'x'}                   | /v/group | 5
+                    {'a "b': 5::DOUBLE}                                 | /v/a "b  | 5
+                    {'d': NULL::DOUBLE}                                 | /v/d     |
+                    NULL::STRUCT(d DOUBLE)                              | /v/d     |
+                    {'a': NULL::STRUCT(b DOUBLE[])}                     | /v/a/b/0 |
+                    [{'k': 1, 'w': [1.5::DOUBLE, NULL, 2]}]             | /v/0/w/2 | 2
+                    [{'k': 1, 'w': [1.5::DOUBLE, NULL, 2]}]             | /v/0/w/1 |
+                    [[1, 2], [3]]                                       | /v/1/0   | 3
+                    array_value(1.5::DOUBLE, 2::DOUBLE)                 | /v/1     | 2
+                    MAP {'a': {'b': 1.50::DECIMAL(4,2)}}                | /v/a/b   | 1.50
+                    MAP {7::DOUBLE: 8::DOUBLE}                          | /v/7     | 8
+                    MAP {'a': [{'x y': 'q'::BLOB, 'z': 3::FLOAT}]}      | /v/a/0/z | 3
+                    NULL::MAP(VARCHAR, DOUBLE)                          | /v/a     |
+                    """)
+    void valuesOfEveryTypeBecomeTexts(String value, String column, String text) throws SQLException {
+        assertThat(text(value, column)).isEqualTo(text);
+    }
+
+    @Test
+    void bytesWithinOthersAreHexadecimalToo() throws SQLException {
+        assertThat(text("MAP {'a': [{'x y': '\\x01\\xFF'::BLOB}]}", "/v/a/0/x y"))
+                .isEqualTo("01ff");
+    }
+
+    @Test
+    void foldersNamedLikeColumnsAreNone() throws SQLException, IOException {
+        Path below = Files.createDirectories(folder.resolve("v=7/w=8"));
+        Fixtures.write(below, "COPY (SELECT 'own' AS v) TO '$dir/v.parquet'");
+        try (OpenSources duckdb =
+                Fixtures.duckdb(folder, VALUE.formatted("v").replace("v.parquet", "v=7/w=8/v.parquet"))) {
+            assertThat(Fixtures.read(duckdb, Touch.class)
+                            .records()
+                            .get(0)
+                            .envelope()
+                            .attributes())
+                    .containsEntry("v", "own");
+            assertThat(duckdb.source("it")
+                            .moments(new MomentsRequest("v=7/w=8/v.parquet", MomentsLayout.of("n"), "w", null)))
+                    .as("not reached")
+                    .isNull();
+        } catch (CkpiException e) {
+            assertThat(e).hasMessageContaining("lacks columns that are asked for: \"n\", \"w\"");
+        }
+    }
+
+    @Test
+    void anIdOfABinaryNumberIsThatOfOtherFiles() throws SQLException {
+        Fixtures.write(
+                folder,
+                "COPY (SELECT * FROM (VALUES (12345::DOUBLE), (9007199254740993::DOUBLE)) t(id)) TO '$dir/d.parquet'");
+        String mapping = VALUE.formatted("id")
+                .replace("v.parquet", "d.parquet")
+                .replace("key: {const: k}", "key: id")
+                .replace("attributes", "#");
+        try (OpenSources duckdb = Fixtures.duckdb(folder, mapping)) {
+            Fixtures.Result<Touch> result = Fixtures.read(duckdb, Touch.class);
+            assertThat(result.records())
+                    .extracting(touch -> touch.envelope().sourceKey())
+                    .containsExactly("12345");
+            assertThat(result.rejects())
+                    .as("from 2^53 on, neighbours have the same digits")
                     .extracting(Reject::reason)
                     .containsExactly(RejectReason.ID_PRECISION_LOST);
         }
@@ -194,6 +319,44 @@ class NestedTest {
         }
         try (OpenSources duckdb = Fixtures.duckdb(folder, json("j.json", "json"))) {
             assertThat(Fixtures.read(duckdb, Order.class).records()).isEqualTo(lines);
+        }
+    }
+
+    private static String line(String id) {
+        return "{\"id\": \"" + id + "\", \"sum\": 1.50, \"meta\": {\"ts\": 1717400000000000}}";
+    }
+
+    @Test
+    void linesOfJsonAreThoseOfThePluginFiles() throws IOException {
+        String a = line("a");
+        String b = line("b");
+        List<byte[]> texts = Stream.of(
+                        "\uFEFF" + a + "\r\n\r\n" + b + "\n",
+                        a + a + "\n" + b,
+                        a + " x\n" + b + ",\n" + b,
+                        "[" + a + "," + b + "]\n" + b,
+                        a + "\n{\"id\": 007}\n{\"id\": NaN}\n{\"id\": \"\\ud83d\"}\n" + b,
+                        a.replace("\"a\"", "1e5") + "\n" + a.replace("\"a\"", "1.0E+19") + "\n",
+                        a.replace("1.50", "\"" + "x".repeat(5 << 20) + "\"") + "\n" + b,
+                        a + "\n{\"id\": \"\u0001\"}\n// no comment\n" + b,
+                        a + "\n{\"id\": \"c\"")
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .collect(Collectors.toList());
+        texts.add((a + "\n" + line("\u00E9") + "\n" + b).getBytes(StandardCharsets.ISO_8859_1));
+        for (byte[] text : texts) {
+            Files.write(folder.resolve("j.jsonl"), text);
+            try (OpenSources duckdb = Fixtures.duckdb(folder, json("j.jsonl", "jsonl"));
+                    OpenSources files = Fixtures.files(folder, json("j.jsonl", "jsonl"))) {
+                Fixtures.Result<Order> here = Fixtures.read(duckdb, Order.class);
+                Fixtures.Result<Order> there = Fixtures.read(files, Order.class);
+                String what = new String(text, 0, Math.min(text.length, 200), StandardCharsets.UTF_8);
+                assertThat(here.records()).as(what).isEqualTo(there.records());
+                assertThat(here.rejects())
+                        .as(what)
+                        .extracting(Reject::reason)
+                        .containsExactlyInAnyOrderElementsOf(
+                                there.rejects().stream().map(Reject::reason).toList());
+            }
         }
     }
 

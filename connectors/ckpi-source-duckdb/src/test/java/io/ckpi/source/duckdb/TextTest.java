@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ckpi.core.CkpiException;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.Touch;
 import io.ckpi.spi.Reject;
@@ -11,9 +12,11 @@ import io.ckpi.spi.RejectReason;
 import io.ckpi.spi.host.OpenSources;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,6 +167,64 @@ class TextTest {
             assertThat(result.records()).hasSize(1);
             assertThat(result.rejects()).extracting(Reject::reason).contains(RejectReason.TRUNCATED);
             assertThat(result.issues()).extracting(io.ckpi.core.DataIssue::code).contains("TRUNCATED");
+        }
+    }
+
+    @Test
+    void quotesWithinACellAreCharacters() throws IOException {
+        String text = "id,at,note\n1,2024-06-03,5\" pipe\n2,2024-06-03,b\"\n3,2024-06-03,c\"d\n";
+        Files.writeString(folder.resolve("t.csv"), text);
+        String mapping = TOUCHES.formatted("t.csv");
+        try (OpenSources duckdb = Fixtures.duckdb(folder, mapping);
+                OpenSources files = Fixtures.files(folder, mapping)) {
+            Fixtures.Result<Touch> here = Fixtures.read(duckdb, Touch.class);
+            assertThat(here.rejects()).isEmpty();
+            assertThat(here.issues()).isEmpty();
+            assertThat(here.records())
+                    .hasSize(3)
+                    .isEqualTo(Fixtures.read(files, Touch.class).records());
+        }
+        Files.writeString(folder.resolve("t.csv"), text + "4,2024-06-03,\"open\n5,2024-06-03,e\n");
+        try (OpenSources duckdb = Fixtures.duckdb(folder, mapping)) {
+            Fixtures.Result<Touch> result = Fixtures.read(duckdb, Touch.class);
+            assertThat(result.records()).hasSize(3);
+            assertThat(result.rejects()).extracting(Reject::reason).contains(RejectReason.TRUNCATED);
+        }
+    }
+
+    @Test
+    void emptyLinesBeforeTheHeaderAreNoHeader() throws IOException {
+        for (String end : new String[] {"\n", "\r\n"}) {
+            String text = String.join(end, "Title", "", "", "id,at,note", "1,2024-06-03,x", "2,2024-06-03", "");
+            Files.writeString(folder.resolve("t.csv"), text);
+            String mapping = TOUCHES.formatted("t.csv").replace("format: csv\n", "format: csv\n    skip: 1\n");
+            try (OpenSources duckdb = Fixtures.duckdb(folder, mapping)) {
+                Fixtures.Result<Touch> result = Fixtures.read(duckdb, Touch.class);
+                assertThat(result.records()).extracting(Touch::name).containsExactly("x");
+                assertThat(result.rejects()).extracting(Reject::location).containsExactly("t.csv, row 2");
+            }
+        }
+    }
+
+    @Test
+    void linesThatEndInDifferentWaysAreAnErrorThatSaysSo() throws IOException {
+        Files.writeString(folder.resolve("t.csv"), "id,at,note\r\n1,2024-06-03,x\n2,2024-06-03,\"y\r\nz\"\r\n");
+        try (OpenSources duckdb = Fixtures.duckdb(folder, TOUCHES.formatted("t.csv"))) {
+            assertThatThrownBy(() -> Fixtures.read(duckdb, Touch.class))
+                    .isInstanceOf(CkpiException.class)
+                    .hasMessageContaining("t.csv: its lines end in different ways");
+        }
+    }
+
+    @Test
+    void anotherEncodingIsNamedByItsHeader() throws IOException {
+        for (Charset charset :
+                List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.ISO_8859_1)) {
+            Files.write(folder.resolve("t.csv"), "id,at,note,\u00E9\n1,2024-06-03,x,y\n".getBytes(charset));
+            assertThatThrownBy(() ->
+                            Fixtures.duckdb(folder, TOUCHES.formatted("t.csv")).close())
+                    .as(charset.name())
+                    .hasMessageContaining("t.csv: has a header that cannot be read: it is not text in UTF-8");
         }
     }
 

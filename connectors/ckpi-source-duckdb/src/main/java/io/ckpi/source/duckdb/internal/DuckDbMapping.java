@@ -41,6 +41,11 @@ public record DuckDbMapping(MappingHeader header, List<FileMapping> files) {
         boolean isText() {
             return this == CSV || this == TSV;
         }
+
+        /** Whether the database reads it line by line, and leaves out lines that it cannot read. */
+        boolean isLines() {
+            return isText() || this == JSONL;
+        }
     }
 
     /**

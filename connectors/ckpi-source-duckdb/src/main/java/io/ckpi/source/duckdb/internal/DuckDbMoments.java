@@ -41,7 +41,12 @@ final class DuckDbMoments {
         this.tables = List.copyOf(tables);
     }
 
-    MomentsTable of(MomentsRequest request) {
+    /**
+     * Computes them.
+     *
+     * @param check throws if the work is to stop; asked several times a second, also while the database works
+     */
+    MomentsTable of(MomentsRequest request, Runnable check) {
         Relation relation = relation(request.table());
         Set<String> columns = new LinkedHashSet<>(request.layout().names());
         if (request.group() != null) {
@@ -56,10 +61,9 @@ final class DuckDbMoments {
         }
         try (Connection connection = engine.connect();
                 Statement statement = connection.createStatement()) {
-            long contaminated = view(request, relation, statement);
-            return read(request, contaminated, statement);
+            return Guard.watching(statement, check, () -> read(request, view(request, relation, statement), statement));
         } catch (SQLException e) {
-            throw engine.failure(request.table(), e);
+            throw engine.failure(request.table(), relation.path(), relation.writing(), e, check);
         } catch (IllegalArgumentException e) {
             throw new CkpiException(
                     CkpiException.Kind.DATA,
@@ -70,8 +74,8 @@ final class DuckDbMoments {
         }
     }
 
-    /** A table for FROM, and its columns. */
-    private record Relation(String sql, List<String> columns) {}
+    /** A file as a table for FROM, its columns, and how it is written if it is a text. */
+    private record Relation(Path path, String sql, List<String> columns, DuckDbMapping.@Nullable Writing writing) {}
 
     private Relation relation(String name) {
         try {
@@ -117,13 +121,15 @@ final class DuckDbMoments {
             case PARQUET -> {
                 try (Connection connection = engine.connect()) {
                     return new Relation(
+                            path,
                             Query.parquet(path),
-                            List.copyOf(Query.types(path, connection).keySet()));
+                            List.copyOf(Query.types(path, connection).keySet()),
+                            null);
                 }
             }
             case CSV, TSV -> {
-                List<String> names = DuckDbTable.names(path, writing);
-                return new Relation(Query.text(path, writing, names, true), names);
+                Header header = Header.of(path, writing);
+                return new Relation(path, Query.text(path, writing, header, true), header.names(), writing);
             }
             default -> throw config("TABLE", name, "is JSON, over which no moments are computed");
         }

@@ -10,8 +10,6 @@ import io.ckpi.source.mapping.RowFault;
 import io.ckpi.source.mapping.TableRows;
 import io.ckpi.spi.RejectReason;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,10 +106,14 @@ final class DuckDbRows implements TableRows {
             connection = table.engine().connect();
             Statement statement = connection.createStatement();
             String sql = table.query().sql() + (good > 0 ? " OFFSET " + good : "");
-            return new DuckDbRows(table, check, connection, statement, statement.executeQuery(sql), good, bad);
+            ResultSet rows = Guard.watching(statement, check, () -> statement.executeQuery(sql));
+            return new DuckDbRows(table, check, connection, statement, rows, good, bad);
         } catch (SQLException e) {
             close(connection);
-            throw table.engine().failure(table.name(), e);
+            throw table.failure(e, check);
+        } catch (RuntimeException e) {
+            close(connection);
+            throw e;
         }
     }
 
@@ -120,28 +122,44 @@ final class DuckDbRows implements TableRows {
         fault = null;
         try {
             if (!ended) {
-                if (rows.next()) {
+                while (rows.next()) {
                     good++;
-                    fault = object == null ? null : parse(object);
-                    return true;
+                    if (object == null) {
+                        return true;
+                    }
+                    String json = json();
+                    if (json != null) {
+                        fault = parse(object, json);
+                        return true;
+                    }
                 }
                 ended = true;
-                good = Math.max(good, 0);
             }
             return nextBroken();
         } catch (SQLException e) {
-            throw table.engine().failure(table.name(), e);
+            throw table.failure(e, check);
         }
     }
 
-    private @Nullable RowFault parse(JsonRow row) throws SQLException {
+    /** The object of a row, or null for an empty line. */
+    private @Nullable String json() throws SQLException {
         String json = rows.getString(1);
-        if (json == null) {
-            return new RowFault(RejectReason.BAD_JSON, null, null);
+        if (table.file().format() != DuckDbMapping.Format.JSONL) {
+            return json == null ? "null" : json;
         }
+        if (json == null || json.isBlank()) {
+            return null;
+        }
+        return good == 1 && json.startsWith("\uFEFF") ? json.substring(1) : json;
+    }
+
+    private @Nullable RowFault parse(JsonRow row, String json) {
         try (JsonParser parser = factory.createParser(json)) {
             parser.nextToken();
             RejectReason reason = row.read(parser);
+            if (reason == null && parser.nextToken() != null) {
+                reason = RejectReason.BAD_JSON; // something follows the object
+            }
             return reason == null ? null : new RowFault(reason, null, null);
         } catch (IOException e) {
             return new RowFault(RejectReason.BAD_JSON, null, null);
@@ -151,7 +169,7 @@ final class DuckDbRows implements TableRows {
     // ---- lines that are no rows
 
     private boolean nextBroken() throws SQLException {
-        if (!table.file().format().isText()) {
+        if (!table.file().format().isLines()) {
             return false;
         }
         if (broken.isEmpty()) {
@@ -176,22 +194,16 @@ final class DuckDbRows implements TableRows {
         try (Statement faults = connection.createStatement();
                 ResultSet lines = faults.executeQuery("SELECT line, min(CAST(error_type AS VARCHAR)) FROM reject_errors"
                         + " GROUP BY line ORDER BY line LIMIT " + MOST_FAULTS_AT_ONCE + " OFFSET " + bad)) {
-            int before = table.file().writing().header() ? 1 : 0;
             while (lines.next()) {
-                broken.add(new Broken(
-                        Math.max(
-                                1,
-                                lines.getLong(1)
-                                        - before
-                                        - table.file().writing().skip()),
-                        reason(lines.getString(2))));
+                broken.add(new Broken(Math.max(1, lines.getLong(1) - table.before()), reason(lines.getString(2))));
             }
         }
     }
 
-    private static RejectReason reason(String type) {
+    private RejectReason reason(String type) {
         return switch (type) {
-            case "MISSING COLUMNS", "TOO MANY COLUMNS" -> RejectReason.COLUMN_COUNT;
+            case "MISSING COLUMNS", "TOO MANY COLUMNS" ->
+                table.file().format().isText() ? RejectReason.COLUMN_COUNT : RejectReason.BAD_JSON;
             case "LINE SIZE OVER MAXIMUM" -> RejectReason.LINE_TOO_LONG;
             case "INVALID ENCODING", "INVALID UNICODE" -> RejectReason.BAD_ENCODING;
             default -> RejectReason.BAD_ESCAPE;
@@ -199,12 +211,11 @@ final class DuckDbRows implements TableRows {
     }
 
     /**
-     * The database leaves out what follows an opening quote that is never closed, and says nothing. So the quotes of the file
-     * are counted: if their number is odd, the last row is a reject, and an issue says so.
+     * The database leaves out what follows an opening quote that is never closed, and does not say what that was. So the file
+     * is looked through: if it ends within quotes, the last row is a reject, and an issue says so.
      */
     private boolean truncated() {
-        String quote = table.file().writing().quote();
-        if (quote.isEmpty() || quotes((byte) quote.charAt(0)) % 2 == 0) {
+        if (!table.file().format().isText() || table.file().writing().quote().isEmpty() || !endsWithinQuotes()) {
             return false;
         }
         bad++;
@@ -222,17 +233,9 @@ final class DuckDbRows implements TableRows {
         return true;
     }
 
-    private long quotes(byte quote) {
-        long count = 0;
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(table.path())) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                check.run();
-                for (int i = 0; i < n; i++) {
-                    count += buffer[i] == quote ? 1 : 0;
-                }
-            }
-            return count;
+    private boolean endsWithinQuotes() {
+        try {
+            return TextScan.of(table.path(), table.file().writing(), check).open();
         } catch (IOException e) {
             throw new CkpiException(
                     CkpiException.Kind.UNAVAILABLE,

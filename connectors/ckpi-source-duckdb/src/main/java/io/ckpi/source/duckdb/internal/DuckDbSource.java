@@ -109,7 +109,7 @@ public final class DuckDbSource implements RecordSource, MomentsSource {
     @Override
     public Optional<MomentsTable> moments(MomentsRequest request) {
         records.check();
-        return Optional.of(moments.of(request));
+        return Optional.of(moments.of(request, records::check));
     }
 
     @Override

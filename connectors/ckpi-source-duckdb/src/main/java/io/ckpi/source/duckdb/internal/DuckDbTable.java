@@ -20,13 +20,16 @@ final class DuckDbTable implements MappedTable {
     private final String name;
     private final DuckDbMapping.FileMapping mapping;
     private final Query query;
+    private final int before;
 
-    private DuckDbTable(Engine engine, Path path, String name, DuckDbMapping.FileMapping mapping, Query query) {
+    private DuckDbTable(
+            Engine engine, Path path, String name, DuckDbMapping.FileMapping mapping, Query query, int before) {
         this.engine = engine;
         this.path = path;
         this.name = name;
         this.mapping = mapping;
         this.query = query;
+        this.before = before;
     }
 
     /**
@@ -41,18 +44,23 @@ final class DuckDbTable implements MappedTable {
         }
         List<String> wanted = mapping.records().columns();
         try {
+            int before = 0;
             Query query =
                     switch (mapping.format()) {
-                        case JSONL -> Query.ofJson(path, true);
-                        case JSON -> Query.ofJson(path, false);
-                        case CSV, TSV -> Query.ofText(path, mapping.writing(), names(path, mapping.writing()), wanted);
+                        case JSONL -> Query.ofLines(path);
+                        case JSON -> Query.ofJson(path);
+                        case CSV, TSV -> {
+                            Header header = Header.of(path, mapping.writing());
+                            before = header.before() + (header.row() ? 1 : 0);
+                            yield Query.ofText(path, mapping.writing(), header, wanted);
+                        }
                         case PARQUET -> {
                             try (Connection connection = engine.connect()) {
                                 yield Query.ofParquet(path, wanted, connection);
                             }
                         }
                     };
-            return new DuckDbTable(engine, path, name, mapping, query);
+            return new DuckDbTable(engine, path, name, mapping, query, before);
         } catch (Query.Unfit e) {
             throw config(engine, "COLUMNS", name, String.valueOf(e.getMessage()));
         } catch (Header.Unreadable e) {
@@ -62,11 +70,6 @@ final class DuckDbTable implements MappedTable {
         } catch (IOException e) {
             throw config(engine, "PATH", name, "cannot be read: " + e.getMessage());
         }
-    }
-
-    /** The names of the columns of a text file. */
-    static List<String> names(Path path, DuckDbMapping.Writing writing) throws IOException, Header.Unreadable {
-        return writing.header() ? Header.read(path, writing) : writing.columns();
     }
 
     private static CkpiException config(Engine engine, String code, String name, String sentence) {
@@ -99,6 +102,16 @@ final class DuckDbTable implements MappedTable {
 
     Query query() {
         return query;
+    }
+
+    /** How many lines of a text file stand before the first row. */
+    int before() {
+        return before;
+    }
+
+    /** An error of the database while it reads this file. */
+    CkpiException failure(SQLException e, Runnable check) {
+        return engine.failure(name, path, mapping.format().isText() ? mapping.writing() : null, e, check);
     }
 
     DuckDbMapping.FileMapping file() {

@@ -1,6 +1,7 @@
 package io.ckpi.source.duckdb.internal;
 
 import io.ckpi.core.CkpiException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An embedded database in memory that sees one folder and nothing else: it reads no other file, writes none, fetches and loads
@@ -106,6 +108,33 @@ final class Engine implements AutoCloseable {
         return kind.matches()
                 ? kind.group(1)
                 : "an error of kind " + e.getClass().getSimpleName();
+    }
+
+    /**
+     * An error about a file. Its cause is not kept, because its message may hold data.
+     *
+     * @param writing how the file is written if it is a text: then it is looked for what the database cannot read
+     * @param check throws if the work is to stop
+     */
+    CkpiException failure(
+            String file, Path path, DuckDbMapping.@Nullable Writing writing, SQLException e, Runnable check) {
+        CkpiException failure = failure(file, e);
+        try {
+            if (writing != null
+                    && failure.kind() == CkpiException.Kind.DATA
+                    && TextScan.of(path, writing, check).mixed()) {
+                return new CkpiException(
+                        CkpiException.Kind.DATA,
+                        "CKPI-DUCKDB-READ",
+                        source,
+                        file
+                                + ": its lines end in different ways, some in LF and some in CR or CR LF, which the database"
+                                + " cannot read: make them alike, or read it by the plugin files");
+            }
+        } catch (IOException unreadable) {
+            // the first error stands
+        }
+        return failure;
     }
 
     /** An error about a file. Its cause is not kept, because its message may hold data. */

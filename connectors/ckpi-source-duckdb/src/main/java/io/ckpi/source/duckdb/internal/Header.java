@@ -12,12 +12,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the names of the columns of a text file: the database would have to guess the rest of the dialect for that. */
-final class Header {
+/**
+ * The header of a text file, read here because the database would have to guess the rest of the dialect for that.
+ *
+ * @param names the names of the columns
+ * @param row whether a row of the file holds them
+ * @param before how many lines stand before that row, or before the first row: those that the mapping skips, and empty ones
+ */
+record Header(List<String> names, boolean row, int before) {
 
     private static final int MOST_BYTES = 1 << 22;
 
-    private Header() {}
+    Header {
+        names = List.copyOf(names);
+    }
 
     /** Says that there is no header that can be read. The message is a sentence without its subject. */
     static final class Unreadable extends Exception {
@@ -28,7 +36,12 @@ final class Header {
         }
     }
 
-    static List<String> read(Path file, DuckDbMapping.Writing writing) throws IOException, Unreadable {
+    /** The names that the mapping gives, or those of the file. */
+    static Header of(Path file, DuckDbMapping.Writing writing) throws IOException, Unreadable {
+        return writing.header() ? read(file, writing) : new Header(writing.columns(), false, writing.skip());
+    }
+
+    private static Header read(Path file, DuckDbMapping.Writing writing) throws IOException, Unreadable {
         byte delimiter = (byte) writing.delimiter().charAt(0);
         int quote = writing.quote().isEmpty() ? -1 : writing.quote().charAt(0);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -38,7 +51,9 @@ final class Header {
             boolean quoted = false;
             boolean any = false;
             int count = 0;
-            for (int b = in.read(); ; b = in.read()) {
+            int blank = 0;
+            int last = -1;
+            for (int b = in.read(); ; last = b, b = in.read()) {
                 if (++count > MOST_BYTES) {
                     throw new Unreadable("has a header that is too long");
                 }
@@ -48,11 +63,12 @@ final class Header {
                 if (b < 0 || (!quoted && (b == '\n' || b == '\r'))) {
                     if (any) {
                         names.add(text(cell, names.isEmpty()));
-                        return names;
+                        return new Header(names, true, writing.skip() + blank);
                     }
                     if (b < 0) {
                         throw new Unreadable("has no header: it is empty");
                     }
+                    blank += b == '\n' && last == '\r' ? 0 : 1;
                     continue;
                 }
                 any = true;
@@ -84,6 +100,9 @@ final class Header {
 
     private static String text(ByteArrayOutputStream cell, boolean first) throws Unreadable {
         try {
+            if (cell.toString(StandardCharsets.ISO_8859_1).indexOf('\0') >= 0) {
+                throw new CharacterCodingException(); // of UTF-16, most likely
+            }
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(cell.toByteArray()))

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  */
 record Query(String sql, boolean json) {
 
+    /** Folders named like {@code id=7} are no columns: they would take the place of the file's own. */
+    private static final String OWN_COLUMNS = "hive_partitioning = false";
+
     /** The most bytes of a line, and of a JSON object. */
     private static final int MOST_LINE = 4 << 20;
 
@@ -36,18 +39,33 @@ record Query(String sql, boolean json) {
     }
 
     /** For JSON, whose members are found when it is read. */
-    static Query ofJson(Path file, boolean lines) {
+    static Query ofJson(Path file) {
         return new Query(
                 "SELECT CAST(json AS VARCHAR) FROM read_json_objects(" + Engine.text(file.toString())
-                        + ", compression = 'uncompressed', "
-                        + (lines ? "format = 'newline_delimited', ignore_errors = true" : "format = 'auto'")
-                        + ", maximum_object_size = " + MOST_LINE + ")",
+                        + ", compression = 'uncompressed', " + OWN_COLUMNS
+                        + ", format = 'auto', maximum_object_size = " + MOST_LINE + ")",
+                true);
+    }
+
+    /**
+     * For lines of JSON, as text: the database's own reader of lines drops what follows the first object of a line. No line of
+     * JSON holds the delimiter, which is a control character.
+     */
+    static Query ofLines(Path file) {
+        return new Query(
+                "SELECT line FROM read_csv(" + Engine.text(file.toString())
+                        + ", auto_detect = false, all_varchar = true, strict_mode = false, encoding = 'utf-8'"
+                        + ", compression = 'none', " + OWN_COLUMNS
+                        + ", header = false, delim = '\u0001', quote = '', escape = '', comment = '', nullstr = ''"
+                        + ", max_line_size = " + MOST_LINE
+                        + ", ignore_errors = true, store_rejects = true, rejects_limit = 0"
+                        + ", columns = {'line': 'VARCHAR'})",
                 true);
     }
 
     /** For text: nothing about its types or its dialect is guessed. */
-    static Query ofText(Path file, DuckDbMapping.Writing writing, List<String> names, List<String> wanted)
-            throws Unfit {
+    static Query ofText(Path file, DuckDbMapping.Writing writing, Header header, List<String> wanted) throws Unfit {
+        List<String> names = header.names();
         String lacking = Columns.lacking(names, wanted);
         if (lacking != null) {
             throw new Unfit(lacking);
@@ -55,11 +73,12 @@ record Query(String sql, boolean json) {
         String columns = wanted.isEmpty()
                 ? "c1"
                 : wanted.stream().map(name -> "c" + (names.indexOf(name) + 1)).collect(Collectors.joining(", "));
-        return new Query("SELECT " + columns + " FROM " + text(file, writing, names, false), false);
+        return new Query("SELECT " + columns + " FROM " + text(file, writing, header, false), false);
     }
 
     /** A text file as a table of texts; its columns are named c1, c2 and so on, or by their own names. */
-    static String text(Path file, DuckDbMapping.Writing writing, List<String> names, boolean ownNames) {
+    static String text(Path file, DuckDbMapping.Writing writing, Header header, boolean ownNames) {
+        List<String> names = header.names();
         StringBuilder columns = new StringBuilder();
         for (int i = 0; i < names.size(); i++) {
             columns.append(i == 0 ? "" : ", ")
@@ -67,9 +86,10 @@ record Query(String sql, boolean json) {
                     .append(": 'VARCHAR'");
         }
         return "read_csv(" + Engine.text(file.toString())
-                + ", auto_detect = false, all_varchar = true, strict_mode = true, encoding = 'utf-8', compression = 'none'"
-                + ", header = " + writing.header()
-                + ", skip = " + writing.skip()
+                + ", auto_detect = false, all_varchar = true, strict_mode = true, encoding = 'utf-8', compression = 'none', "
+                + OWN_COLUMNS
+                + ", header = " + header.row()
+                + ", skip = " + header.before()
                 + ", delim = " + Engine.text(writing.delimiter())
                 + ", quote = " + Engine.text(writing.quote())
                 + ", escape = " + Engine.text(writing.quote())
@@ -96,7 +116,7 @@ record Query(String sql, boolean json) {
         List<String> expressions = new ArrayList<>();
         for (String column : json ? tops : wanted) {
             String top = json ? column : top(column);
-            String expression = asText(top, String.valueOf(types.get(top)));
+            String expression = Types.texts(Engine.name(top), String.valueOf(types.get(top)));
             expressions.add(json ? Engine.text(top) + ": " + expression : expression);
         }
         String list = String.join(", ", expressions);
@@ -107,7 +127,7 @@ record Query(String sql, boolean json) {
     }
 
     static String parquet(Path file) {
-        return "read_parquet(" + Engine.text(file.toString()) + ")";
+        return "read_parquet(" + Engine.text(file.toString()) + ", " + OWN_COLUMNS + ")";
     }
 
     /** The types of the columns of a Parquet file, in their order. */
@@ -120,14 +140,6 @@ record Query(String sql, boolean json) {
             }
         }
         return types;
-    }
-
-    private static String asText(String column, String type) {
-        String name = Engine.name(column);
-        if (type.equals("BLOB")) {
-            return "lower(hex(" + name + "))";
-        }
-        return "CAST(" + name + " AS " + Types.ofTexts(type) + ")";
     }
 
     /** The column of a JSON Pointer, which is its first step. */
