@@ -92,14 +92,20 @@ sealed interface Converter {
 
         @Override
         public @Nullable Object convert(String text, String field, Row row) throws RowFault {
-            Object constant = constants.get(text);
-            if (constant == null) {
-                constant = constants.get(text.toUpperCase(Locale.ROOT).replace('-', '_'));
-            }
+            Object constant = of(text);
             if (constant == null && !unknownIsAbsent) {
                 throw RowFault.of(RejectReason.UNKNOWN_VALUE, field, text);
             }
             return constant;
+        }
+
+        /** The constant of that name; null if there is none. */
+        @Nullable
+        Object of(String name) {
+            Object constant = constants.get(name);
+            return constant == null
+                    ? constants.get(name.toUpperCase(Locale.ROOT).replace('-', '_'))
+                    : constant;
         }
     }
 
@@ -348,16 +354,11 @@ sealed interface Converter {
      * An instant.
      *
      * @param format how it is written
-     * @param zone zone of texts without one, or null
+     * @param local zone of texts without one, or null
      * @param assumed whether that zone is only assumed
      * @param memo number under which a row keeps it, as several components often share one column
      */
-    record AsTime(TimeFormat format, @Nullable ZoneId zone, boolean assumed, int memo) implements Converter {
-
-        /** A zone that is an offset becomes that offset, which is faster. */
-        public AsTime {
-            zone = zone == null ? null : zone.normalized();
-        }
+    record AsTime(TimeFormat format, @Nullable LocalZone local, boolean assumed, int memo) implements Converter {
 
         private static final Instant FIRST = Instant.parse("1900-01-01T00:00:00Z");
         private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
@@ -380,29 +381,32 @@ sealed interface Converter {
         }
 
         private Moment read(String text, String field) throws RowFault {
-            Instant quick = zone instanceof ZoneOffset offset ? format.quick(text, offset) : null;
-            Temporal time = quick == null ? format.parse(text) : null;
-            Moment moment;
-            if (quick != null) {
-                moment = new Moment(quick, null);
-            } else if (time instanceof LocalDateTime local) {
-                if (zone == null) {
-                    throw RowFault.of(RejectReason.NO_ZONE, field, text);
-                }
-                moment = new Moment(local.atZone(zone).toInstant(), null);
-            } else if (time instanceof OffsetDateTime offset) {
-                moment = new Moment(offset.toInstant(), offset.getOffset());
-            } else if (time instanceof ZonedDateTime zoned) {
-                moment = new Moment(zoned.toInstant(), zoned.getZone());
-            } else if (time instanceof Instant instant) {
-                moment = new Moment(instant, zone == null ? ZoneOffset.UTC : zone);
-            } else {
-                throw RowFault.of(RejectReason.BAD_TIMESTAMP, field, text);
-            }
+            Instant quick = local == null ? null : format.quick(text, local);
+            Moment moment = quick == null ? slow(text, field) : new Moment(quick, null);
             if (moment.instant().isBefore(FIRST) || !moment.instant().isBefore(LAST)) {
                 throw RowFault.of(RejectReason.OUT_OF_RANGE, field, text);
             }
             return moment;
+        }
+
+        private Moment slow(String text, String field) throws RowFault {
+            Temporal time = format.parse(text);
+            if (time instanceof LocalDateTime read) {
+                if (local == null) {
+                    throw RowFault.of(RejectReason.NO_ZONE, field, text);
+                }
+                return new Moment(read.atZone(local.id()).toInstant(), null);
+            }
+            if (time instanceof OffsetDateTime offset) {
+                return new Moment(offset.toInstant(), offset.getOffset());
+            }
+            if (time instanceof ZonedDateTime zoned) {
+                return new Moment(zoned.toInstant(), zoned.getZone());
+            }
+            if (time instanceof Instant instant) {
+                return new Moment(instant, local == null ? ZoneOffset.UTC : local.id());
+            }
+            throw RowFault.of(RejectReason.BAD_TIMESTAMP, field, text);
         }
     }
 

@@ -38,6 +38,31 @@ sealed interface Field {
         }
     }
 
+    /**
+     * A value that a text says, where the mapping lists what texts say.
+     *
+     * @param expr the texts and what they stand for
+     * @param converter what reads those for which they stand
+     * @param listed the values of the texts that are listed
+     */
+    record Listed(Expr.Values expr, Converter converter, Map<String, Object> listed) implements Field {
+        @Override
+        public @Nullable Object value(Row row) throws RowFault {
+            String text = expr.inner().text(row);
+            Object value = text == null ? null : listed.get(text);
+            if (text == null || value != null) {
+                return value;
+            }
+            String other = expr.text(row);
+            return other == null ? null : converter.convert(other, expr.name(), row);
+        }
+
+        @Override
+        public String name() {
+            return expr.name();
+        }
+    }
+
     /** The first of several values that is there. */
     record FirstOf(List<Field> fields, String name) implements Field {
         @Override

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -260,7 +261,22 @@ final class RecordReading {
                 return new Field.Simple(expr, converter); // the fault has been noted
             }
         }
+        if (expr instanceof Expr.Values values && converter instanceof Converter.AsConstant constants) {
+            return listed(values, constants);
+        }
         return new Field.Simple(expr, converter);
+    }
+
+    /** A field of listed texts, each of them converted now. */
+    private static Field listed(Expr.Values values, Converter.AsConstant constants) {
+        Map<String, Object> listed = new HashMap<>();
+        values.values().forEach((text, name) -> {
+            Object constant = constants.of(name);
+            if (constant != null) {
+                listed.put(text, constant);
+            }
+        });
+        return new Field.Listed(values, constants, listed);
     }
 
     /** What tries a stated text: of money the number only, as its currency may stand in the row. */
@@ -391,7 +407,10 @@ final class RecordReading {
                     + "option of the source, or zone: {assume: …} if it is only assumed");
         }
         return new Converter.AsTime(
-                timeFormat, zone, assumed, scope.memo(List.of(expr, format, zone == null ? "" : zone)));
+                timeFormat,
+                zone == null ? null : LocalZone.of(zone),
+                assumed,
+                scope.memo(List.of(expr, format, zone == null ? "" : zone)));
     }
 
     private static TimeFormat timeFormat(Node node, String format) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -23,14 +22,21 @@ final class Row {
 
     private static final List<Set<RecordFlag>> FLAG_SETS = flagSets();
 
+    private static final byte NEVER_FILLED = 1;
+    private static final byte FILLED = 2;
+
     final Cells reader;
     final Tokenizer tokens;
     private final RowSettings settings;
     private final List<String> names;
     private final @Nullable String[] cells;
-    private final boolean[] known;
-    private final boolean[] asked;
-    private final boolean[] filled;
+    /** In which row each cell was read. */
+    private final long[] readIn;
+    /** What was ever seen of each column. */
+    private final byte[] seen;
+
+    private final boolean strip;
+    private final @Nullable Set<String> absent;
     private final @Nullable Object[] memos;
     private final long[] memoStamps;
     private final MessageDigest digest = digest();
@@ -38,6 +44,7 @@ final class Row {
     private final Map<String, String> states = new HashMap<>();
     private final Map<String, Long> unknown = new TreeMap<>();
     private int flags;
+    private long present = 1;
     private long stamp = 1;
 
     Row(
@@ -53,9 +60,10 @@ final class Row {
         this.tokens = tokens;
         this.history = history;
         this.cells = new String[names.size()];
-        this.known = new boolean[names.size()];
-        this.asked = new boolean[names.size()];
-        this.filled = new boolean[names.size()];
+        this.readIn = new long[names.size()];
+        this.seen = new byte[names.size()];
+        this.strip = settings.strip();
+        this.absent = settings.absent().isEmpty() ? null : settings.absent();
         this.memos = new Object[memoCount];
         this.memoStamps = new long[memoCount];
     }
@@ -96,8 +104,8 @@ final class Row {
 
     /** Forgets the cells: the reader has another row. */
     void begin() {
+        present++;
         stamp++;
-        Arrays.fill(known, false);
     }
 
     /**
@@ -130,26 +138,30 @@ final class Row {
     /** The text of a column as the file has it; null if it is absent, or a text that the mapping takes for absent. */
     @Nullable
     String cell(int index) throws RowFault {
-        if (!known[index]) {
-            String text;
-            try {
-                text = reader.text(index);
-            } catch (RowFault e) {
-                filled[index] = true;
-                throw e.field() == null ? new RowFault(e.reason(), names.get(index), e.hint()) : e;
-            }
-            asked[index] = true;
-            filled[index] |= text != null;
-            set(index, text);
+        if (readIn[index] != present) {
+            set(index, read(index));
         }
         return cells[index];
+    }
+
+    private @Nullable String read(int index) throws RowFault {
+        try {
+            String text = reader.text(index);
+            if (seen[index] != FILLED) {
+                seen[index] = text == null ? NEVER_FILLED : FILLED;
+            }
+            return text;
+        } catch (RowFault e) {
+            seen[index] = FILLED;
+            throw e.field() == null ? new RowFault(e.reason(), names.get(index), e.hint()) : e;
+        }
     }
 
     /** The columns that were asked for and were absent in all rows. */
     List<String> neverFilled() {
         List<String> never = new ArrayList<>();
-        for (int i = 0; i < asked.length; i++) {
-            if (asked[i] && !filled[i]) {
+        for (int i = 0; i < seen.length; i++) {
+            if (seen[i] == NEVER_FILLED) {
                 never.add(names.get(i));
             }
         }
@@ -209,12 +221,9 @@ final class Row {
     }
 
     private void set(int index, @Nullable String text) {
-        String stripped = text != null && settings.strip() ? text.strip() : text;
-        boolean absent = stripped != null
-                && !settings.absent().isEmpty()
-                && settings.absent().contains(stripped);
-        cells[index] = absent ? null : stripped;
-        known[index] = true;
+        String stripped = text != null && strip ? text.strip() : text;
+        cells[index] = stripped != null && absent != null && absent.contains(stripped) ? null : stripped;
+        readIn[index] = present;
     }
 
     String name(int index) {

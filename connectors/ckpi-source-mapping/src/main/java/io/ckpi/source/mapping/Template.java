@@ -35,7 +35,7 @@ final class Template {
 
     final RecordShape shape;
     final RowSettings settings;
-    final List<Condition> when;
+    private final Condition[] when;
     final int[] each;
     final int[] ids;
     /** For columns of {@link #each} that are texts and no arrays, what parts them; else empty. */
@@ -65,7 +65,7 @@ final class Template {
     private Template(Builder builder) {
         this.shape = builder.shape;
         this.settings = builder.settings;
-        this.when = List.copyOf(builder.when);
+        this.when = builder.when.toArray(Condition[]::new);
         this.each = builder.each;
         this.ids = builder.ids;
         this.eachIds = builder.eachIds;

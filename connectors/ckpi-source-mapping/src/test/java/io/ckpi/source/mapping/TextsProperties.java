@@ -3,23 +3,15 @@ package io.ckpi.source.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
-import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What holds of numbers, times and ids for any text. */
+/** What holds of numbers and ids for any text. */
 class TextsProperties {
 
     @Property
@@ -65,57 +57,5 @@ class TextsProperties {
     void roundedIdsAreThoseOfTheRule(@ForAll("numerals") String id) {
         assertThat(Ids.isPrecisionLost(id))
                 .isEqualTo(id.matches("[+-]?\\d+[.,]\\d+[eE][+-]?\\d+") || id.matches("[+-]?\\d+[eE][+-]\\d+"));
-    }
-
-    @Example
-    void aCountOfSecondsBeyondAllInstantsIsNoTime() {
-        TimeFormat seconds = TimeFormat.of("epoch-seconds");
-        assertThat(seconds.parse("31556889864403199")).isEqualTo(Instant.MAX.minusNanos(999_999_999));
-        assertThat(seconds.parse("-31557014167219200")).isEqualTo(Instant.MIN);
-        assertThat(seconds.parse("31556889864403200")).isNull();
-        assertThat(seconds.parse("-31557014167219200.5")).isNull();
-        assertThat(seconds.parse("202617900000000001")).isNull();
-        assertThat(seconds.parse("1e17")).isNull();
-        assertThat(TimeFormat.of("epoch-micros").parse("202617900000000001"))
-                .isEqualTo(Instant.ofEpochSecond(202_617_900_000L, 1_000));
-    }
-
-    @Property
-    void quickTimesAgreeWithTheLibrary(
-            @ForAll @IntRange(min = 1900, max = 2199) int year,
-            @ForAll @IntRange(min = 1, max = 12) int month,
-            @ForAll @IntRange(min = 1, max = 31) int day,
-            @ForAll @IntRange(min = 0, max = 24) int hour,
-            @ForAll @IntRange(min = 0, max = 60) int minute) {
-        for (String pattern : List.of("uuuu-MM-dd HH:mm", "dd/MM/uuuu H:mm", "d.M.uuuu HH:mm", "uuuuMMddHHmm")) {
-            String text = pattern.replace("uuuu", Integer.toString(year))
-                    .replace("MM", two(month))
-                    .replace("M", Integer.toString(month))
-                    .replace("dd", two(day))
-                    .replace("d", Integer.toString(day))
-                    .replace("HH", two(hour))
-                    .replace("H", Integer.toString(hour))
-                    .replace("mm", two(minute));
-            LocalDateTime expected;
-            try {
-                expected = LocalDateTime.parse(
-                        text,
-                        DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withResolverStyle(ResolverStyle.STRICT));
-            } catch (DateTimeException e) {
-                expected = null;
-            }
-            ZoneOffset offset = ZoneOffset.ofHoursMinutes(hour % 14, minute % 60);
-            assertThat(TimeFormat.of(pattern).quick(text, offset))
-                    .isEqualTo(expected == null ? null : expected.toInstant(offset));
-            assertThat(TimeFormat.of(pattern).parse(text))
-                    .as(pattern + " " + text)
-                    .isEqualTo(expected);
-            assertThat(TimeFormat.of(pattern.replace("uuuu", "yyyy")).parse(text))
-                    .isEqualTo(expected);
-        }
-    }
-
-    private static String two(int number) {
-        return number < 10 ? "0" + number : Integer.toString(number);
     }
 }
