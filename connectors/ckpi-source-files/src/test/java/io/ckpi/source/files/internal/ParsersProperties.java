@@ -52,11 +52,16 @@ class ParsersProperties {
     }
 
     private static List<Got> delimited(byte[] bytes, int columns, Limits limits, int buffer, int most) {
+        return delimited(bytes, ',', columns, limits, buffer, most);
+    }
+
+    private static List<Got> delimited(
+            byte[] bytes, char delimiter, int columns, Limits limits, int buffer, int most) {
         List<Got> rows = new ArrayList<>();
         try (DelimitedReader reader = new DelimitedReader(
                 new Bytes(new Dripping(bytes, most), limits.lineBytes(), buffer, () -> {}),
                 Text.utf8(),
-                ',',
+                delimiter,
                 '"',
                 limits)) {
             int[] wanted = new int[Math.max(0, columns)];
@@ -136,6 +141,46 @@ class ParsersProperties {
         assertThat(got).allSatisfy(row -> assertThat(row.fault()).isNull());
         assertThat(got.stream().map(Got::cells).toList()).isEqualTo(expected).isEqualTo(table);
         assertThat(got.stream().map(Got::line).toList()).isEqualTo(lines);
+    }
+
+    @Provide
+    Arbitrary<List<List<String>>> bareTables() {
+        Arbitrary<String> cell = Arbitraries.frequencyOf(
+                net.jqwik.api.Tuple.of(3, Arbitraries.strings().withChars("0123456789.-: aZ").ofMaxLength(30)),
+                net.jqwik.api.Tuple.of(
+                        1,
+                        Arbitraries.strings()
+                                .withChars("a\u0001\u000B\u000E\u000F\u0010\u007F\u0080\"é☃+-:{")
+                                .ofMaxLength(30)));
+        return Arbitraries.integers()
+                .between(1, 20)
+                .flatMap(width -> cell.list().ofSize(width).list().ofMinSize(1).ofMaxSize(8));
+    }
+
+    @Property
+    void bareCellsAreCutAtAnyDelimiter(
+            @ForAll("bareTables") List<List<String>> table, @ForAll @IntRange(min = 1, max = 40) int most) {
+        for (char delimiter : new char[] {',', ';', '\t', '|', '\u0001', '~'}) {
+            StringBuilder text = new StringBuilder();
+            List<List<@Nullable String>> expected = new ArrayList<>();
+            for (List<String> row : table) {
+                List<@Nullable String> cells = new ArrayList<>();
+                for (String cell : row) {
+                    String bare = cell.replace(delimiter, 'x').replaceFirst("^\"+", "");
+                    text.append(cells.isEmpty() ? "" : delimiter).append(bare);
+                    cells.add(bare.isEmpty() ? null : bare);
+                }
+                text.append(cells.hashCode() % 2 == 0 ? "\n" : "\r\n");
+                if (cells.size() > 1 || cells.get(0) != null) {
+                    expected.add(cells); // else the line is empty
+                }
+            }
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            for (int buffer : new int[] {8, 1 << 12}) {
+                List<Got> got = delimited(bytes, delimiter, table.get(0).size(), WIDE, buffer, buffer == 8 ? most : 4096);
+                assertThat(got.stream().map(Got::cells).toList()).isEqualTo(expected);
+            }
+        }
     }
 
     @Property
