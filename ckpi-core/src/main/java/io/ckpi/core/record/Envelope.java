@@ -50,6 +50,15 @@ public record Envelope(
         Objects.requireNonNull(op, "op");
         flags = Set.copyOf(flags);
         attributes = Map.copyOf(attributes);
+        if (!attributes.isEmpty()) {
+            check(attributes);
+        }
+    }
+
+    private static final int MAX_ATTRIBUTES = 32;
+    private static final int MAX_ATTRIBUTE_LENGTH = 256;
+
+    private static void check(Map<String, String> attributes) {
         if (attributes.size() > MAX_ATTRIBUTES) {
             throw new IllegalArgumentException("more than " + MAX_ATTRIBUTES + " attributes: " + attributes.size());
         }
@@ -62,9 +71,6 @@ public record Envelope(
             }
         });
     }
-
-    private static final int MAX_ATTRIBUTES = 32;
-    private static final int MAX_ATTRIBUTE_LENGTH = 256;
 
     /** A builder with what every such record has. */
     public static Builder builder(String source, String sourceKey, Instant occurredAt, ZoneId zone) {

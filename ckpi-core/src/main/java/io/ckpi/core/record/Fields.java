@@ -37,12 +37,9 @@ final class Fields {
         return ATTRIBUTE_KEY.matcher(key).matches();
     }
 
-    static void sameCurrency(Money first, @Nullable Money... others) {
-        for (Money other : others) {
-            if (other != null && !other.currency().equals(first.currency())) {
-                throw new IllegalArgumentException(
-                        "currencies differ: " + first.currency() + " and " + other.currency());
-            }
+    static void sameCurrency(Money first, @Nullable Money other) {
+        if (other != null && !other.currency().equals(first.currency())) {
+            throw new IllegalArgumentException("currencies differ: " + first.currency() + " and " + other.currency());
         }
     }
 }

@@ -84,7 +84,11 @@ public record Order(
         Fields.optionalId("employee", employee);
         Objects.requireNonNull(origin, "origin");
         tags = Set.copyOf(tags);
-        Fields.sameCurrency(revenue, refunded, discount, tax, shipping, costOfGoods);
+        Fields.sameCurrency(revenue, refunded);
+        Fields.sameCurrency(revenue, discount);
+        Fields.sameCurrency(revenue, tax);
+        Fields.sameCurrency(revenue, shipping);
+        Fields.sameCurrency(revenue, costOfGoods);
     }
 
     /** A builder with what every such record has. */
