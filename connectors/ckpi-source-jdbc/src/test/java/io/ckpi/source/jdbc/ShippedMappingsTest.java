@@ -231,7 +231,8 @@ class ShippedMappingsTest {
                         tuple("a1", "Prospecting", "Negotiation/Review", LeadStage.OPPORTUNITY, "100 USD"),
                         tuple("a2", "Negotiation/Review", "Closed Lost", LeadStage.LOST, "100 USD"),
                         tuple("o2/deleted", null, "deleted", null, "null"),
-                        tuple("l1/state", null, "In Process", LeadStage.MQL, "null"));
+                        tuple("l1/state", null, "In Process", LeadStage.MQL, "null"),
+                        tuple("l2/deleted", null, "deleted", null, "null"));
         assertThat(read(Message.class, "mapping", "suitecrm"))
                 .extracting(Message::event)
                 .containsExactly(Message.Event.SENT, Message.Event.CLICKED);
