@@ -59,7 +59,7 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
 
     private @Nullable TableRows rows;
     private @Nullable Row row;
-    private List<Template.Maker> makers = List.of();
+    private Template.Maker[] makers = {};
     private int[] ids = {};
     private long[] longIds = {};
     private long[] zeroTails = {};
@@ -243,7 +243,7 @@ final class MappedReader<R extends SourceRecord> implements RecordReader<R> {
         List<Template> templates = mapping.of(request.type());
         makers = templates.stream()
                 .map(template -> template.maker(source.source(), latest))
-                .toList();
+                .toArray(Template.Maker[]::new);
         TreeSet<Integer> columns = new TreeSet<>();
         for (Template template : templates) {
             for (int id : template.ids) {

@@ -21,6 +21,33 @@ final class Numbers {
      * narrow no-break spaces are one too. At most 40 digits.
      */
     static @Nullable BigDecimal parse(String text, char decimal, char grouping, boolean exponentAllowed) {
+        BigDecimal plain = plain(text, decimal);
+        return plain == null ? full(text, decimal, grouping, exponentAllowed) : plain;
+    }
+
+    /** A number of a few digits, perhaps with a decimal mark between them, as most are; null for any other text. */
+    private static @Nullable BigDecimal plain(String text, char decimal) {
+        int n = text.length();
+        if (n == 0 || n > LONG_DIGITS) {
+            return null;
+        }
+        long value = 0;
+        int mark = -1;
+        for (int i = 0; i < n; i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                value = 10 * value + (c - '0');
+            } else if (c == decimal && mark < 0 && i > 0) {
+                mark = i;
+            } else {
+                return null;
+            }
+        }
+        return mark == n - 1 ? null : BigDecimal.valueOf(value, mark < 0 ? 0 : n - 1 - mark);
+    }
+
+    /** Any number. */
+    static @Nullable BigDecimal full(String text, char decimal, char grouping, boolean exponentAllowed) {
         int n = text.length();
         int i = 0;
         boolean negative = false;

@@ -3,6 +3,7 @@ package io.ckpi.source.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -30,6 +31,20 @@ class TextsProperties {
         } else {
             assertThat(got).isEqualByComparingTo(expected);
         }
+    }
+
+    @Property
+    void plainNumbersAreReadLikeAnyOthers(@ForAll("numerals") String text, @ForAll("plain") String plain) {
+        for (String each : List.of(text, plain, "-" + plain, plain + ",", "," + plain, plain + "\u0663")) {
+            assertThat(Numbers.parse(each, ',', '.', true))
+                    .as(each)
+                    .isEqualTo(Numbers.full(each, ',', '.', true)); // the scale, too
+        }
+    }
+
+    @Provide
+    Arbitrary<String> plain() {
+        return Arbitraries.strings().withChars("0123456789,").ofMaxLength(20);
     }
 
     @Provide
