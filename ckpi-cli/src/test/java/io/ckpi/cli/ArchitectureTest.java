@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final Architecture MODULE = Architecture.of("io.ckpi.cli")
             .mayKnow("io.ckpi.core..", "io.ckpi.spi..", "io.ckpi.sdk..", "io.ckpi.report..")
             .mayKnow("io.ckpi.funnel..", "io.ckpi.value..", "io.ckpi.experiments..", "io.ckpi.scoring..")
+            .mayKnow("io.ckpi.source.files.inspect") // what that connector exports for the command
             .mayKnow("picocli", "de.siegmar.fastcsv..")
             // where the program meets the machine
             .except(Trait.NO_CLOCK, "Main")
@@ -57,7 +58,8 @@ class ArchitectureTest {
         uses.put("io.ckpi.source.demo", List.of("io.ckpi.core", "io.ckpi.spi"));
         uses.put("io.ckpi.sdk", with(ANALYSES, "io.ckpi.core", "io.ckpi.spi"));
         uses.put("io.ckpi.report", with(uses.get("io.ckpi.sdk"), "io.ckpi.sdk"));
-        uses.put("io.ckpi.cli", with(uses.get("io.ckpi.report"), "io.ckpi.report"));
+        // the command inspects files, with what that connector exports for it
+        uses.put("io.ckpi.cli", with(uses.get("io.ckpi.report"), "io.ckpi.report", "io.ckpi.source.files"));
         return uses;
     }
 

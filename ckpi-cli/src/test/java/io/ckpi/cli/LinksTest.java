@@ -26,6 +26,7 @@ class LinksTest {
     private static final Pattern FENCE = Pattern.compile("(?ms)^ *```.*?^ *```\\s*?$");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(\\s*<?([^)\\s>]+)>?[^)]*\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6}[ \\t]+(.+?)[ \\t]*#*[ \\t]*$");
+    private static final Pattern MARK = Pattern.compile("<a (?:id|name)=\"([^\"]+)\"");
     private static final Predicate<String> ELSEWHERE =
             Pattern.compile("^[a-z][a-z0-9+.-]*:", Pattern.CASE_INSENSITIVE).asPredicate();
 
@@ -49,19 +50,27 @@ class LinksTest {
         return documents;
     }
 
-    /** The names of a document's headings as code hosts make them: lower case, punctuation left out, spaces become hyphens. */
+    /**
+     * The names of a document's headings as code hosts make them (lower case, punctuation left out, spaces become hyphens), and
+     * of its marks.
+     */
     private static Set<String> anchors(Path document) throws IOException {
         Set<String> anchors = new HashSet<>();
         Map<String, Integer> seen = new HashMap<>();
-        Matcher heading = HEADING.matcher(FENCE.matcher(Files.readString(document)).replaceAll(""));
+        String text = FENCE.matcher(Files.readString(document)).replaceAll("");
+        Matcher heading = HEADING.matcher(text);
         while (heading.find()) {
-            String text = heading.group(1)
+            String name = heading.group(1)
                     .replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1")
                     .toLowerCase(Locale.ROOT)
                     .replaceAll("[^\\p{L}\\p{M}\\p{N}\\p{Pc} -]", "")
                     .replace(' ', '-');
-            int times = seen.merge(text, 1, Integer::sum);
-            anchors.add(times == 1 ? text : text + "-" + (times - 1));
+            int times = seen.merge(name, 1, Integer::sum);
+            anchors.add(times == 1 ? name : name + "-" + (times - 1));
+        }
+        Matcher mark = MARK.matcher(text);
+        while (mark.find()) {
+            anchors.add(mark.group(1));
         }
         return anchors;
     }
@@ -110,7 +119,8 @@ class LinksTest {
         Set<Path> linked = new HashSet<>();
         List<Path> documents = documents(root);
         for (Path document : documents) {
-            Matcher link = LINK.matcher(FENCE.matcher(Files.readString(document)).replaceAll(""));
+            Matcher link =
+                    LINK.matcher(FENCE.matcher(Files.readString(document)).replaceAll(""));
             while (link.find()) {
                 String target = link.group(1).split("#", 2)[0];
                 if (!target.isEmpty() && !ELSEWHERE.test(target)) {
@@ -128,12 +138,12 @@ class LinksTest {
 
     @Test
     void brokenLinksAreSeen(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("there.md"), "# The `first` one: yes!\n\n## Twice\n\n## Twice\n\n```\n# no heading\n```\n");
-        Path page = Files.writeString(
-                folder.resolve("page.md"),
-                """
+        Files.writeString(
+                folder.resolve("there.md"),
+                "# The `first` one: yes!\n\n## Twice\n\n## Twice\n\n<a id=\"l-1\"></a>L-1\n\n```\n# no heading\n```\n");
+        Path page = Files.writeString(folder.resolve("page.md"), """
                 # Page
-                [a](there.md) [b](there.md#the-first-one-yes) [c](there.md#twice-1) [d](#page) [e](https://example.org/x#y)
+                [a](there.md) [b](there.md#the-first-one-yes) [c](there.md#twice-1) [l](there.md#l-1) [d](#page) [e](https://example.org/x#y)
                 [f](gone.md) [g](there.md#no-heading) [h](#absent) [i](../outside.md) [j](there.md#twice-2)
                 ```
                 [k](in-a-fence.md)
