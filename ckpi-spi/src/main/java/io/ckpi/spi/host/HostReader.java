@@ -11,6 +11,7 @@ import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.Watermark;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -277,11 +278,18 @@ final class HostReader<R extends SourceRecord> implements RecordReader<R> {
     @Override
     public List<DataIssue> issues() {
         RecordReader<R> reader = delegate;
-        return reader == null
-                ? List.of()
-                : call("on telling its issues", () -> List.copyOf(reader.issues())).stream()
-                        .map(mask::issue)
-                        .toList();
+        if (reader == null) {
+            return List.of();
+        }
+        String telling = "on telling its issues";
+        // a copy made by the plugin's own collection, which may fail; it may hold null
+        List<DataIssue> told = call(telling, () -> {
+            List<DataIssue> issues = reader.issues();
+            return issues == null ? null : new ArrayList<>(issues);
+        });
+        return told.stream()
+                .map(issue -> mask.issue(source.notNull(issue, telling)))
+                .toList();
     }
 
     @Override

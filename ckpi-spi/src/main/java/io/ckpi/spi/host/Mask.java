@@ -6,9 +6,8 @@ import io.ckpi.core.Names;
 import io.ckpi.spi.Secret;
 import io.ckpi.spi.SourceDescription;
 import io.ckpi.spi.UnavailableException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -27,29 +26,22 @@ final class Mask {
 
     Mask(String source, List<Secret> secrets) {
         this.source = source;
-        this.secrets = List.copyOf(secrets);
+        this.secrets = secrets.stream() // a long one first, of which another may be a part
+                .filter(secret -> length(secret) >= LEAST)
+                .sorted(Comparator.comparing(Mask::length).reversed())
+                .toList();
     }
 
-    /** True if there is nothing to mask. */
-    boolean isEmpty() {
-        return secrets.isEmpty();
+    private static int length(Secret secret) {
+        return secret.use(chars -> chars.length);
     }
 
-    /** The text with {@code ****} for every secret of at least four characters, also in its form in a URL. */
+    /** The text with {@code ****} for every secret of at least four characters, however it is written, see {@link Disguise}. */
     String text(String text) {
         String masked = text;
         for (Secret secret : secrets) {
             String before = masked;
-            masked = secret.use(chars -> {
-                if (chars.length < LEAST) {
-                    return before;
-                }
-                String value = new String(chars);
-                String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
-                return before.replace(value, MASKED)
-                        .replace(encoded, MASKED)
-                        .replace(encoded.replace("+", "%20"), MASKED);
-            });
+            masked = secret.use(chars -> Disguise.masked(before, chars, MASKED));
         }
         return masked;
     }
@@ -120,22 +112,37 @@ final class Mask {
      *
      * @throws VirtualMachineError if {@code thrown} is one
      */
+    @SuppressWarnings("CatchingUnchecked") // an exception of a plugin may do anything when it is asked
     CkpiException translate(Throwable thrown, String doing) {
         if (thrown instanceof VirtualMachineError error) {
             throw error;
         }
-        if (thrown instanceof CkpiException ours) {
-            boolean clean = allClean(ours, newSet());
-            return clean && ours.source().isPresent() ? ours : rebuilt(ours, clean);
+        try {
+            return translated(thrown, doing);
+        } catch (VirtualMachineError error) {
+            throw error;
+        } catch (Throwable broken) {
+            return failed(thrown, doing, "", null);
         }
-        String what = thrown.getClass().getName();
-        String detail = thrown instanceof LinkageError && message(thrown) != null ? ": " + message(thrown) : "";
+    }
+
+    private CkpiException failed(Throwable thrown, String doing, String detail, @Nullable Throwable cause) {
         return new CkpiException(
                 CkpiException.Kind.INTERNAL,
                 "CKPI-SRC-PLUGIN",
                 source,
-                text("the plugin of source " + source + " failed " + doing + " with " + what + detail),
-                copy(thrown, newSet(), false));
+                text("the plugin of source " + source + " failed " + doing + " with "
+                        + thrown.getClass().getName() + detail),
+                cause);
+    }
+
+    private CkpiException translated(Throwable thrown, String doing) {
+        if (thrown instanceof CkpiException ours) {
+            boolean clean = allClean(ours, newSet());
+            return clean && ours.source().isPresent() ? ours : rebuilt(ours, clean);
+        }
+        String detail = thrown instanceof LinkageError && message(thrown) != null ? ": " + message(thrown) : "";
+        return failed(thrown, doing, detail, copy(thrown, newSet(), false));
     }
 
     private static Set<Throwable> newSet() {

@@ -44,6 +44,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class OpenSource {
 
+    /** Longer texts of a reject are cut off. */
+    private static final int MAX_TEXT = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(OpenSource.class);
 
     private final Plugin plugin;
@@ -76,8 +79,12 @@ public final class OpenSource {
         try {
             open.description =
                     open.mask.description(open.watched("on describing itself", source::describe, ignored -> {}));
-        } catch (CkpiException e) {
-            closing(open::close, e);
+        } catch (RuntimeException | Error e) {
+            try {
+                open.close();
+            } catch (RuntimeException | Error second) {
+                Mask.suppress(e, second);
+            }
             throw e;
         }
         LOG.info("source {} is open: plugin {} {}", config.source(), plugin.name(), plugin.version());
@@ -351,37 +358,23 @@ public final class OpenSource {
         if (open == null) {
             return;
         }
-        CkpiException first = null;
+        Closing closing = new Closing();
         for (HostReader<?> reader : left) {
-            first = closing(reader::close, first);
+            closing.close(() -> closeWatched("on closing a reader", reader::close));
         }
-        first = closing(() -> closePlugin(open), first);
+        closing.close(() -> closeWatched("on closing", open::close));
         LOG.info("source {} is closed", name());
-        if (first != null) {
-            throw first;
-        }
+        closing.finish();
     }
 
-    private static @Nullable CkpiException closing(Runnable close, @Nullable CkpiException first) {
-        try {
-            close.run();
-        } catch (CkpiException e) {
-            if (first == null) {
-                return e;
-            }
-            Mask.suppress(first, e);
-        }
-        return first;
-    }
-
-    private void closePlugin(RecordSource open) {
+    private void closeWatched(String doing, Runnable close) {
         PluginThread.once(
-                watch("on closing", false).within(PluginThread.CLOSING),
+                watch(doing, false).within(PluginThread.CLOSING),
                 () -> {
                     try {
-                        open.close();
+                        close.run();
                     } catch (Throwable e) {
-                        throw mask.translate(e, "on closing");
+                        throw mask.translate(e, doing);
                     }
                     return true;
                 },
@@ -455,21 +448,33 @@ public final class OpenSource {
     private final class OwnRejects implements Rejects {
 
         private final Map<String, String> streams = new ConcurrentHashMap<>();
+        /** The stream asked for last, which is mostly the next one, too; threads may miss each other's. */
+        private @Nullable Shown last;
+
+        private record Shown(String given, String name) {}
 
         @Override
         public void add(Reject reject) {
             String stream = stream(reject.stream());
             PluginThread.counting(name(), stream);
-            String field = reject.field();
-            String hint = reject.hint();
-            log.add(new Reject(
-                    name(),
-                    stream,
-                    mask.text(reject.location()),
-                    reject.row(),
-                    reject.reason(),
-                    field == null ? null : mask.text(field),
-                    hint == null ? null : mask.text(hint)));
+            log.add(name(), stream, reject.reason(), () -> {
+                String field = reject.field();
+                String hint = reject.hint();
+                return new Reject(
+                        name(),
+                        stream,
+                        shown(reject.location()),
+                        reject.row(),
+                        reject.reason(),
+                        field == null ? null : shown(field),
+                        hint == null ? null : shown(hint));
+            });
+        }
+
+        /** A text as it may be kept. */
+        private String shown(String text) {
+            String masked = mask.text(text.length() > 2 * MAX_TEXT ? text.substring(0, 2 * MAX_TEXT) : text);
+            return masked.length() <= MAX_TEXT ? masked : masked.substring(0, MAX_TEXT) + "…";
         }
 
         @Override
@@ -485,12 +490,21 @@ public final class OpenSource {
         }
 
         /** The name of a stream as it may be shown. */
+        @SuppressWarnings("ReferenceEquality") // the same object most of the time: only a quick way past the map
         private String stream(String given) {
-            if (mask.isEmpty()) {
-                return given;
+            Shown latest = last;
+            if (latest != null && latest.given() == given) {
+                return latest.name();
             }
             String known = streams.get(given);
-            return known == null ? streams.computeIfAbsent(given, mask::text) : known;
+            if (known == null) {
+                known = log.streamName(name(), shown(given));
+                if (streams.size() < RejectLog.MAX_STREAMS) {
+                    streams.put(given, known);
+                }
+            }
+            last = new Shown(given, known);
+            return known;
         }
     }
 }

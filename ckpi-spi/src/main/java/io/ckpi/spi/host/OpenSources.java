@@ -59,20 +59,10 @@ public final class OpenSources implements AutoCloseable {
     }
 
     static void closeAll(List<OpenSource> sources) {
-        RuntimeException first = null;
+        Closing closing = new Closing();
         for (int i = sources.size() - 1; i >= 0; i--) {
-            try {
-                sources.get(i).close();
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
+            closing.close(sources.get(i)::close);
         }
-        if (first != null) {
-            throw first;
-        }
+        closing.finish();
     }
 }

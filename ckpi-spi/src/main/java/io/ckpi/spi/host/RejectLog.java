@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Counts rejects by source, stream and reason, and keeps the first ones: an accumulator.
  *
  * <p>A stream is over its budget once it has at least as many rows as the budget asks for and more than its share of them
- * are rejects; from then on it stays over, as the source has stopped delivering.
+ * are rejects; from then on it stays over, as the source has stopped delivering. The rows of all streams of a source beyond
+ * the first {@value #MAX_STREAMS} are counted as one stream, {@value #OTHER_STREAMS}.
  *
  * <p><b>Thread-safety.</b> may be used by many threads; which rejects are the first is then a matter of chance, the counts
  * are exact.
@@ -35,6 +37,12 @@ public final class RejectLog implements Rejects {
 
     /** How many rejects of a source are kept. */
     public static final int KEPT = 100;
+
+    /** How many streams of a source are told apart. */
+    public static final int MAX_STREAMS = 1_000;
+
+    /** The name under which the rows of all further streams of a source are counted. */
+    public static final String OTHER_STREAMS = "(other streams)";
 
     private static final RejectReason[] REASONS = RejectReason.values();
     private static final int TOP_REASONS = 3;
@@ -92,6 +100,7 @@ public final class RejectLog implements Rejects {
         final Map<String, Stream> streams = new ConcurrentHashMap<>();
         final List<Reject> kept = new ArrayList<>();
         volatile boolean someOver;
+        volatile boolean full;
     }
 
     private static final class Stream {
@@ -123,24 +132,44 @@ public final class RejectLog implements Rejects {
 
     private static Stream stream(Source source, String name) {
         Stream known = source.streams.get(name);
-        return known == null ? source.streams.computeIfAbsent(name, n -> new Stream()) : known;
+        return known == null
+                ? source.streams.computeIfAbsent(
+                        source.streams.size() < MAX_STREAMS ? name : OTHER_STREAMS, n -> new Stream())
+                : known;
+    }
+
+    /** The name under which the rows of a stream are counted from now on. */
+    String streamName(String source, String stream) {
+        Source of = source(source);
+        return of.streams.containsKey(stream) || of.streams.size() < MAX_STREAMS ? stream : OTHER_STREAMS;
     }
 
     @Override
     public void add(Reject reject) {
-        Source source = source(reject.source());
-        Stream stream = stream(source, reject.stream());
-        int reason = reject.reason().ordinal();
+        add(reject.source(), reject.stream(), reject.reason(), () -> reject);
+    }
+
+    /** Counts a reject, and makes it only if it is kept. */
+    void add(String ofSource, String ofStream, RejectReason reason, Supplier<Reject> reject) {
+        Source source = source(ofSource);
+        Stream stream = stream(source, ofStream);
         stream.rows.incrementAndGet();
         stream.rejected.incrementAndGet();
-        stream.byReason.incrementAndGet(reason);
+        stream.byReason.incrementAndGet(reason.ordinal());
+        if (!source.full || !stream.firstLocation.containsKey(reason)) {
+            keep(source, stream, reject.get());
+        }
+        judge(source, stream);
+    }
+
+    private static void keep(Source source, Stream stream, Reject reject) {
         stream.firstLocation.putIfAbsent(reject.reason(), reject.location());
         synchronized (source.kept) {
             if (source.kept.size() < KEPT) {
                 source.kept.add(reject);
             }
+            source.full = source.kept.size() == KEPT;
         }
-        judge(source, stream);
     }
 
     @Override
@@ -167,7 +196,7 @@ public final class RejectLog implements Rejects {
         if (of == null || !of.someOver) {
             return false;
         }
-        Stream counts = of.streams.get(stream);
+        Stream counts = of.streams.get(streamName(source, stream));
         return counts != null && counts.over;
     }
 

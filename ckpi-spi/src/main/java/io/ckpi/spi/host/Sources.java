@@ -164,8 +164,8 @@ public final class Sources {
         } catch (RuntimeException | Error e) {
             try {
                 OpenSources.closeAll(opened);
-            } catch (RuntimeException suppressed) {
-                e.addSuppressed(suppressed);
+            } catch (RuntimeException | Error second) {
+                Mask.suppress(e, second);
             }
             throw e;
         }

@@ -1,5 +1,6 @@
 package io.ckpi.spi.host;
 
+import io.ckpi.core.DataIssue;
 import io.ckpi.core.record.Referral;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.spi.Capability;
@@ -43,6 +44,7 @@ final class TestPlugin implements SourceProvider {
     private Function<ReadRequest<?>, Supplier<@Nullable SourceRecord>> records = request -> () -> null;
     private Supplier<Cursor> cursors = () -> Cursor.NONE;
     private Supplier<Watermark> watermarks = () -> new Watermark(null, NOW);
+    private Supplier<List<DataIssue>> issues = List::of;
     private @Nullable SourceConfig config;
     private @Nullable SourceContext context;
 
@@ -92,6 +94,11 @@ final class TestPlugin implements SourceProvider {
 
     TestPlugin watermarks(Supplier<Watermark> newWatermarks) {
         watermarks = newWatermarks;
+        return this;
+    }
+
+    TestPlugin issues(Supplier<List<DataIssue>> newIssues) {
+        issues = newIssues;
         return this;
     }
 
@@ -167,6 +174,11 @@ final class TestPlugin implements SourceProvider {
                     @Override
                     public Cursor cursor() {
                         return cursors.get();
+                    }
+
+                    @Override
+                    public List<DataIssue> issues() {
+                        return issues.get();
                     }
 
                     @Override
