@@ -139,24 +139,25 @@ class GoingOnTest {
         Part<Order> first = read(Order.class, Cursor.NONE);
         Cursor cursor = first.cursor();
         List<Order> all = new ArrayList<>(first.records());
-        // the changes are read row by row, each time by a new process, and meanwhile the portal works on
-        for (int step = 0; step < 200; step++) {
+        // the changes are read some rows at a time, each time by a new process, and meanwhile the portal works on
+        for (int step = 0; step < 40; step++) {
             host.sleep(Duration.ofMinutes(1));
-            if (step % 40 == 7) {
-                deal(1 + step, "WON", "77", host.now().toString());
+            if (step % 9 == 7) {
+                deal(5 * step + 1, "WON", "77", host.now().toString());
                 deal(2, "WON", "20" + step, host.now().toString());
             }
             try (RecordSource source = host.open(new Bitrix24Provider(host::sleep));
                     RecordReader<Order> reader = source.read(new ReadRequest<>(Order.class, null, null, cursor))) {
                 Order order = reader.next();
-                if (order != null) {
+                for (int i = 0; i < 7 && order != null; i++, order = i < 7 ? reader.next() : null) {
                     all.add(order);
                 }
                 cursor = reader.cursor();
             }
         }
-        all.addAll(read(Order.class, cursor).records());
-        all.addAll(read(Order.class, read(Order.class, cursor).cursor()).records());
+        Part<Order> rest = read(Order.class, cursor);
+        all.addAll(rest.records());
+        all.addAll(read(Order.class, rest.cursor()).records());
         assertThat(state(all, List.of()))
                 .containsExactlyInAnyOrderElementsOf(
                         read(Order.class, Cursor.NONE).records());

@@ -90,6 +90,9 @@ class YandexMetricaTest {
     @Test
     void visitsAndTheirGoals() {
         Map<String, String> visit = visit("77", "2026-03-01 00:30:00");
+        visit.put("ym:s:pageViews", "3");
+        visit.put("ym:s:bounce", "0");
+        visit.put("ym:s:isNewUser", "1");
         visit.put("ym:s:goalsID", "[5,6]");
         visit.put("ym:s:goalsDateTime", "['2026-02-28 22:31:00','2026-02-28 22:32:00']");
         visit.put("ym:s:goalsPrice", "[1500500,0]");
@@ -139,6 +142,11 @@ class YandexMetricaTest {
             assertThat(first.path()).isEqualTo("/a");
             assertThat(first.engaged()).isEqualTo(Duration.ofSeconds(65));
             assertThat(first.device()).isEqualTo(Touch.Device.PHONE);
+            assertThat(first.envelope().attributes())
+                    .containsOnly(
+                            Map.entry("metrica.page-views", "3"),
+                            Map.entry("metrica.bounce", "no"),
+                            Map.entry("metrica.new-user", "yes"));
         }
     }
 
@@ -159,18 +167,22 @@ class YandexMetricaTest {
         visit.put("ym:s:purchaseID", "[\\'T-9\\',\\'T-10\\']");
         visit.put("ym:s:purchaseRevenue", "[100,250.5]");
         visit.put("ym:s:purchaseCurrency", "['RUB','EUR']");
+        visit.put("ym:s:purchaseTax", "[0,41750000]");
         assertThat(read(Order.class))
-                .extracting(Order::orderRef, order -> order.revenue().toString(), order -> order.createdAt()
-                        .toString())
+                .extracting(
+                        Order::orderRef,
+                        order -> order.revenue().toString(),
+                        order -> order.createdAt().toString(),
+                        order -> String.valueOf(order.tax()))
                 .containsExactly(
-                        tuple("T-9", "100 RUB", "2026-03-01T07:30:00Z"),
-                        tuple("T-10", "250.5 EUR", "2026-03-01T07:30:00Z"));
+                        tuple("T-9", "100 RUB", "2026-03-01T07:30:00Z", "null"),
+                        tuple("T-10", "250.5 EUR", "2026-03-01T07:30:00Z", "41.75 EUR"));
     }
 
     @Test
     void hitsArePagesThatWereOpened() {
         TestHost hits = TestHost.with(options("lists", "hits"));
-        for (String view : List.of("1", "0")) {
+        for (String view : List.of("1", "0", "2")) {
             yandex.rows.computeIfAbsent("hits", k -> new ArrayList<>())
                     .add(Map.of(
                             "ym:pv:watchID",
@@ -182,7 +194,9 @@ class YandexMetricaTest {
                             "ym:pv:dateTime",
                             "2026-03-01 12:00:00",
                             "ym:pv:isPageView",
-                            view,
+                            view.equals("0") ? "0" : "1",
+                            "ym:pv:visitID",
+                            view.equals("2") ? "18446744073709551615" : "0",
                             "ym:pv:URL",
                             "https://shop.example/b#c",
                             "ym:pv:deviceCategory",
@@ -190,8 +204,10 @@ class YandexMetricaTest {
         }
         try (RecordSource source = hits.open(new YandexMetricaProvider(hits::sleep))) {
             assertThat(hits.read(source, Touch.class).records())
-                    .extracting(Touch::kind, Touch::path, t -> t.envelope().sourceKey())
-                    .containsExactly(tuple(Touch.Kind.PAGE_VIEW, "/b", "hit-2026-901"));
+                    .extracting(Touch::kind, Touch::path, t -> t.envelope().sourceKey(), Touch::visit)
+                    .containsExactly(
+                            tuple(Touch.Kind.PAGE_VIEW, "/b", "hit-2026-901", null),
+                            tuple(Touch.Kind.PAGE_VIEW, "/b", "hit-2026-902", "2026-18446744073709551615"));
         }
     }
 
@@ -326,7 +342,8 @@ class YandexMetricaTest {
             CkpiException failure = catchThrowableOfType(CkpiException.class, () -> host.read(source, Touch.class));
             assertThat(failure.code()).isEqualTo("CKPI-METRICA-COLUMNS");
             assertThat(failure)
-                    .hasMessageContaining("the header of a log of visits lacks ym:s:dateTime, ym:s:clientID");
+                    .hasMessageContaining("the header of a log of visits lacks ")
+                    .hasMessageContaining("ym:s:isNewUser, ym:s:clientID");
             yandex.statesBeforeReady = 1000;
             host.cancel(false);
             catchThrowableOfType(

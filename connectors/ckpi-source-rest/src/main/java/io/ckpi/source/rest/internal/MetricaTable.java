@@ -30,8 +30,8 @@ final class MetricaTable implements MappedTable {
     private static final String YEAR = "@year";
 
     private static final List<String> DAYS = List.of("ym:s:date", "ym:s:dateTime", "ym:pv:date", "ym:pv:dateTime");
-    /** Of goals without a price the log says 0, in no currency. */
-    private static final String GOAL_PRICE = "ym:s:goalsPrice";
+    /** Of goals without a price the log says 0, in no currency; so it does of purchases without a tax. */
+    private static final Set<String> ZERO_IS_NONE = Set.of("ym:s:goalsPrice", "ym:s:purchaseTax");
 
     private static final String ATTRIBUTION = "<attribution>";
     /** The service changes days that lie that far back. */
@@ -462,7 +462,7 @@ final class MetricaTable implements MappedTable {
                 throw new RowFault(RejectReason.BAD_ARRAY, YEAR, null);
             }
             List<String> elements = ClickHouseCell.array(cells[index[column]]);
-            if (elements != null && columns.get(column).equals(GOAL_PRICE)) {
+            if (elements != null && ZERO_IS_NONE.contains(columns.get(column))) {
                 elements.replaceAll(price -> price.equals("0") ? "" : price);
             }
             return elements;
