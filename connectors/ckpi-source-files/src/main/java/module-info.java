@@ -11,6 +11,7 @@ module io.ckpi.source.files {
     requires io.ckpi.source.mapping;
 
     exports io.ckpi.source.files;
+    exports io.ckpi.source.files.inspect;
 
     provides io.ckpi.spi.SourceProvider with
             io.ckpi.source.files.FilesProvider;

@@ -31,6 +31,7 @@ public final class MappingDocument {
      * @throws io.ckpi.core.definition.DefinitionException with all faults
      */
     public static MappingDocument read(String name, String text, @Nullable ZoneId zone, @Nullable Currency currency) {
+        Definitions.read(name, text, OpenQuestions::refuse);
         return new MappingDocument(Definitions.read(name, text, reader(zone, currency)::read));
     }
 
@@ -42,6 +43,7 @@ public final class MappingDocument {
 
     /** Reads a file, see {@link #read(String, String, ZoneId, Currency)}. */
     public static MappingDocument read(Path file, @Nullable ZoneId zone, @Nullable Currency currency) {
+        Definitions.read(file, OpenQuestions::refuse);
         return new MappingDocument(Definitions.read(file, reader(zone, currency)::read));
     }
 
