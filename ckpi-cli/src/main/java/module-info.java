@@ -3,6 +3,7 @@
 module io.ckpi.cli {
     requires static transitive org.jspecify;
     requires io.ckpi.report;
+    requires io.ckpi.source.files;
     requires de.siegmar.fastcsv;
     requires info.picocli;
 

@@ -75,6 +75,7 @@ public final class Main implements Runnable {
                         .addSubcommand(new LtvPredictCommand(environment))
                         .addSubcommand(new LtvBalanceCommand(environment)))
                 .addSubcommand(new SourcesCommand(environment))
+                .addSubcommand(new InspectCommand(environment))
                 .addSubcommand(new IndicatorsCommand(environment))
                 .addSubcommand(new ScoreCommand(environment))
                 .addSubcommand(new VerifyCommand(environment))
