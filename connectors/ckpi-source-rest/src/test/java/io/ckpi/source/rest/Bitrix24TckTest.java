@@ -55,8 +55,8 @@ class Bitrix24TckTest extends RestTck {
 
     @Override
     void put(int number, boolean isNew, Map<String, String> cells) {
-        Map<String, Object> deal =
-                portal.item(2, number, "categoryId", 0, "stageId", "WON", "updatedTime", isNew ? NOW : cells.get("good"));
+        Map<String, Object> deal = portal.item(
+                2, number, "categoryId", 0, "stageId", "WON", "updatedTime", isNew ? NOW : cells.get("good"));
         Map<String, String> names = Map.ofEntries(
                 Map.entry("ref", "originId"),
                 Map.entry("at", "createdTime"),

@@ -34,8 +34,8 @@ class GoingOnTest {
     private final Portal portal = new Portal();
     private final Hub hub = new Hub();
     private final Counter counter = new Counter();
-    private final TestHost host = TestHost.with("webhook", portal.webhook(), "processes", "1036")
-            .named("crm");
+    private final TestHost host =
+            TestHost.with("webhook", portal.webhook(), "processes", "1036").named("crm");
 
     @AfterEach
     void stop() {
@@ -115,9 +115,8 @@ class GoingOnTest {
         Part<Order> second = read(Order.class, first.cursor());
         assertThat(second.records())
                 .extracting(
-                        Order::orderRef,
-                        order -> order.revenue().amount().toPlainString(),
-                        order -> order.envelope().op())
+                        Order::orderRef, order -> order.revenue().amount().toPlainString(), order -> order.envelope()
+                                .op())
                 .containsExactly(
                         tuple("D_3", "11", Envelope.Op.UPSERT),
                         tuple("D_4", "12", Envelope.Op.UPSERT),
@@ -227,7 +226,9 @@ class GoingOnTest {
         portal.tasks.get(2).put("changedDate", "2026-06-01T16:00:00+03:00");
         portal.calls.get(3).put("ID", "4");
         portal.calls.put(4, new LinkedHashMap<>(portal.calls.get(3)));
-        portal.calls.get(4).put("CALL_START_DATE", "2026-06-01T11:00:00Z"); // it took an hour, and is recorded at its end
+        portal.calls
+                .get(4)
+                .put("CALL_START_DATE", "2026-06-01T11:00:00Z"); // it took an hour, and is recorded at its end
         portal.calls.get(3).put("ID", "3");
         assertThat(read(Task.class, tasks).records())
                 .extracting(Task::taskRef, Task::status)
@@ -247,8 +248,8 @@ class GoingOnTest {
                 cursor = reader.cursor();
             }
             host.sleep(Duration.ofDays(1));
-            portal.statuses.add(
-                    Portal.map("ID", "999", "ENTITY_ID", "DEAL_STAGE", "STATUS_ID", "PAID", "SORT", "65", "SEMANTICS", "S"));
+            portal.statuses.add(Portal.map(
+                    "ID", "999", "ENTITY_ID", "DEAL_STAGE", "STATUS_ID", "PAID", "SORT", "65", "SEMANTICS", "S"));
             deal(1, "PAID", "10", "2026-06-02T10:00:00Z");
             assertThat(host.read(source, new ReadRequest<>(Order.class, null, null, cursor))
                             .records())
@@ -272,8 +273,7 @@ class GoingOnTest {
             }
             assertThat(early.next()).isNull();
             assertThat(early.watermark().completeThrough()).isEqualTo("2026-06-01T12:00:00Z");
-            try (RecordReader<Order> again =
-                    source.read(new ReadRequest<>(Order.class, null, null, early.cursor()))) {
+            try (RecordReader<Order> again = source.read(new ReadRequest<>(Order.class, null, null, early.cursor()))) {
                 assertThat(again.next()).isNull();
                 assertThat(again.watermark().completeThrough()).isEqualTo("2026-06-01T14:00:00Z");
             }
@@ -327,7 +327,11 @@ class GoingOnTest {
         deal(5, "WON", "10", "2026-03-03T10:00:00+03:00");
         Part<Order> orders = read(Order.class, Cursor.NONE);
         assertThat(orders.records())
-                .extracting(Order::orderRef, Order::dealRef, order -> order.revenue().toString(), Order::person)
+                .extracting(
+                        Order::orderRef,
+                        Order::dealRef,
+                        order -> order.revenue().toString(),
+                        Order::person)
                 .containsExactly(
                         tuple("D_5", "D_5", "10 RUB", null),
                         tuple("T40c_5", "T40c_5", "70 RUB", "token:crm:bitrix24:crm:C_12"));
@@ -400,7 +404,9 @@ class GoingOnTest {
                 .extracting(Message::event)
                 .containsExactly(Message.Event.OPENED);
         assertThat(hub.requests.get(hub.requests.size() - 1).query())
-                .containsEntry("startTimestamp", "" + Instant.parse("2026-05-31T11:50:00Z").toEpochMilli());
+                .containsEntry(
+                        "startTimestamp",
+                        "" + Instant.parse("2026-05-31T11:50:00Z").toEpochMilli());
     }
 
     private void visit(String id, String dateTime) {

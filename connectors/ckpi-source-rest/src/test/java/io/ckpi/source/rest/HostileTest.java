@@ -44,8 +44,7 @@ class HostileTest {
     private final Hub hub = new Hub();
     private final Counter counter = new Counter();
     private final TestHost bitrix = TestHost.with("webhook", portal.webhook(), "timeout", "PT1S");
-    private final TestHost hubSpot =
-            TestHost.with("token", Hub.TOKEN, "address", hub.address(), "timeout", "PT1S");
+    private final TestHost hubSpot = TestHost.with("token", Hub.TOKEN, "address", hub.address(), "timeout", "PT1S");
     private final TestHost metrica = TestHost.with(
             "token",
             Counter.TOKEN,
@@ -124,8 +123,7 @@ class HostileTest {
             });
             assertFailure(bitrix, Order.class, "CKPI-BITRIX24-SHAPE", "another shape than documented");
         }
-        portal.next(
-                "crm.item.list.json", Stub.Answer.text(200, "{\"result\":{\"items\":\"" + CANARY + "\"}}"));
+        portal.next("crm.item.list.json", Stub.Answer.text(200, "{\"result\":{\"items\":\"" + CANARY + "\"}}"));
         assertFailure(bitrix, Order.class, "CKPI-BITRIX24-SHAPE", "another shape than documented");
         hub.next("/deals/search", Stub.Answer.text(200, "{\"results\":[[]]}"));
         assertFailure(hubSpot, Order.class, "CKPI-HUBSPOT-SHAPE", "deals search");
@@ -147,7 +145,8 @@ class HostileTest {
             hub.next("/deals/batch/read", Stub.Answer.text(answer.isEmpty() ? 204 : 200, answer));
             assertFailure(hubSpot, LeadStageChange.class, "CKPI-HUBSPOT-SHAPE", "deals batch read");
         }
-        String gone = "{\"results\":[],\"numErrors\":1,\"errors\":[{\"category\":\"%s\",\"message\":\"" + CANARY + "\"}]}";
+        String gone =
+                "{\"results\":[],\"numErrors\":1,\"errors\":[{\"category\":\"%s\",\"message\":\"" + CANARY + "\"}]}";
         hub.next("/deals/batch/read", Stub.Answer.text(207, gone.formatted("VALIDATION_ERROR")));
         assertFailure(hubSpot, LeadStageChange.class, "CKPI-HUBSPOT-PARTIAL", "the service leaves objects out");
         hub.next("/deals/batch/read", Stub.Answer.text(207, gone.formatted("OBJECT_NOT_FOUND")));
@@ -159,14 +158,18 @@ class HostileTest {
     void marksThatGoRoundInCirclesAreNoEndlessList() {
         for (int circle : new int[] {1, 2, 3, 7}) {
             int[] asked = {0};
-            hub.on("/email/public/v1/events", request -> Stub.Answer.json(Map.of(
-                    "events", List.of(), "hasMore", true, "offset", "mark" + asked[0]++ % circle)));
+            hub.on(
+                    "/email/public/v1/events",
+                    request -> Stub.Answer.json(
+                            Map.of("events", List.of(), "hasMore", true, "offset", "mark" + asked[0]++ % circle)));
             assertFailure(hubSpot, Message.class, "CKPI-HUBSPOT-PAGING", "email events: has no end");
             assertThat(asked[0]).isLessThan(4 * circle + 4);
         }
         int[] asked = {0};
-        hub.on("/crm/v3/owners", request -> Stub.Answer.json(
-                Map.of("results", List.of(), "paging", Map.of("next", Map.of("after", "m" + asked[0]++)))));
+        hub.on(
+                "/crm/v3/owners",
+                request -> Stub.Answer.json(
+                        Map.of("results", List.of(), "paging", Map.of("next", Map.of("after", "m" + asked[0]++)))));
         assertFailure(hubSpot, Employee.class, "CKPI-HUBSPOT-PAGING", "owners: has no end");
     }
 
@@ -181,8 +184,10 @@ class HostileTest {
             pages.add(Map.of(
                     "events", hub.events.subList(3 * page, 3 * page + 3), "hasMore", page < 2, "offset", marks[page]));
         }
-        hub.on("/email/public/v1/events", request -> Stub.Answer.json(
-                pages.get(Arrays.asList(marks).indexOf(request.query().get("offset")) + 1)));
+        hub.on(
+                "/email/public/v1/events",
+                request -> Stub.Answer.json(
+                        pages.get(Arrays.asList(marks).indexOf(request.query().get("offset")) + 1)));
         for (int stop = 0; stop <= 9; stop++) {
             List<String> keys = new ArrayList<>();
             try (RecordSource source = hubSpot.open(provider(hubSpot))) {
@@ -241,9 +246,17 @@ class HostileTest {
                 .extracting(StageDefinition::raw)
                 .hasSize(10)
                 .contains("CONVERTED", "LOSE", "C5:NEW", "DT31_7:N");
-        portal.on("/rest/1/" + Portal.KEY + "/crm.status.list", request -> Stub.Answer.json(
-                Map.of("result", List.of(), "total", asked[0]++, "next", Integer.parseInt("" + request.json("start")) + 5)));
-        assertFailure(bitrix, StageDefinition.class, "CKPI-BITRIX24-PAGING", "crm.status.list: changes while it is read");
+        portal.on(
+                "/rest/1/" + Portal.KEY + "/crm.status.list",
+                request -> Stub.Answer.json(Map.of(
+                        "result",
+                        List.of(),
+                        "total",
+                        asked[0]++,
+                        "next",
+                        Integer.parseInt("" + request.json("start")) + 5)));
+        assertFailure(
+                bitrix, StageDefinition.class, "CKPI-BITRIX24-PAGING", "crm.status.list: changes while it is read");
         portal.on(
                 "/rest/1/" + Portal.KEY + "/crm.status.list",
                 request -> Stub.Answer.json(Map.of("result", List.of(), "total", 9, "next", 5)));
@@ -255,7 +268,8 @@ class HostileTest {
         deals(120);
         portal.next(
                 r -> r.path().endsWith("crm.item.list.json") && "50".equals(r.json("filter", ">id")),
-                usual -> Stub.Answer.text(401, "{\"error\":\"expired_token\",\"error_description\":\"" + CANARY + "\"}"));
+                usual -> Stub.Answer.text(
+                        401, "{\"error\":\"expired_token\",\"error_description\":\"" + CANARY + "\"}"));
         Set<String> refs = new TreeSet<>();
         Cursor cursor;
         try (RecordSource source = bitrix.open(provider(bitrix));
@@ -335,8 +349,9 @@ class HostileTest {
             portal.next("crm.item.list.json", Stub.Answer.text(307, "", "Location", target));
             assertFailure(bitrix, Order.class, "CKPI-BITRIX24-REDIRECT", "leads nowhere");
         }
-        portal.on("/rest/1/" + Portal.KEY + "/crm.item.list", request -> Stub.Answer.text(
-                308, "", "Location", request.path()));
+        portal.on(
+                "/rest/1/" + Portal.KEY + "/crm.item.list",
+                request -> Stub.Answer.text(308, "", "Location", request.path()));
         assertFailure(bitrix, Order.class, "CKPI-BITRIX24-REDIRECT", "leads nowhere");
     }
 
@@ -410,8 +425,7 @@ class HostileTest {
     void aLimitOfTheDayIsNamed() {
         hub.next(
                 "/deals/search",
-                Stub.Answer.text(
-                        429, "{\"status\":\"error\",\"errorType\":\"RATE_LIMIT\",\"policyName\":\"DAILY\"}"));
+                Stub.Answer.text(429, "{\"status\":\"error\",\"errorType\":\"RATE_LIMIT\",\"policyName\":\"DAILY\"}"));
         assertFailure(hubSpot, Order.class, "CKPI-HUBSPOT-LIMIT", "status 429 and error RATE_LIMIT.DAILY");
         hub.next("/deals/search", Stub.Answer.text(429, "", "Retry-After", "999999999"));
         try (RecordSource source = hubSpot.open(provider(hubSpot))) {

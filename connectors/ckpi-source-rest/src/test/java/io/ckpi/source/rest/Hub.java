@@ -125,8 +125,7 @@ final class Hub extends Stub {
     private static boolean changed(Map<String, Object> object, String property, Map<String, String> filters) {
         String since = filters.get(property + " GTE");
         Object at = TestJson.at(object, "properties", property);
-        return since == null
-                || (at != null && millis(String.valueOf(at)) >= Long.parseLong(since));
+        return since == null || (at != null && millis(String.valueOf(at)) >= Long.parseLong(since));
     }
 
     private static long millis(String time) {
@@ -167,12 +166,7 @@ final class Hub extends Stub {
                 found.add(Map.of("from", Map.of("id", "" + id), "to", to));
             }
         }
-        return new Answer(
-                207,
-                Map.of(),
-                TestJson.write(Map.of("status", "COMPLETE", "results", found)),
-                false,
-                false);
+        return new Answer(207, Map.of(), TestJson.write(Map.of("status", "COMPLETE", "results", found)), false, false);
     }
 
     private Answer events(Request request) {

@@ -104,14 +104,17 @@ abstract class RestTck extends SourceTck {
         List<SourceRecord> now = new ArrayList<>();
         rows.forEach(row -> now.add(row.record()));
         // what is loaded besides what is there already was written just now
-        int known = !before.isEmpty() && now.size() > before.size() && now.subList(0, before.size()).equals(before)
+        int known = !before.isEmpty()
+                        && now.size() > before.size()
+                        && now.subList(0, before.size()).equals(before)
                 ? before.size()
                 : now.size();
         before = now;
         int later = OFFSET;
         int earlier = 0;
         for (int i = 0; i < rows.size(); i++) {
-            // what was changed stands before the rows that were read, as it keeps its place; a deletion is a row of its own
+            // what was changed stands before the rows that were read, as it keeps its place; a deletion is a row of its
+            // own
             boolean isNew = i >= known;
             boolean isBefore = isNew && now.get(i).envelope().op() == Envelope.Op.UPSERT;
             put(isBefore ? ++earlier : ++later, isNew, cells(fixture, rows.get(i)));
@@ -135,15 +138,13 @@ abstract class RestTck extends SourceTck {
         cells.put("good", order.createdAt().toString());
         cells.put("revision", Long.toString(order.envelope().revision()));
         cells.put("op", order.envelope().op() == Envelope.Op.DELETE ? "D" : "U");
+        cells.put("status", row.text(RejectReason.UNKNOWN_VALUE, order.status().name()));
         cells.put(
-                "status", row.text(RejectReason.UNKNOWN_VALUE, order.status().name()));
-        cells.put(
-                "amount", row.text(RejectReason.BAD_NUMBER, order.revenue().amount().toPlainString()));
+                "amount",
+                row.text(RejectReason.BAD_NUMBER, order.revenue().amount().toPlainString()));
         cells.put(
                 "currency",
-                row.text(
-                        RejectReason.BAD_CURRENCY,
-                        order.revenue().currency().getCurrencyCode()));
+                row.text(RejectReason.BAD_CURRENCY, order.revenue().currency().getCurrencyCode()));
         cells.put("person", fixture.raw(order.person()));
         cells.put("deal", order.dealRef());
         cells.put("paid", order.paidAt() == null ? null : order.paidAt().toString());

@@ -39,8 +39,9 @@ class TransportTest {
     private static final String PHONE = "+79001234567";
 
     private final Portal portal = new Portal();
-    private final TestHost host =
-            TestHost.with("webhook", portal.webhook(), "timeout", "PT1S", "max-answer-bytes", "65536").named("crm");
+    private final TestHost host = TestHost.with(
+                    "webhook", portal.webhook(), "timeout", "PT1S", "max-answer-bytes", "65536")
+            .named("crm");
 
     @BeforeEach
     void fill() {
@@ -307,7 +308,9 @@ class TransportTest {
             host.read(source, IdentityLink.class);
             assertThat(source.toString() + source.describe() + host.rejects())
                     .doesNotContain("Canary", PHONE, Portal.KEY);
-            assertThat(host.rejects()).extracting(r -> r.location()).containsExactly("calls:5", "calls:6", "contacts:1");
+            assertThat(host.rejects())
+                    .extracting(r -> r.location())
+                    .containsExactly("calls:5", "calls:6", "contacts:1");
         }
     }
 

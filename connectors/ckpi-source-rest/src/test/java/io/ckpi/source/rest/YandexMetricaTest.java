@@ -183,7 +183,8 @@ class YandexMetricaTest {
     void hitsArePagesThatWereOpened() {
         TestHost hits = TestHost.with(options("lists", "hits"));
         for (String view : List.of("1", "0", "2")) {
-            yandex.rows.computeIfAbsent("hits", k -> new ArrayList<>())
+            yandex.rows
+                    .computeIfAbsent("hits", k -> new ArrayList<>())
                     .add(Map.of(
                             "ym:pv:watchID",
                             "90" + view,
@@ -222,7 +223,9 @@ class YandexMetricaTest {
                             Instant.parse("2026-03-09T19:00:00Z"),
                             Instant.parse("2026-03-12T19:00:00Z"),
                             null));
-            assertThat(yandex.ordered.get("100")).containsEntry("date1", "2026-03-09").containsEntry("date2", "2026-03-13");
+            assertThat(yandex.ordered.get("100"))
+                    .containsEntry("date1", "2026-03-09")
+                    .containsEntry("date2", "2026-03-13");
             try (RecordReader<Touch> reader = source.read(ReadRequest.all(Touch.class))) {
                 // 1 June, 12:00 UTC: yesterday ended at midnight in Yekaterinburg
                 assertThat(reader.watermark().completeThrough()).isEqualTo("2026-05-31T19:00:00Z");
@@ -259,7 +262,9 @@ class YandexMetricaTest {
                 int before = yandex.ordered.size();
                 List<Touch> rest = host.read(source, new ReadRequest<>(Touch.class, null, null, cursor))
                         .records();
-                assertThat(rest).as("stopped at %d", stop).hasSize(15 - stop + stop % 3); // a row that was given in part comes again
+                assertThat(rest)
+                        .as("stopped at %d", stop)
+                        .hasSize(15 - stop + stop % 3); // a row that was given in part comes again
                 rest.forEach(touch -> keys.add(touch.envelope().sourceKey()));
                 assertThat(keys).hasSize(15);
                 assertThat(yandex.ordered).as("the log is not ordered again").hasSize(before);
@@ -291,7 +296,8 @@ class YandexMetricaTest {
         manyVisits(5);
         yandex.next(request -> request.path().endsWith("/part/1/download"), Stub.Answer::cutOff);
         yandex.next("/clean", Stub.Answer.text(500, ""));
-        Host real = Host.of(host.context().clock(), HmacTokenizer.of("k1", new byte[32])).withSleeper(host::sleep);
+        Host real = Host.of(host.context().clock(), HmacTokenizer.of("k1", new byte[32]))
+                .withSleeper(host::sleep);
         SourceSpec spec = SourceSpec.of("yandex-metrica");
         String[] options = options("lists", "visits", "since", "2026-01-01");
         Map<String, String> map = new LinkedHashMap<>();

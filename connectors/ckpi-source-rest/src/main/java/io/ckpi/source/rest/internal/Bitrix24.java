@@ -111,7 +111,8 @@ public final class Bitrix24 {
     /** The types of smart processes to read. */
     private static Set<Integer> processes(SourceConfig config) {
         Set<Integer> types = new TreeSet<>();
-        for (String type : config.text("processes").map(text -> text.split(",", -1)).orElse(new String[0])) {
+        for (String type :
+                config.text("processes").map(text -> text.split(",", -1)).orElse(new String[0])) {
             String number = type.strip();
             if (!number.matches("\\d{3,9}") || Integer.parseInt(number) < Bitrix24Rows.PROCESS) {
                 throw Options.fault(

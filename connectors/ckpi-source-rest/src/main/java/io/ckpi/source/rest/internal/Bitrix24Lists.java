@@ -204,13 +204,10 @@ final class Bitrix24Lists {
     // ---- leads, deals, invoices, contacts
 
     private Pages items(int type, ReadRequest<?> request, @Nullable Instant since, OneRow row) {
-        return items(
-                type,
-                and(within(request, "createdTime"), "updatedTime", since),
-                each((item, check) -> {
-                    item.put("@pass", since == null ? "WHOLE" : "CHANGES");
-                    return row.of(item, check);
-                }));
+        return items(type, and(within(request, "createdTime"), "updatedTime", since), each((item, check) -> {
+            item.put("@pass", since == null ? "WHOLE" : "CHANGES");
+            return row.of(item, check);
+        }));
     }
 
     private Pages items(int type, Map<String, Object> filter, Rows rows) {
@@ -242,9 +239,7 @@ final class Bitrix24Lists {
         }
         Previous previous = new Previous(type, stage);
         return history(
-                type,
-                within(request, "CREATED_TIME"),
-                (items, check) -> changes(type, stage, items, previous, check));
+                type, within(request, "CREATED_TIME"), (items, check) -> changes(type, stage, items, previous, check));
     }
 
     private Pages history(int type, Map<String, Object> filter, Rows rows) {
@@ -326,15 +321,7 @@ final class Bitrix24Lists {
         if (!ids.isEmpty()) {
             Object answer = portal.call(
                     "crm.item.list",
-                    Map.of(
-                            "entityTypeId",
-                            type,
-                            "select",
-                            select(type),
-                            "filter",
-                            Map.of("@id", ids),
-                            "start",
-                            -1),
+                    Map.of("entityTypeId", type, "select", select(type), "filter", Map.of("@id", ids), "start", -1),
                     check);
             for (Map<String, @Nullable Object> owner : portal.rows(answer, "crm.item.list", "result", "items")) {
                 owners.put(String.valueOf(owner.get("id")), owner);

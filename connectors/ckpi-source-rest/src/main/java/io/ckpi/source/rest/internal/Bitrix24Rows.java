@@ -24,8 +24,7 @@ final class Bitrix24Rows {
         this.stages = stages;
     }
 
-    List<Map<String, @Nullable Object>> process(
-            int type, Map<String, @Nullable Object> item, Runnable check) {
+    List<Map<String, @Nullable Object>> process(int type, Map<String, @Nullable Object> item, Runnable check) {
         return List.of(joined(item, pipeline(type, category(item)), ref(type) + item.get("id"), check));
     }
 
@@ -52,8 +51,7 @@ final class Bitrix24Rows {
     }
 
     List<Map<String, @Nullable Object>> invoice(Map<String, @Nullable Object> item, Runnable check) {
-        Map<String, @Nullable Object> row =
-                joined(item, "INVOICE:" + category(item), "SI_" + item.get("id"), check);
+        Map<String, @Nullable Object> row = joined(item, "INVOICE:" + category(item), "SI_" + item.get("id"), check);
         String deal = id(item, "parentId2");
         row.put("@deal", deal == null ? null : "D_" + deal);
         return List.of(row);
@@ -65,10 +63,7 @@ final class Bitrix24Rows {
 
     /** An item with what its ids and its stage mean. */
     Map<String, @Nullable Object> joined(
-            Map<String, @Nullable Object> item,
-            String pipeline,
-            String ref,
-            Runnable check) {
+            Map<String, @Nullable Object> item, String pipeline, String ref, Runnable check) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>(item);
         row.put("@ref", ref);
         row.put("@pipeline", pipeline);

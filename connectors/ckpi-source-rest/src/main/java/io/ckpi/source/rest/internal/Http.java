@@ -229,7 +229,8 @@ final class Http implements AutoCloseable {
         } catch (ExecutionException e) {
             // the client's words may quote the address or the answer, so only the name of the failure is kept
             Throwable cause = e.getCause();
-            String failure = cause instanceof IOException ? " (" + cause.getClass().getSimpleName() + ")" : "";
+            String failure =
+                    cause instanceof IOException ? " (" + cause.getClass().getSimpleName() + ")" : "";
             throw new UnavailableException(
                     code + "-CONNECTION", source, name + ": the service cannot be reached" + failure, null, null);
         } catch (InterruptedException e) {

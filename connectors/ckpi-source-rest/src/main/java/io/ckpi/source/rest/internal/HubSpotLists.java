@@ -202,12 +202,7 @@ final class HubSpotLists {
             List<Map<String, @Nullable Object>> found = account.rows(answer, name, "results");
             boolean more = found.size() >= PAGE || Json.text(answer, "paging", "next", "after") != null;
             List<Keyset.Item> items = Keyset.after(
-                    point.last(),
-                    found,
-                    "id",
-                    more,
-                    () -> account.shape(name),
-                    what -> account.paging(name, what));
+                    point.last(), found, "id", more, () -> account.shape(name), what -> account.paging(name, what));
             if (items.isEmpty()) {
                 return new Page(List.of(), null);
             }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class ListTable implements MappedTable {
 
     private static final int FIELD_CHARS = 1 << 20;
-    private static final Pattern POINT = Pattern.compile("(\\d{1,18})\\|(\\d{0,12})(?:\\|(\\d{0,12})\\|(.*))?", Pattern.DOTALL);
+    private static final Pattern POINT =
+            Pattern.compile("(\\d{1,18})\\|(\\d{0,12})(?:\\|(\\d{0,12})\\|(.*))?", Pattern.DOTALL);
 
     /** Rows become visible that much later than the time they carry. */
     private static final Duration OVERLAP = Duration.ofMinutes(10);

@@ -87,7 +87,8 @@ final class MarkedPages implements Pages {
         List<Row> rows = chunk.rows();
         for (int i = skip(rows, Integer.parseInt(parts[0]), parts[1]); i < rows.size(); i++) {
             String label = rows.get(i).label() == null ? NO_LABEL : rows.get(i).toString();
-            entries.add(new Entry((i + 1) + "/" + label + "/" + mark, label, rows.get(i).members()));
+            entries.add(new Entry(
+                    (i + 1) + "/" + label + "/" + mark, label, rows.get(i).members()));
         }
         String next = chunk.next();
         if (next == null) {
