@@ -8,6 +8,7 @@ import io.ckpi.spi.ReadRequest;
 import io.ckpi.spi.RecordReader;
 import io.ckpi.spi.RecordSource;
 import io.ckpi.spi.Rejects;
+import io.ckpi.spi.SourceConfig;
 import io.ckpi.spi.SourceContext;
 import io.ckpi.spi.SourceDescription;
 import io.ckpi.spi.SourceProvider;
@@ -71,6 +72,23 @@ final class Bench {
         return tck;
     }
 
+    /** What a method gives. @throws AssertionError if it is null */
+    static <T> T given(@Nullable T value, String method) {
+        if (value == null) {
+            throw new AssertionError(method + " gives null");
+        }
+        return value;
+    }
+
+    SourceProvider provider() {
+        return given(tck.provider(), "provider()");
+    }
+
+    /** Starts reading. */
+    static <R extends SourceRecord> RecordReader<R> begin(RecordSource source, ReadRequest<R> request) {
+        return given(source.read(request), "read() of " + request.type().getSimpleName());
+    }
+
     String token(String type, String raw) {
         return tokens.token(type, raw);
     }
@@ -123,8 +141,8 @@ final class Bench {
             throw new AssertionError("fit() must keep record.envelope().source(), which is " + SOURCE);
         }
         if (!fit.equals(tck.fit(fit))) {
-            throw new AssertionError(
-                    "fit() of its own result must change nothing, but does with " + RecordDigest.canonicalText(fit));
+            throw new AssertionError("fit() of its own result must change nothing, but does: "
+                    + Compare.differences(fit, tck.fit(fit)) + "\n  with " + RecordDigest.canonicalText(fit));
         }
         return fit;
     }
@@ -170,9 +188,9 @@ final class Bench {
             given = true;
         }
         try (Opened opened = open()) {
-            SourceDescription description = opened.source.describe();
+            SourceDescription description = given(opened.source.describe(), "describe()");
             if (results != null) {
-                results.description(tck.provider(), description);
+                results.description(provider(), description);
             }
             known = description.streams().stream()
                     .sorted(Comparator.comparing((Class<? extends SourceRecord> type) -> type.getSimpleName()))
@@ -277,13 +295,13 @@ final class Bench {
     }
 
     Map<String, String> config(Map<String, String> over) {
-        Map<String, String> all = new HashMap<>(tck.config());
+        Map<String, String> all = new HashMap<>(given(tck.config(), "config()"));
         all.putAll(over);
         return all;
     }
 
     Opened open() {
-        return open(tck.config());
+        return open(given(tck.config(), "config()"));
     }
 
     Opened open(Map<String, String> config) {
@@ -292,10 +310,10 @@ final class Bench {
 
     /** Opens the source at {@link #NOW} and that much. */
     Opened open(Map<String, String> config, Duration later) {
-        SourceProvider provider = tck.provider();
+        SourceProvider provider = provider();
         Context context = new Context(Clock.fixed(NOW.plus(later), ZoneOffset.UTC));
-        RecordSource source = provider.open(new Options(provider.options()).config(SOURCE, config), context);
-        assertThat(source).as("what open() gives").isNotNull();
+        SourceConfig options = new Options(given(provider.options(), "options()")).config(SOURCE, config);
+        RecordSource source = given(provider.open(options, context), "open()");
         return new Opened(provider, source, context);
     }
 
@@ -335,8 +353,7 @@ final class Bench {
     }
 
     static <R extends SourceRecord> List<R> read(RecordSource source, ReadRequest<R> request) {
-        try (RecordReader<R> reader = source.read(request)) {
-            assertThat(reader).as("what read() gives").isNotNull();
+        try (RecordReader<R> reader = begin(source, request)) {
             return drain(reader, request.type());
         }
     }

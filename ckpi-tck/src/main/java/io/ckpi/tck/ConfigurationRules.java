@@ -29,7 +29,7 @@ final class ConfigurationRules {
 
     ConfigurationRules(Bench bench) {
         this.bench = bench;
-        this.provider = bench.tck().provider();
+        this.provider = bench.provider();
     }
 
     /** What a host finds wrong with a configuration before it opens anything. */
@@ -47,7 +47,7 @@ final class ConfigurationRules {
     private @Nullable CkpiException trying(Map<String, String> config) {
         try (Bench.Opened opened = bench.open(config)) {
             for (Class<? extends SourceRecord> type : opened.source.describe().streams()) {
-                try (RecordReader<?> reader = opened.source.read(ReadRequest.all(type))) {
+                try (RecordReader<?> reader = Bench.begin(opened.source, ReadRequest.all(type))) {
                     reader.next();
                 }
             }

@@ -42,7 +42,7 @@ final class DiscoveryRules {
     }
 
     private ClassLoader loader() {
-        ClassLoader loader = tck.provider().getClass().getClassLoader();
+        ClassLoader loader = provider().getClass().getClassLoader();
         return loader == null ? ClassLoader.getSystemClassLoader() : loader;
     }
 
@@ -68,7 +68,7 @@ final class DiscoveryRules {
     }
 
     void d01() throws IOException, URISyntaxException {
-        Class<?> type = tck.provider().getClass();
+        Class<?> type = provider().getClass();
         assertThat(found(type))
                 .as("how often the service loader finds %s", type.getName())
                 .hasSize(1);
@@ -129,14 +129,14 @@ final class DiscoveryRules {
     }
 
     void d02() {
-        SourceProvider provider = tck.provider();
+        SourceProvider provider = provider();
         assertThat(provider.name()).as("the name").matches("[a-z][a-z0-9-]{0,62}");
         assertThat(provider.version()).as("the version").isNotBlank();
-        assertThat(tck.provider().name()).as("the name of another instance").isEqualTo(provider.name());
+        assertThat(provider().name()).as("the name of another instance").isEqualTo(provider.name());
     }
 
     void d03() {
-        Class<?> type = tck.provider().getClass();
+        Class<?> type = provider().getClass();
         ServiceLoader.Provider<SourceProvider> found = found(type).stream()
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the service loader does not find " + type.getName()));
@@ -154,14 +154,14 @@ final class DiscoveryRules {
     }
 
     void d04() {
-        assertThat(tck.provider().spiLevel())
+        assertThat(provider().spiLevel())
                 .as("the level of the contract that the plugin was written against")
                 .isBetween(Sources.MIN_SPI_LEVEL, Sources.MAX_SPI_LEVEL);
     }
 
     void d05() {
-        SourceProvider provider = tck.provider();
-        List<SourceOption> options = provider.options();
+        SourceProvider provider = provider();
+        List<SourceOption> options = Bench.given(provider.options(), "options()");
         Set<String> keys = new HashSet<>();
         for (SourceOption option : options) {
             assertThat(keys.add(option.key()))
@@ -176,11 +176,15 @@ final class DiscoveryRules {
                     .matches(help -> help.codePoints()
                             .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.CYRILLIC));
         }
-        assertThat(tck.provider().options())
+        assertThat(Bench.given(provider().options(), "options()"))
                 .as("the options of another instance")
                 .isEqualTo(options);
         assertThat(Sources.of(provider).issues())
                 .as("what a host finds wrong with the plugin")
                 .isEmpty();
+    }
+
+    private SourceProvider provider() {
+        return Bench.given(tck.provider(), "provider()");
     }
 }

@@ -39,7 +39,7 @@ final class LifeCycleRules {
         bench.some();
         Bench.Opened opened = bench.open();
         RecordReader<?> reader =
-                opened.source.read(ReadRequest.all(bench.types().get(0)));
+                Bench.begin(opened.source, ReadRequest.all(bench.types().get(0)));
         reader.next();
         reader.close();
         reader.close();
@@ -58,7 +58,7 @@ final class LifeCycleRules {
     private <R extends SourceRecord> void middle(Class<R> type) {
         List<R> all = bench.readAll(type);
         try (Bench.Opened opened = bench.open()) {
-            try (RecordReader<R> reader = opened.source.read(ReadRequest.all(type))) {
+            try (RecordReader<R> reader = Bench.begin(opened.source, ReadRequest.all(type))) {
                 Bench.take(reader, type, all.size() / 2);
             }
             Compare.same(
@@ -67,7 +67,7 @@ final class LifeCycleRules {
                     Bench.read(opened.source, ReadRequest.all(type)));
         }
         Bench.Opened opened = bench.open();
-        RecordReader<R> reader = opened.source.read(ReadRequest.all(type));
+        RecordReader<R> reader = Bench.begin(opened.source, ReadRequest.all(type));
         Bench.take(reader, type, all.size() / 2);
         opened.close();
         reader.close();
@@ -79,7 +79,7 @@ final class LifeCycleRules {
         RecordSource source;
         try (Bench.Opened opened = bench.open()) {
             source = opened.source;
-            RecordReader<?> reader = source.read(ReadRequest.all(type));
+            RecordReader<?> reader = Bench.begin(source, ReadRequest.all(type));
             reader.next();
             reader.close();
             closed("next() of a closed reader", reader::next);
@@ -116,8 +116,8 @@ final class LifeCycleRules {
         try (Bench.Opened opened = bench.open()) {
             List<R> first = new ArrayList<>();
             List<R> second = new ArrayList<>();
-            try (RecordReader<R> one = opened.source.read(ReadRequest.all(type));
-                    RecordReader<R> other = opened.source.read(ReadRequest.all(type))) {
+            try (RecordReader<R> one = Bench.begin(opened.source, ReadRequest.all(type));
+                    RecordReader<R> other = Bench.begin(opened.source, ReadRequest.all(type))) {
                 int before;
                 do {
                     before = first.size() + second.size();
@@ -170,7 +170,7 @@ final class LifeCycleRules {
 
     private <R extends SourceRecord> void cancel(Class<R> type) {
         try (Bench.Opened opened = bench.open();
-                RecordReader<R> reader = opened.source.read(ReadRequest.all(type))) {
+                RecordReader<R> reader = Bench.begin(opened.source, ReadRequest.all(type))) {
             Bench.take(reader, type, 1);
             opened.context.cancelled = true;
             long start = System.nanoTime();
@@ -219,7 +219,7 @@ final class LifeCycleRules {
         Bench.Opened opened = bench.open();
         try {
             Bench.read(opened.source, ReadRequest.all(types.get(0)));
-            try (RecordReader<?> reader = opened.source.read(ReadRequest.all(types.get(types.size() - 1)))) {
+            try (RecordReader<?> reader = Bench.begin(opened.source, ReadRequest.all(types.get(types.size() - 1)))) {
                 reader.next();
             }
         } finally {
@@ -241,7 +241,7 @@ final class LifeCycleRules {
         CkpiException failure = null;
         Set<R> seen = new HashSet<>();
         try (Bench.Opened opened = bench.open(bench.config(Map.of()));
-                RecordReader<R> reader = opened.source.read(ReadRequest.all(type))) {
+                RecordReader<R> reader = Bench.begin(opened.source, ReadRequest.all(type))) {
             try {
                 for (R record = reader.next(); record != null; record = reader.next()) {
                     assertThat(seen.add(record))

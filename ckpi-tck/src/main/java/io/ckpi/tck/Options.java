@@ -27,7 +27,12 @@ record Options(List<SourceOption> options) implements SourceProvider {
         if (host.plugins().isEmpty()) {
             throw new AssertionError(host.issues().get(0).sentence().en());
         }
-        return host.config(SourceSpec.of(name()).named(source).with(known));
+        SourceSpec spec = SourceSpec.of(name()).named(source);
+        try {
+            return host.config(spec.with(known));
+        } catch (CkpiException e) {
+            return host.config(spec.with(given)); // tells of misspelled keys, too
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Takes records apart. */
 final class Parts {
@@ -18,6 +19,15 @@ final class Parts {
         return found;
     }
 
+    /** What a record has there. */
+    static @Nullable Object component(RecordComponent component, Object record) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read " + component, e);
+        }
+    }
+
     private static <T> void collect(Class<T> type, Object value, List<T> found) {
         if (type.isInstance(value)) {
             found.add(type.cast(value));
@@ -27,13 +37,9 @@ final class Parts {
             collect(type, map.values(), found);
         } else if (value instanceof Record) {
             for (RecordComponent component : value.getClass().getRecordComponents()) {
-                try {
-                    Object part = component.getAccessor().invoke(value);
-                    if (part != null) {
-                        collect(type, part, found);
-                    }
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException("cannot read " + component, e);
+                Object part = component(component, value);
+                if (part != null) {
+                    collect(type, part, found);
                 }
             }
         }

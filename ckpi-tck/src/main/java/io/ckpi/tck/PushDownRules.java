@@ -144,7 +144,7 @@ final class PushDownRules {
             List<SourceRecord> both = new ArrayList<>();
             Cursor cursor;
             try (Bench.Opened opened = bench.open();
-                    RecordReader<R> reader = opened.source.read(ReadRequest.all(type))) {
+                    RecordReader<R> reader = Bench.begin(opened.source, ReadRequest.all(type))) {
                 both.addAll(Bench.take(reader, type, cut));
                 cursor = reader.cursor();
             }
@@ -217,7 +217,7 @@ final class PushDownRules {
     }
 
     private static <R extends SourceRecord> void resumesNot(Bench.Opened opened, Class<R> type) {
-        try (RecordReader<R> reader = opened.source.read(ReadRequest.all(type))) {
+        try (RecordReader<R> reader = Bench.begin(opened.source, ReadRequest.all(type))) {
             Bench.take(reader, type, 2);
             assertThat(reader.cursor())
                     .as("the cursor of %s: one that says something is a claim of RESUME", type.getSimpleName())

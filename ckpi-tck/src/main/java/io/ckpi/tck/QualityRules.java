@@ -159,7 +159,7 @@ final class QualityRules {
     }
 
     private <R extends SourceRecord> void overBudget(Class<R> type, int rejects) {
-        SourceProvider provider = bench.tck().provider();
+        SourceProvider provider = bench.provider();
         Host host = Host.of(
                 Clock.fixed(Bench.NOW, ZoneOffset.UTC), HmacTokenizer.of("tck", new byte[HmacTokenizer.MIN_KEY_BYTES]));
         SourceSpec spec = SourceSpec.of(provider.name()).named(Bench.SOURCE).with(bench.config(Map.of()));
@@ -171,6 +171,9 @@ final class QualityRules {
                 Bench.drain(reader, type);
             } catch (CkpiException e) {
                 failure = e;
+            }
+            if (failure != null && !failure.code().equals("CKPI-SRC-REJECTS")) {
+                throw new AssertionError(what + " fails for another reason than its rejects: " + failure, failure);
             }
             assertThat(sources.rejects().rowCount(Bench.SOURCE))
                     .as("the rows that %s counts, on to the end", what)

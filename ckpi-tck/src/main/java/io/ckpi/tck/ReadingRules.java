@@ -184,7 +184,7 @@ final class ReadingRules {
     }
 
     private static <R extends SourceRecord> void end(Bench.Opened opened, Class<R> type) {
-        try (RecordReader<R> reader = opened.source.read(ReadRequest.all(type))) {
+        try (RecordReader<R> reader = Bench.begin(opened.source, ReadRequest.all(type))) {
             Bench.drain(reader, type);
             for (int i = 0; i < 3; i++) {
                 assertThat(reader.next())

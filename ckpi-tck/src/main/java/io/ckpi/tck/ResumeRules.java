@@ -50,7 +50,7 @@ final class ResumeRules {
 
     private <R extends SourceRecord> Part<R> until(ReadRequest<R> request, int cut) {
         try (Bench.Opened opened = bench.open();
-                RecordReader<R> reader = opened.source.read(request)) {
+                RecordReader<R> reader = Bench.begin(opened.source, request)) {
             List<R> records = Bench.take(reader, request.type(), cut);
             return new Part<>(records, reader.cursor());
         }
@@ -214,7 +214,7 @@ final class ResumeRules {
     }
 
     private static <R extends SourceRecord> void watermarks(Bench.Opened opened, Class<R> type) {
-        try (RecordReader<R> reader = opened.source.read(ReadRequest.all(type))) {
+        try (RecordReader<R> reader = Bench.begin(opened.source, ReadRequest.all(type))) {
             Instant reached = Instant.MIN;
             boolean more = true;
             while (more) {

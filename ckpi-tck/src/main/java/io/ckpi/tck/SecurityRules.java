@@ -39,7 +39,7 @@ final class SecurityRules {
 
     SecurityRules(Bench bench) {
         this.bench = bench;
-        this.provider = bench.tck().provider();
+        this.provider = bench.provider();
     }
 
     private void say(String where, Object what) {
@@ -78,7 +78,7 @@ final class SecurityRules {
     }
 
     private <R extends SourceRecord> void use(String where, Bench.Opened opened, Class<R> type) {
-        RecordReader<R> reader = opened.source.read(ReadRequest.all(type));
+        RecordReader<R> reader = Bench.begin(opened.source, ReadRequest.all(type));
         try {
             say("the text form of the reader", reader);
             for (R record = reader.next(); record != null; record = reader.next()) {
@@ -98,7 +98,7 @@ final class SecurityRules {
             say("of a closed reader", e);
         }
         try (RecordReader<R> broken =
-                opened.source.read(new ReadRequest<>(type, null, null, new Cursor("ckpi-tck: not a cursor")))) {
+                Bench.begin(opened.source, new ReadRequest<>(type, null, null, new Cursor("ckpi-tck: not a cursor")))) {
             broken.next();
         } catch (RuntimeException e) {
             say("of a broken cursor", e);
@@ -108,7 +108,7 @@ final class SecurityRules {
     /** The ways to go wrong that the kit knows, each by options to put over the configuration. */
     private List<Map<String, String>> mishaps() {
         List<Map<String, String>> mishaps = new ArrayList<>();
-        for (SourceOption option : provider.options()) {
+        for (SourceOption option : Bench.given(provider.options(), "options()")) {
             switch (option.kind()) {
                 case PATH -> mishaps.add(Map.of(option.key(), "no/such/path"));
                 case URI -> mishaps.add(Map.of(option.key(), "http://127.0.0.1:1/none"));
@@ -149,7 +149,7 @@ final class SecurityRules {
     }
 
     void x01() throws Exception {
-        List<String> secrets = provider.options().stream()
+        List<String> secrets = Bench.given(provider.options(), "options()").stream()
                 .filter(option -> option.kind() == SourceOption.Kind.SECRET)
                 .map(SourceOption::key)
                 .toList();

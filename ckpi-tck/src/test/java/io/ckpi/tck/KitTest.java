@@ -20,6 +20,7 @@ import io.ckpi.tck.ledger.LedgerTck;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -188,6 +191,63 @@ class KitTest {
         assertThat(run(DeclaringTck.class).failed().get("R-01")).contains("a rule that does not exist: R-99");
         DeclaringTck.declared = Map.of("C-04", " ");
         assertThat(run(DeclaringTck.class).failed().get("R-01")).contains("does not say why C-04 cannot apply");
+    }
+
+    /** A vendor whose plugin, or whose test, gives null. */
+    static class NullTck extends LedgerTck {
+        static String what = "";
+
+        @Override
+        protected SourceProvider provider() {
+            return what.equals("provider()")
+                    ? null
+                    : (SourceProvider) Proxy.newProxyInstance(
+                            NullTck.class.getClassLoader(),
+                            new Class<?>[] {SourceProvider.class},
+                            (proxy, method, arguments) -> nulls(method, new LedgerProvider(), arguments));
+        }
+
+        private static @Nullable Object nulls(Method method, Object on, Object... arguments) throws Exception {
+            if (what.startsWith(method.getName() + "()")) {
+                return null;
+            }
+            Object result = method.invoke(on, arguments);
+            return result instanceof RecordSource source
+                    ? Proxy.newProxyInstance(
+                            NullTck.class.getClassLoader(),
+                            new Class<?>[] {RecordSource.class},
+                            (proxy, ofSource, given) -> nulls(ofSource, source, given))
+                    : result;
+        }
+
+        @Override
+        protected Map<String, String> config() {
+            return what.equals("config()") ? null : super.config();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"provider()", "config()", "options()", "open()", "describe()", "read() of Order"})
+    void nullIsNamed(String what) {
+        Ledger.types = Set.of(Order.class);
+        NullTck.what = what;
+        assertThat(run(NullTck.class).failed()).containsEntry("R-01", "java.lang.AssertionError: " + what + " gives null");
+    }
+
+    /** A vendor who has misspelled an option. */
+    static class MisspeltTck extends LedgerTck {
+        @Override
+        protected Map<String, String> config() {
+            return Map.of("account", "shop", "pasword", "x");
+        }
+    }
+
+    @Test
+    void aMisspelledOptionIsNamed() {
+        Ledger.types = Set.of(Order.class);
+        assertThat(run(MisspeltTck.class).failed().get("R-01"))
+                .contains("option \"password\" is required")
+                .contains("option \"pasword\" is unknown; the nearest known one is \"password\"");
     }
 
     /** A vendor who has filled in only what he must, for a system that cannot be loaded. */
