@@ -15,23 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ahead implements AutoCloseable {
 
-    private static final long ASK_MILLIS = 100;
+    /** How long a batch may take before its statement is cancelled, and how long before the next attempt. */
+    private static final long SOON_MILLIS = 100;
+
+    private static final long WAIT_MILLIS = 1_000;
+    /** So often it is tried; then the line counts as dead. */
+    private static final int CANCELS = 5;
 
     private final String source;
     private final Pages pages;
-    private final Runnable cancel;
+    private final Session session;
     private @Nullable ExecutorService thread;
     private @Nullable Future<Batch> next;
 
-    /**
-     * Fetches nothing yet.
-     *
-     * @param cancel breaks off the statement at work, if there is one
-     */
-    Ahead(String source, Pages pages, Runnable cancel) {
+    /** Fetches nothing yet. */
+    Ahead(String source, Pages pages, Session session) {
         this.source = source;
         this.pages = pages;
-        this.cancel = cancel;
+        this.session = session;
     }
 
     /** The next batch; the one behind it is begun. */
@@ -74,27 +75,33 @@ final class Ahead implements AutoCloseable {
     @Override
     public void close() {
         pages.stop();
+        next = null;
         ExecutorService ending = thread;
         thread = null;
-        next = null;
+        if (ending == null || isEnded(ending)) {
+            pages.close();
+        }
+    }
+
+    private boolean isEnded(ExecutorService ending) {
+        ending.shutdown();
         boolean interrupted = false;
-        if (ending != null) {
-            ending.shutdown();
-            boolean ended = false;
-            while (!ended) {
-                try {
-                    ended = ending.awaitTermination(ASK_MILLIS, TimeUnit.MILLISECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-                if (!ended) {
-                    cancel.run();
-                }
+        boolean ended = false;
+        for (int i = 0; !ended && i <= CANCELS + 1; i++) {
+            try {
+                ended = ending.awaitTermination(i == 0 ? SOON_MILLIS : WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            if (!ended && i < CANCELS) {
+                session.cancel();
+            } else if (!ended) {
+                session.abort();
             }
         }
-        pages.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return ended;
     }
 }

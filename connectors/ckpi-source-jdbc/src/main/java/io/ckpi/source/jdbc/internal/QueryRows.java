@@ -35,7 +35,7 @@ final class QueryRows implements TableRows {
         } catch (IllegalArgumentException e) {
             throw Mark.broken(plan.source, e);
         }
-        this.ahead = new Ahead(plan.source, pages, session::cancel);
+        this.ahead = new Ahead(plan.source, pages, session);
     }
 
     @Override

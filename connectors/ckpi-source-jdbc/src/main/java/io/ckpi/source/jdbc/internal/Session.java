@@ -160,6 +160,15 @@ final class Session implements AutoCloseable {
         guard.cancel();
     }
 
+    /** Gives up the connection, whatever waits for it; may be called by another thread. */
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // then it ends by itself, once the line counts as silent
+        }
+    }
+
     /** Nothing runs now that could be cancelled. */
     void done() {
         guard.watch(null);
