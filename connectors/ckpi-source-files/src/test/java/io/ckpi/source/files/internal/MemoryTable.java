@@ -36,7 +36,7 @@ record MemoryTable(byte[] bytes, Dialect dialect, RecordMapping mapping) impleme
                     () -> new ByteArrayInputStream(bytes),
                     dialect,
                     mapping.columns(),
-                    FuzzTest.LIMITS,
+                    FuzzedParsers.LIMITS,
                     (code, sentence) -> new CkpiException(CkpiException.Kind.CONFIG, code, "fuzz", sentence),
                     check));
         } catch (IOException e) {

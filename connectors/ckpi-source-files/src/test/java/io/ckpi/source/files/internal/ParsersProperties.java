@@ -55,8 +55,7 @@ class ParsersProperties {
         return delimited(bytes, ',', columns, limits, buffer, most);
     }
 
-    private static List<Got> delimited(
-            byte[] bytes, char delimiter, int columns, Limits limits, int buffer, int most) {
+    private static List<Got> delimited(byte[] bytes, char delimiter, int columns, Limits limits, int buffer, int most) {
         List<Got> rows = new ArrayList<>();
         try (DelimitedReader reader = new DelimitedReader(
                 new Bytes(new Dripping(bytes, most), limits.lineBytes(), buffer, () -> {}),
@@ -146,7 +145,8 @@ class ParsersProperties {
     @Provide
     Arbitrary<List<List<String>>> bareTables() {
         Arbitrary<String> cell = Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(3, Arbitraries.strings().withChars("0123456789.-: aZ").ofMaxLength(30)),
+                net.jqwik.api.Tuple.of(
+                        3, Arbitraries.strings().withChars("0123456789.-: aZ").ofMaxLength(30)),
                 net.jqwik.api.Tuple.of(
                         1,
                         Arbitraries.strings()
@@ -177,7 +177,8 @@ class ParsersProperties {
             }
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             for (int buffer : new int[] {8, 1 << 12}) {
-                List<Got> got = delimited(bytes, delimiter, table.get(0).size(), WIDE, buffer, buffer == 8 ? most : 4096);
+                List<Got> got =
+                        delimited(bytes, delimiter, table.get(0).size(), WIDE, buffer, buffer == 8 ? most : 4096);
                 assertThat(got.stream().map(Got::cells).toList()).isEqualTo(expected);
             }
         }
