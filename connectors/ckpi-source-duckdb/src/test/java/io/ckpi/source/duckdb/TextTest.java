@@ -193,6 +193,37 @@ class TextTest {
     }
 
     @Test
+    void aByteOrderMarkMayStandBeforeAQuote() throws IOException {
+        Files.writeString(
+                folder.resolve("t.csv"),
+                "\uFEFF\"id\",\"at\",\"no\"\"te\nx\"\n\"1\",\"2024-06-03\",\"x\"\n2,2024-06-03\n");
+        try (OpenSources duckdb =
+                Fixtures.duckdb(folder, TOUCHES.formatted("t.csv").replace("name: note", "name: \"no\\\"te\\nx\""))) {
+            Fixtures.Result<Touch> result = Fixtures.read(duckdb, Touch.class);
+            assertThat(result.records()).extracting(Touch::name).containsExactly("x");
+            assertThat(result.rejects()).extracting(Reject::location).containsExactly("t.csv, row 2");
+        }
+        Files.writeString(folder.resolve("t.csv"), "\uFEFF\"1\",2024-06-03,\"x, y\"\n2,2024-06-03,\"z\n\"\n");
+        String bare = TOUCHES.formatted("t.csv")
+                .replace("format: csv\n", "format: csv\n    header: none\n    columns: [id, at, note]\n");
+        try (OpenSources duckdb = Fixtures.duckdb(folder, bare)) {
+            Fixtures.Result<Touch> result = Fixtures.read(duckdb, Touch.class);
+            assertThat(result.rejects()).isEmpty();
+            assertThat(result.records())
+                    .extracting(touch -> touch.envelope().sourceKey())
+                    .containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void aColumnThatIsNamedTwiceIsAnError() throws IOException {
+        Files.writeString(folder.resolve("t.csv"), "id,at,note,,,id\n1,2024-06-03,x,,,2\n");
+        assertThatThrownBy(() ->
+                        Fixtures.duckdb(folder, TOUCHES.formatted("t.csv")).close())
+                .hasMessageContaining("t.csv: names columns twice: \"id\"");
+    }
+
+    @Test
     void emptyLinesBeforeTheHeaderAreNoHeader() throws IOException {
         for (String end : new String[] {"\n", "\r\n"}) {
             String text = String.join(end, "Title", "", "", "id,at,note", "1,2024-06-03,x", "2,2024-06-03", "");

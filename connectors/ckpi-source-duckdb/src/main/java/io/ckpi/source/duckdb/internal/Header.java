@@ -1,5 +1,6 @@
 package io.ckpi.source.duckdb.internal;
 
+import io.ckpi.source.mapping.Columns;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The header of a text file, read here because the database would have to guess the rest of the dialect for that.
@@ -22,6 +27,7 @@ import java.util.List;
 record Header(List<String> names, boolean row, int before) {
 
     private static final int MOST_BYTES = 1 << 22;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     Header {
         names = List.copyOf(names);
@@ -44,7 +50,7 @@ record Header(List<String> names, boolean row, int before) {
     private static Header read(Path file, DuckDbMapping.Writing writing) throws IOException, Unreadable {
         byte delimiter = (byte) writing.delimiter().charAt(0);
         int quote = writing.quote().isEmpty() ? -1 : writing.quote().charAt(0);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        try (InputStream in = open(file)) {
             skip(in, writing.skip());
             List<String> names = new ArrayList<>();
             ByteArrayOutputStream cell = new ByteArrayOutputStream();
@@ -62,7 +68,8 @@ record Header(List<String> names, boolean row, int before) {
                 }
                 if (b < 0 || (!quoted && (b == '\n' || b == '\r'))) {
                     if (any) {
-                        names.add(text(cell, names.isEmpty()));
+                        names.add(text(cell));
+                        checkTwice(names);
                         return new Header(names, true, writing.skip() + blank);
                     }
                     if (b < 0) {
@@ -78,13 +85,36 @@ record Header(List<String> names, boolean row, int before) {
                         cell.write(b);
                     }
                 } else if (!quoted && b == delimiter) {
-                    names.add(text(cell, names.isEmpty()));
+                    names.add(text(cell));
                     cell.reset();
                 } else {
                     cell.write(b);
                 }
             }
         }
+    }
+
+    private static void checkTwice(List<String> names) throws Unreadable {
+        Set<String> seen = new HashSet<>();
+        Set<String> twice = new LinkedHashSet<>();
+        for (String name : names) {
+            if (!name.isEmpty() && !seen.add(name)) {
+                twice.add(Columns.quoted(name));
+            }
+        }
+        if (!twice.isEmpty()) {
+            throw new Unreadable("names columns twice: " + String.join(", ", twice));
+        }
+    }
+
+    /** A file behind its byte order mark, if it has one. */
+    static InputStream open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        in.mark(BYTE_ORDER_MARK.length);
+        if (!Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
+            in.reset();
+        }
+        return in;
     }
 
     private static void skip(InputStream in, int lines) throws IOException {
@@ -98,16 +128,15 @@ record Header(List<String> names, boolean row, int before) {
         }
     }
 
-    private static String text(ByteArrayOutputStream cell, boolean first) throws Unreadable {
+    private static String text(ByteArrayOutputStream cell) throws Unreadable {
         try {
             if (cell.toString(StandardCharsets.ISO_8859_1).indexOf('\0') >= 0) {
                 throw new CharacterCodingException(); // of UTF-16, most likely
             }
-            String text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(cell.toByteArray()))
                     .toString();
-            return first && text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new Unreadable("has a header that cannot be read: it is not text in UTF-8");
         }

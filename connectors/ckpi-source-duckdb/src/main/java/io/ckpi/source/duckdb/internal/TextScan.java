@@ -1,9 +1,7 @@
 package io.ckpi.source.duckdb.internal;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -45,7 +43,7 @@ record TextScan(boolean open, boolean mixed) {
         int skipped = 0;
         boolean afterCr = false;
         long count = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        try (InputStream in = Header.open(file)) {
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (count++ % CHECK_EVERY == 0) {
                     check.run();
