@@ -1,15 +1,19 @@
 package io.ckpi.source.files.inspect;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Writes texts as YAML. Stateless. */
-final class Shown {
+final class Yaml {
 
     private static final Pattern PLAIN =
             Pattern.compile("[\\p{L}_](?:[\\p{L}\\p{N}_./-]|:(?=[\\p{L}\\p{N}])| (?=[\\p{L}\\p{N}(_]))*");
 
-    private Shown() {}
+    private Yaml() {}
 
     /** A text as a scalar of YAML 1.2, also within braces. */
     static String yaml(String text) {
@@ -32,5 +36,19 @@ final class Shown {
             }
         });
         return quoted.append('"').toString();
+    }
+
+    /** A list of texts in brackets. */
+    static String list(Iterable<String> texts) {
+        List<String> quoted = new ArrayList<>();
+        texts.forEach(text -> quoted.add(yaml(text)));
+        return "[" + String.join(", ", quoted) + "]";
+    }
+
+    /** A map in braces; its values are written already. */
+    static String braces(Map<String, String> map) {
+        return map.entrySet().stream()
+                .map(e -> e.getKey() + ": " + e.getValue())
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 }
