@@ -90,7 +90,12 @@ final class Bitrix24Lists {
             case "contacts" -> items(Bitrix24Rows.CONTACT, request, since, items::contact);
             case "deals" -> items(Bitrix24Rows.DEAL, request, since, items::deal);
             case "invoices" -> items(Bitrix24Rows.INVOICE, request, since, items::invoice);
-            case "processes" -> items(type, request, since, (item, check) -> items.process(type, item, check));
+            case "processes" ->
+                items(
+                        type,
+                        request,
+                        since,
+                        (Map<String, @Nullable Object> item, Runnable check) -> items.process(type, item, check));
             case "lead-stages" -> history(Bitrix24Rows.LEAD, request, since);
             case "deal-stages" -> history(Bitrix24Rows.DEAL, request, since);
             case "process-stages" -> history(type, request, since);
@@ -204,10 +209,13 @@ final class Bitrix24Lists {
     // ---- leads, deals, invoices, contacts
 
     private Pages items(int type, ReadRequest<?> request, @Nullable Instant since, OneRow row) {
-        return items(type, and(within(request, "createdTime"), "updatedTime", since), each((item, check) -> {
-            item.put("@pass", since == null ? "WHOLE" : "CHANGES");
-            return row.of(item, check);
-        }));
+        return items(
+                type,
+                and(within(request, "createdTime"), "updatedTime", since),
+                each((Map<String, @Nullable Object> item, Runnable check) -> {
+                    item.put("@pass", since == null ? "WHOLE" : "CHANGES");
+                    return row.of(item, check);
+                }));
     }
 
     private Pages items(int type, Map<String, Object> filter, Rows rows) {
