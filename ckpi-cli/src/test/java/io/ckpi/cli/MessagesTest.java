@@ -213,7 +213,7 @@ class MessagesTest {
     @Test
     void everyCommandOnRecordsSaysWhatWasLeftOut() throws Exception {
         orders(195, 5);
-        String told = "ckpi: warning: shop: records of type Order could not be read to the end";
+        String told = "ckpi: warning: shop: too many rows of type Order were rejected, so none of them is used";
         for (String[] command : new String[][] {
             {"slices", "--by", "channel", "--format", "csv"},
             {"funnel", "--steps", "touch.visit,order.paid"},
@@ -231,12 +231,41 @@ class MessagesTest {
             assertThat(err.toString().lines().filter(line -> line.startsWith(told)))
                     .as(String.join(" ", command))
                     .hasSize(1);
-            assertThat(out.toString()).doesNotContain("could not be read");
+            assertThat(out.toString()).doesNotContain("rejected");
         }
         ckpi(with(new String[] {"rfm", "--lang", "ru", "--period", "2026-10"}, source("shop")));
         assertThat(err.toString())
-                .contains("ckpi: внимание: shop: записи типа Order не удалось прочитать до конца")
+                .contains("ckpi: внимание: shop: отклонено слишком много строк типа Order")
                 .contains("orders.csv:197");
+    }
+
+    @Test
+    void theBoardSaysWhatIsMissingAndWhatThatMeansForCkpiMarc() throws Exception {
+        orders(195, 5);
+        for (String language : List.of("en", "ru")) {
+            assertThat(ckpi(with(
+                            with(new String[] {"report", "--period", "2026-10", "--lang", language}, source("shop")),
+                            "--source",
+                            "demo",
+                            "--set",
+                            "customers=1000",
+                            "--currency",
+                            "RUB",
+                            "--out",
+                            folder.toString())))
+                    .isZero();
+            boolean ru = language.equals("ru");
+            String missing = ru ? "! Часть данных не учтена: заказы (shop)" : "! Part of the data is missing: orders (shop)";
+            String partial = ru
+                    ? "Рассчитано только по остальным данным и может быть неверно: LTV к CAC, ROI маркетинга; это"
+                    : "Measured on the rest alone and perhaps wrong: LTV to CAC, Marketing ROI; ";
+            assertThat(out.toString().replaceAll("\\s+", " ")).contains(missing, partial);
+            assertThat(Files.readString(folder.resolve("ckpi-board.html"))).contains(missing, partial);
+            // a claim that data are complete must not stand beside that
+            assertThat(out.toString()).doesNotContain(ru ? "Данные полны до" : "Data complete through");
+        }
+        assertThat(Files.readString(folder.resolve("ckpi-board.json")))
+                .contains("\"location\":\"orders.csv:197\"", "\"missing\":{\"partial\":[\"economics.ltv-to-cac\"");
     }
 
     @Test

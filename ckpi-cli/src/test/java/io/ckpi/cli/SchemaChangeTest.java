@@ -161,10 +161,10 @@ class SchemaChangeTest {
         change("orders.csv", text -> text.replace(".50,paid", " EUR,paid"));
         String record = record();
         assertThat(record)
-                .contains("records of type Order could not be read to the end (DATA, CKPI-SRC-REJECTS)")
+                .contains("too many rows of type Order were rejected, so none of them is used")
                 .contains("Order: 200 of 200 rows rejected", "(BAD_NUMBER)");
-        assertThat(record).as("and no other").doesNotContain("records of type Touch could not");
-        assertThat(out.toString()).contains("left out: Order");
+        assertThat(record).as("and no other").doesNotContain("rows of type Touch were");
+        assertThat(out.toString()).contains("left out: orders");
     }
 
     @Test
@@ -187,7 +187,7 @@ class SchemaChangeTest {
         record();
         change("visits.jsonl", text -> text.replace("\"at\"", "\"time\""));
         assertThat(record())
-                .contains("records of type Touch could not be read to the end (DATA, CKPI-SRC-REJECTS)")
+                .contains("too many rows of type Touch were rejected, so none of them is used")
                 .contains("Touch: 200 of 200 rows rejected");
     }
 

@@ -4,6 +4,7 @@ import io.ckpi.report.internal.page.Rating;
 import io.ckpi.report.internal.text.Dates;
 import io.ckpi.report.internal.text.Figure;
 import io.ckpi.report.internal.text.Figures;
+import io.ckpi.report.internal.text.Gaps;
 import io.ckpi.report.internal.text.Numbers;
 import io.ckpi.report.internal.text.Words;
 import io.ckpi.report.internal.tree.Node;
@@ -103,8 +104,14 @@ public final class Summary {
                     words.get("head.zone", clean(period.text("zone"))) + " · "
                             + words.get("head.asOf", instant(root.get("asOf"))));
             Node through = root.get("completeThrough");
-            line(through.present() ? words.get("head.through", instant(through)) : words.get("head.noThrough"));
+            Gaps gaps = new Gaps(root, words);
+            if (gaps.missing().isEmpty()) {
+                line(through.present() ? words.get("head.through", instant(through)) : words.get("head.noThrough"));
+            }
             marc(root.get("marc"));
+            gaps.missing().ifPresent(missing -> wrapped("  ! ", clean(missing)));
+            gaps.consequences().forEach(sentence -> wrapped("    ", clean(sentence)));
+            gaps.provisional().ifPresent(sentence -> wrapped("  ", clean(sentence)));
             perspectives();
             factors();
             reasons();
@@ -277,7 +284,7 @@ public final class Summary {
             for (Node issue : issues.subList(0, Math.min(ISSUES, issues.size()))) {
                 boolean info =
                         "INFO".equals(issue.get("severity").optionalText().orElse(""));
-                wrapped(info ? "  · " : "  ! ", clean(Figure.inLanguage(issue.get("sentence"), words)));
+                wrapped(info ? "  · " : "  ! ", clean(new Gaps(root, words).issue(issue)));
             }
             if (issues.size() > ISSUES) {
                 line("  " + words.get("summary.moreIssues", numbers.whole(issues.size() - ISSUES)));
@@ -313,7 +320,10 @@ public final class Summary {
                         .append(words.get(
                                 "data.leftOut",
                                 clean(String.join(
-                                        ", ", leftOut.stream().map(Node::text).toList()))));
+                                        ", ",
+                                        leftOut.stream()
+                                                .map(type -> new Gaps(root, words).type(type.text()))
+                                                .toList()))));
             }
             wrapped("  ", text.toString());
         }

@@ -17,15 +17,19 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a reader of the report should know about the data. Names counts, sources and types, never a customer's data. */
 final class Issues {
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
     private final List<DataIssue> found = new ArrayList<>();
 
@@ -63,6 +67,19 @@ final class Issues {
             String source = stream.sourceName();
             String type = stream.name();
             CkpiException failure = stream.failure();
+            if (failure != null && failure.code().equals("CKPI-SRC-REJECTS")) {
+                add(
+                        "STREAM_LEFT_OUT",
+                        Severity.ERROR,
+                        source,
+                        type,
+                        Math.max(1, stream.records()),
+                        "too many rows of type " + type + " were rejected, so none of them is used; usable were: "
+                                + stream.records(),
+                        "отклонено слишком много строк типа " + type + ", поэтому они не использованы; пригодных: "
+                                + stream.records());
+                continue;
+            }
             if (failure != null) {
                 boolean hung = failure.code().equals("CKPI-SRC-STALLED");
                 add(
@@ -210,10 +227,10 @@ final class Issues {
             @Nullable Instant completeThrough,
             Period period,
             Instant asOf) {
-        String words = " (as of " + asOf + ", complete through "
-                + (completeThrough == null ? "unknown" : completeThrough) + ")";
-        String worte =
-                " (на " + asOf + ", полно до " + (completeThrough == null ? "неизвестно" : completeThrough) + ")";
+        String now = minute(asOf, period);
+        String through = completeThrough == null ? null : minute(completeThrough, period);
+        String en = " (as of " + now + ", complete through " + (through == null ? "unknown" : through) + ")";
+        String ru = " (на " + now + ", полно до " + (through == null ? "неизвестно" : through) + ")";
         boolean open = completeThrough != null && completeThrough.isBefore(period.end());
         boolean late = lateness != null
                 && !lateness.isZero()
@@ -228,9 +245,9 @@ final class Issues {
                     (open
                                     ? "the source is not complete to the end of the period"
                                     : "the source may still change what happened in the period")
-                            + words,
+                            + en,
                     (open ? "источник неполон до конца периода" : "источник ещё может изменить события периода")
-                            + worte);
+                            + ru);
         }
     }
 
@@ -255,6 +272,11 @@ final class Issues {
                     "в периоде с " + period.from() + " по " + period.until().minusDays(1) + " нет записей; "
                             + (day == null ? "до него их тоже нет" : "последняя до него сделана " + day));
         }
+    }
+
+    /** A time in the zone of the period, without its seconds. */
+    private static String minute(Instant time, Period period) {
+        return MINUTE.format(time.atZone(period.zone()));
     }
 
     void dataStart(@Nullable Instant dataStart, Period period) {

@@ -587,8 +587,8 @@ class CkpiTest {
                 ckpi(ListSource.of("crm", order).completeThrough(until)).build().measure(MAY);
         assertThat(report.completeThrough()).contains(until);
         assertThat(issue(report, "PROVISIONAL").sentence().en())
-                .isEqualTo("the source is not complete to the end of the period (as of 2026-07-01T00:00:00Z, complete"
-                        + " through 2026-05-20T00:00:00Z)");
+                .isEqualTo("the source is not complete to the end of the period (as of 2026-07-01 00:00, complete"
+                        + " through 2026-05-20 00:00)");
         assertThat(report.cohorts().rows().get(0).cells().get(0).open()).isTrue();
         CkpiReport late = ckpi(ListSource.of("crm", order).lateness(Duration.ofDays(40)))
                 .build()

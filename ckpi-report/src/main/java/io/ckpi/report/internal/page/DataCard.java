@@ -47,22 +47,10 @@ final class DataCard implements Card {
         if (sources.size() > SOURCES) {
             html.text(pen.say("more", pen.numbers.whole(sources.size() - SOURCES)) + " ");
         }
-        if (provisional(pen)) {
-            html.leaf("b", pen.say("provisional") + ". ");
-        }
         int definitions = pen.record.get("definitions").members().size();
         html.text(pen.words.plural("data.definitions", definitions, pen.numbers.whole(definitions)));
         html.close("p");
         table(pen, sources);
-    }
-
-    private static boolean provisional(Pen pen) {
-        for (Node source : pen.record.get("sources").items()) {
-            if (source.get("provisional").isTrue()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void row(Pen pen, Node source) {
@@ -82,8 +70,12 @@ final class DataCard implements Card {
         html.open("td").text(through(pen, source));
         List<Node> leftOut = source.get("leftOut").items();
         if (!leftOut.isEmpty()) {
-            List<String> types = leftOut.stream().map(Node::text).toList();
+            List<String> types =
+                    leftOut.stream().map(type -> pen.gaps().type(type.text())).toList();
             html.text(" ").leaf("b", pen.say("data.leftOut", String.join(", ", types)));
+        }
+        if (source.get("provisional").isTrue()) {
+            html.text(" ").leaf("b", pen.say("provisional"));
         }
         html.close("td").close("tr");
     }
@@ -127,7 +119,7 @@ final class DataCard implements Card {
         for (Node issue : issues.subList(0, Math.min(ISSUES, issues.size()))) {
             html.open("li");
             html.text(symbol(issue) + " ");
-            html.leaf("bdi", Figure.inLanguage(issue.get("sentence"), pen.words));
+            html.leaf("bdi", pen.gaps().issue(issue));
             html.close("li");
         }
         if (issues.size() > ISSUES) {

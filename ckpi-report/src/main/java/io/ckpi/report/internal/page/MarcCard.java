@@ -4,6 +4,7 @@ import io.ckpi.report.internal.page.Pen.Cell;
 import io.ckpi.report.internal.page.Pen.Row;
 import io.ckpi.report.internal.text.Figure;
 import io.ckpi.report.internal.text.Figures;
+import io.ckpi.report.internal.text.Gaps;
 import io.ckpi.report.internal.text.Numbers;
 import io.ckpi.report.internal.tree.Node;
 import java.math.BigDecimal;
@@ -42,10 +43,22 @@ final class MarcCard implements Card {
             html.close("div");
         }
         html.close("div");
+        gaps(pen);
         scale(pen, marc, value);
         facts(pen, marc, value);
         reasons(pen, marc);
         table(pen, marc);
+    }
+
+    private static void gaps(Pen pen) {
+        Gaps gaps = pen.gaps();
+        gaps.missing().ifPresent(missing -> {
+            pen.html.open("div", "class", "why alarm");
+            pen.html.leaf("strong", "! " + missing);
+            gaps.consequences().forEach(sentence -> pen.html.leaf("p", sentence));
+            pen.html.close("div");
+        });
+        gaps.provisional().ifPresent(sentence -> pen.html.leaf("p", sentence, "class", "why"));
     }
 
     private static void scale(Pen pen, Node marc, Figure value) {

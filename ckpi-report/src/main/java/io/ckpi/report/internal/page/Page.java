@@ -96,9 +96,14 @@ public final class Page {
                 .text(pen.say("head.asOf", pen.instant(record.get("asOf"))))
                 .close("span");
         Node through = record.get("completeThrough");
-        html.open("span")
-                .text(through.present() ? pen.say("head.through", pen.instant(through)) : pen.say("head.noThrough"))
-                .close("span");
+        String missing = pen.gaps().missing().orElse(null);
+        if (missing == null) {
+            html.open("span")
+                    .text(through.present() ? pen.say("head.through", pen.instant(through)) : pen.say("head.noThrough"))
+                    .close("span");
+        } else {
+            html.leaf("strong", "! " + missing, "class", "alarm");
+        }
         html.close("p");
         html.close("header").newline();
     }

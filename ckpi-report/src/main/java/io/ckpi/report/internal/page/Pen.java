@@ -3,6 +3,7 @@ package io.ckpi.report.internal.page;
 import io.ckpi.report.internal.text.Dates;
 import io.ckpi.report.internal.text.Figure;
 import io.ckpi.report.internal.text.Figures;
+import io.ckpi.report.internal.text.Gaps;
 import io.ckpi.report.internal.text.Numbers;
 import io.ckpi.report.internal.text.Words;
 import io.ckpi.report.internal.tree.Node;
@@ -37,6 +38,11 @@ final class Pen {
     /** A fixed text of the page. */
     String say(String key, Object... arguments) {
         return words.get(key, arguments);
+    }
+
+    /** What the record does not rest on. */
+    Gaps gaps() {
+        return new Gaps(record, words);
     }
 
     // --- names and numbers ---

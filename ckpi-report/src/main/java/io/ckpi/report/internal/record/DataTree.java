@@ -1,11 +1,14 @@
 package io.ckpi.report.internal.record;
 
 import io.ckpi.core.DataIssue;
+import io.ckpi.sdk.Catalogue;
 import io.ckpi.sdk.CkpiReport;
 import io.ckpi.sdk.DefinitionText;
+import io.ckpi.sdk.FactorResult;
 import io.ckpi.sdk.ReferenceValue;
 import io.ckpi.sdk.SourceSummary;
 import io.ckpi.sdk.StreamSummary;
+import io.ckpi.spi.Reject;
 import io.ckpi.spi.RejectReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +16,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the numbers rest on as the record holds it: sources, definitions, values of the source documents, issues. */
 final class DataTree {
@@ -28,6 +34,51 @@ final class DataTree {
         List<Object> sources = new ArrayList<>();
         report.sources().forEach(source -> sources.add(source(source)));
         return sources;
+    }
+
+    /** What was left out and which factors of CKPImarc would rest on it; null if nothing was. */
+    @Nullable Members missing() {
+        List<Object> streams = new ArrayList<>();
+        Set<String> types = new TreeSet<>();
+        for (SourceSummary source : report.sources()) {
+            for (StreamSummary stream : source.streams()) {
+                if (!stream.complete()) {
+                    types.add(stream.type());
+                    streams.add(new Members()
+                            .put("source", source.name())
+                            .put("type", stream.type())
+                            .map());
+                }
+            }
+        }
+        if (streams.isEmpty()) {
+            return null;
+        }
+        List<String> partial = new ArrayList<>();
+        List<String> unmeasured = new ArrayList<>();
+        double weight = 0;
+        for (FactorResult factor : report.factors()) {
+            if (!restsOn(factor.indicator().id(), types)) {
+                continue;
+            }
+            if (factor.factor().points().isPresent()) {
+                partial.add(factor.factor().id());
+                weight += factor.factor().weight();
+            } else {
+                unmeasured.add(factor.factor().id());
+            }
+        }
+        return new Members()
+                .put("streams", streams)
+                .put("partial", partial)
+                .put("unmeasured", unmeasured)
+                .put("weight", weight);
+    }
+
+    /** Who is who decides about every number. */
+    private static boolean restsOn(String indicator, Set<String> types) {
+        return types.contains("IdentityLink")
+                || Catalogue.standard().entry(indicator).records().stream().anyMatch(types::contains);
     }
 
     List<Object> references() {
@@ -89,11 +140,26 @@ final class DataTree {
                 .put("rejected", source.rejectCount())
                 .put("rejects", rejects(rejects))
                 .put("parts", rows)
+                .put("firstRejects", source.firstRejects().isEmpty() ? null : firstRejects(source.firstRejects()))
                 .put("leftOut", leftOut.isEmpty() ? null : leftOut)
                 .put("completeThrough", unknown ? null : through)
                 .put("provisional", (late || early) ? true : null)
                 .put("streams", streams)
                 .map();
+    }
+
+    /** Where the first rejected rows stand and what is wrong with them, without a value of theirs. */
+    private static List<Object> firstRejects(List<Reject> rejects) {
+        List<Object> list = new ArrayList<>();
+        rejects.forEach(reject -> list.add(new Members()
+                .put("stream", reject.stream())
+                .put("location", reject.location())
+                .put("row", reject.row())
+                .put("reason", reject.reason().name())
+                .put("field", reject.field())
+                .put("hint", reject.hint())
+                .map()));
+        return list;
     }
 
     private static Map<String, Object> stream(StreamSummary stream) {

@@ -71,6 +71,7 @@ public final class RecordMapper {
                 .put("stages", stages())
                 .put("cards", new CardsTree(report).tree())
                 .put("slices", Map.of())
+                .put("missing", data.missing())
                 .put("sources", data.sources())
                 .put("definitions", data.definitions())
                 .put("references", data.references())
