@@ -44,7 +44,9 @@ final class Compare {
         for (SourceRecord expected : missing) {
             for (SourceRecord came : unexpected) {
                 if (expected.getClass() == came.getClass()
-                        && expected.envelope().sourceKey().equals(came.envelope().sourceKey())) {
+                        && expected.envelope()
+                                .sourceKey()
+                                .equals(came.envelope().sourceKey())) {
                     return "\n  of the one with the key " + expected.envelope().sourceKey() + " "
                             + differences(expected, came);
                 }

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class FlatOrders {
 
     /** The names of the texts, in the order of {@link #csv}. */
-    public static final List<String> COLUMNS = List.of(
-            "id", "at", "rev", "op", "status", "sum", "cur", "mail", "deal", "paid", "campaign", "term");
+    public static final List<String> COLUMNS =
+            List.of("id", "at", "rev", "op", "status", "sum", "cur", "mail", "deal", "paid", "campaign", "term");
 
     /** How texts can be spoiled. */
     public static final Set<RejectReason> POISONS = Set.of(
@@ -86,7 +86,10 @@ public final class FlatOrders {
             put(texts, "at", row.text(RejectReason.BAD_TIMESTAMP, row.text(RejectReason.FUTURE_TIME, at)));
             put(texts, "rev", Long.toString(order.envelope().revision()));
             put(texts, "op", order.envelope().op() == Envelope.Op.DELETE ? "D" : "U");
-            put(texts, "status", row.text(RejectReason.UNKNOWN_VALUE, order.status().name()));
+            put(
+                    texts,
+                    "status",
+                    row.text(RejectReason.UNKNOWN_VALUE, order.status().name()));
             String sum = order.revenue().amount().toPlainString();
             put(texts, "sum", row.text(RejectReason.BAD_NUMBER, sum));
             String currency = order.revenue().currency().getCurrencyCode();

@@ -147,10 +147,10 @@ public final class TestHost {
     public SourceConfig config(SourceProvider provider) {
         Sources sources = Sources.of(provider);
         if (sources.plugins().isEmpty()) {
-            throw new IllegalArgumentException(sources.issues().get(0).sentence().en());
+            throw new IllegalArgumentException(
+                    sources.issues().get(0).sentence().en());
         }
-        return sources.config(
-                SourceSpec.of(provider.name()).named(source()).with(options));
+        return sources.config(SourceSpec.of(provider.name()).named(source()).with(options));
     }
 
     private synchronized String source() {

@@ -49,8 +49,8 @@ final class Tokens {
     String raw(String token) {
         String id = raw.get(token);
         if (id == null) {
-            throw new IllegalArgumentException("raw() is asked for a plain text of the record, which is no token: " + token
-                    + "; write it as it is, or let fit() put token(type, raw) in its place");
+            throw new IllegalArgumentException("raw() is asked for a plain text of the record, which is no token: "
+                    + token + "; write it as it is, or let fit() put token(type, raw) in its place");
         }
         return id;
     }

@@ -25,9 +25,11 @@ class CompareTest {
         Order cheap = changed(one, Money.of("0.05", "EUR"));
         assertThatThrownBy(() -> Compare.same("all", List.of(bare), List.of(cheap)))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageStartingWith("all: of 1 records 1 did not come back as they should, and 1 came that should not\n"
-                        + "  of the one with the key " + one.envelope().sourceKey() + " revenue.amount is 0.05 instead of "
-                        + one.revenue().amount() + "\n  expected {");
+                .hasMessageStartingWith(
+                        "all: of 1 records 1 did not come back as they should, and 1 came that should not\n"
+                                + "  of the one with the key " + one.envelope().sourceKey()
+                                + " revenue.amount is 0.05 instead of "
+                                + one.revenue().amount() + "\n  expected {");
         assertThat(Compare.differences(one, bare)).contains("person is null instead of " + one.person());
         Order other = samples.full(Order.class, 1);
         assertThatThrownBy(() -> Compare.same("all", List.of(one), List.of(other)))

@@ -54,13 +54,15 @@ class FlatOrdersTest {
     void absentTextsAreNothingAndOthersStandInQuotationMarks() {
         Order small = Order.builder(full.envelope(), "7 \"x\", y", full.status(), full.createdAt(), full.revenue())
                 .build();
-        assertThat(csv(new Fixture.Row<>(FlatOrders.fit(small), null))).isEqualTo(FlatOrders.header() + """
+        assertThat(csv(new Fixture.Row<>(FlatOrders.fit(small), null)))
+                .isEqualTo(FlatOrders.header()
+                        + """
                 "7 ""x"", y","%s","%s","U","%s","%s","EUR",,,,,
                 """.formatted(
-                        full.createdAt(),
-                        full.envelope().revision(),
-                        full.status(),
-                        full.revenue().amount()));
+                                        full.createdAt(),
+                                        full.envelope().revision(),
+                                        full.status(),
+                                        full.revenue().amount()));
         assertThat(csv()).isEqualTo("id,at,rev,op,status,sum,cur,mail,deal,paid,campaign,term\n");
     }
 

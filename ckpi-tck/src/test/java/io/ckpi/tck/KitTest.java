@@ -231,7 +231,8 @@ class KitTest {
     void nullIsNamed(String what) {
         Ledger.types = Set.of(Order.class);
         NullTck.what = what;
-        assertThat(run(NullTck.class).failed()).containsEntry("R-01", "java.lang.AssertionError: " + what + " gives null");
+        assertThat(run(NullTck.class).failed())
+                .containsEntry("R-01", "java.lang.AssertionError: " + what + " gives null");
     }
 
     /** A vendor who has misspelled an option. */

@@ -121,7 +121,9 @@ class TestHostTest {
         SourceConfig config = host().config(new LedgerProvider());
         assertThat(config.integer("page-size")).contains(2L);
         assertThat(config.text("book")).as("a default").contains("main");
-        assertThat(TestHost.with("size", "1", "size", "2").config(new Named("shop")).integer("size"))
+        assertThat(TestHost.with("size", "1", "size", "2")
+                        .config(new Named("shop"))
+                        .integer("size"))
                 .as("the later value")
                 .contains(2L);
         String password = config.secret("password").orElseThrow().use(chars -> new String(chars));
@@ -130,7 +132,8 @@ class TestHostTest {
 
     @Test
     void whatThePluginThrowsReachesTheTest() {
-        assertThatThrownBy(() -> TestHost.with("account", "shop", "password", "guess").open(new LedgerProvider()))
+        assertThatThrownBy(() ->
+                        TestHost.with("account", "shop", "password", "guess").open(new LedgerProvider()))
                 .isInstanceOfSatisfying(
                         CkpiException.class, e -> assertThat(e.code()).isEqualTo("LEDGER-PASSWORD"));
     }
@@ -156,8 +159,7 @@ class TestHostTest {
 
         @Override
         public List<SourceOption> options() {
-            return List.of(SourceOption.optional(
-                    "size", SourceOption.Kind.INT, "7", new Names("размер", "size")));
+            return List.of(SourceOption.optional("size", SourceOption.Kind.INT, "7", new Names("размер", "size")));
         }
 
         @Override

@@ -51,7 +51,9 @@ final class Disguise {
             copied = end;
             i = end;
         }
-        return masked == null ? text : masked.append(text, copied, text.length()).toString();
+        return masked == null
+                ? text
+                : masked.append(text, copied, text.length()).toString();
     }
 
     private static boolean mayBegin(char c, char first) {

@@ -139,7 +139,8 @@ public final class SourceSpec {
     }
 
     /** The plugin itself; null if it is one of those that the host has. */
-    @Nullable SourceProvider provider() {
+    @Nullable
+    SourceProvider provider() {
         return provider;
     }
 

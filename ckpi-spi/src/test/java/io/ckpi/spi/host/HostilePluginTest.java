@@ -45,8 +45,8 @@ class HostilePluginTest {
     private static OpenSources open(TestPlugin plugin, Host host, Map<String, String> secrets) {
         List<SourceOption> options = new ArrayList<>();
         secrets.keySet()
-                .forEach(key -> options.add(
-                        SourceOption.optional(key, SourceOption.Kind.SECRET, null, Names.same("x"))));
+                .forEach(key ->
+                        options.add(SourceOption.optional(key, SourceOption.Kind.SECRET, null, Names.same("x"))));
         return Sources.of(plugin.options(options))
                 .open(host, SourceSpec.of("test").named("crm").with(secrets));
     }
@@ -91,7 +91,8 @@ class HostilePluginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pa ss/wörd+1!~(x)*", "a\"b\\c\td", "k=v&z%41", "ключ-от-всех-дверей", "%%%%", "++++", "😀😀"})
+    @ValueSource(
+            strings = {"pa ss/wörd+1!~(x)*", "a\"b\\c\td", "k=v&z%41", "ключ-от-всех-дверей", "%%%%", "++++", "😀😀"})
     void secretsAreMaskedHoweverTheyAreWritten(String secret) {
         String url = URLEncoder.encode(secret, StandardCharsets.UTF_8);
         StringBuilder all = new StringBuilder();
@@ -99,8 +100,12 @@ class HostilePluginTest {
             all.append('%').append(String.format(Locale.ROOT, "%02x", b));
         }
         // only what a URL cannot hold, and every character for itself
-        String few = url.replace("%2F", "/").replace("%21", "!").replace("%7E", "~").replace("%28", "(")
-                .replace("%29", ")").replace("%3D", "=");
+        String few = url.replace("%2F", "/")
+                .replace("%21", "!")
+                .replace("%7E", "~")
+                .replace("%28", "(")
+                .replace("%29", ")")
+                .replace("%3D", "=");
         String json = secret.replace("\\", "\\\\").replace("\"", "\\\"").replace("\t", "\\t");
         StringBuilder units = new StringBuilder();
         secret.chars().forEach(c -> units.append("\\u").append(String.format(Locale.ROOT, "%04X", c)));
@@ -127,8 +132,8 @@ class HostilePluginTest {
         for (String before : List.of("", "u", "me", "ann", "user:", "a long name:")) {
             for (String behind : List.of("", "x", "xy", ":tail")) {
                 byte[] bytes = (before + secret + behind).getBytes(StandardCharsets.UTF_8);
-                for (Base64.Encoder encoder : List.of(
-                        Base64.getEncoder(), Base64.getEncoder().withoutPadding(), Base64.getUrlEncoder())) {
+                for (Base64.Encoder encoder :
+                        List.of(Base64.getEncoder(), Base64.getEncoder().withoutPadding(), Base64.getUrlEncoder())) {
                     String text = encoder.encodeToString(bytes);
                     assertThat(masked(secret, "Basic " + text))
                             .as("%s in %s", secret, text)
@@ -141,7 +146,8 @@ class HostilePluginTest {
 
     @Test
     void textsWithoutTheSecretStay() {
-        for (String text : List.of("canar", "canary-secre", "%63anary", "canary%2Dsecre", "%", "%zz\\u12", "c".repeat(9_999))) {
+        for (String text :
+                List.of("canar", "canary-secre", "%63anary", "canary%2Dsecre", "%", "%zz\\u12", "c".repeat(9_999))) {
             assertThat(masked("canary-secret", text)).isEqualTo("<" + text + ">");
         }
         assertThat(masked("abc", "abc YWJj")).as("shorter than four").isEqualTo("<abc YWJj>");
@@ -151,7 +157,8 @@ class HostilePluginTest {
     @Test
     void whereOneSecretIsPartOfAnotherNothingIsLeft() {
         TestPlugin plugin = new TestPlugin("test")
-                .records(throwing(() -> new CkpiException(CkpiException.Kind.DATA, "X", "crm", "key-one-two, key-one")));
+                .records(
+                        throwing(() -> new CkpiException(CkpiException.Kind.DATA, "X", "crm", "key-one-two, key-one")));
         try (OpenSources sources =
                 open(plugin, TestPlugin.HOST, Map.of("a", "key-one", "b", "key-one-two", "c", "one-two"))) {
             assertThat(failure(sources)).hasMessage("****, ****");
@@ -230,7 +237,10 @@ class HostilePluginTest {
         });
         TestPlugin good = new TestPlugin("good");
         OpenSources sources = Sources.of(bad, good)
-                .open(TestPlugin.HOST, SourceSpec.of("good"), SourceSpec.of("test").named("crm"));
+                .open(
+                        TestPlugin.HOST,
+                        SourceSpec.of("good"),
+                        SourceSpec.of("test").named("crm"));
         sources.source("crm").read(ALL);
         sources.source("crm").read(ALL);
         assertThat(catchThrowable(sources::close)).isInstanceOf(StackOverflowError.class);
@@ -300,11 +310,14 @@ class HostilePluginTest {
             for (int row = 1; row <= rows; row++) {
                 String stream = "orders/" + row;
                 rejects.accepted("crm", stream);
-                rejects.add(new Reject("crm", stream, "x".repeat(10_000), row, RejectReason.BAD_JSON, "f", "y".repeat(10_000)));
+                rejects.add(new Reject(
+                        "crm", stream, "x".repeat(10_000), row, RejectReason.BAD_JSON, "f", "y".repeat(10_000)));
             }
             RejectLog log = sources.rejects();
             assertThat(log.streams()).hasSizeLessThanOrEqualTo(RejectLog.MAX_STREAMS + 1);
-            assertThat(log.streams()).extracting(RejectLog.StreamCount::stream).contains("orders/1", RejectLog.OTHER_STREAMS);
+            assertThat(log.streams())
+                    .extracting(RejectLog.StreamCount::stream)
+                    .contains("orders/1", RejectLog.OTHER_STREAMS);
             assertThat(log.rowCount("crm")).isEqualTo(2L * rows);
             assertThat(log.rejected("crm")).isEqualTo(rows);
             assertThat(rejects.overBudget("crm", "orders/" + rows)).isTrue();

@@ -341,7 +341,9 @@ class SourcesTest {
     void theSameObjectTwiceCountsOnce() {
         TestPlugin plugin = new TestPlugin("one");
         for (Sources sources : List.of(
-                Sources.of(plugin, plugin), Sources.of(plugin).and(plugin), Sources.of(plugin).preferring(plugin, plugin))) {
+                Sources.of(plugin, plugin),
+                Sources.of(plugin).and(plugin),
+                Sources.of(plugin).preferring(plugin, plugin))) {
             assertThat(names(sources)).containsExactly("one");
             assertThat(sources.issues()).isEmpty();
         }
@@ -351,7 +353,10 @@ class SourcesTest {
     void twoInstancesOfOneClassUnderOneNameSayHowToChoose() {
         Sources sources = Sources.of(new TestPlugin("one"), new TestPlugin("one"), new TestPlugin("two"));
         assertThat(names(sources)).containsExactly("two");
-        assertThat(sentences(sources)).singleElement().asString().startsWith("PLUGIN_DUPLICATE a plugin was not loaded:"
+        assertThat(sentences(sources))
+                .singleElement()
+                .asString()
+                .startsWith("PLUGIN_DUPLICATE a plugin was not loaded:"
                         + " more than one plugin is named one, none of them is used: ")
                 .endsWith("; they are instances of one class, of which SourceSpec.of(SourceProvider) chooses");
     }
@@ -360,10 +365,11 @@ class SourcesTest {
     void aSpecificationOfAnInstanceMeansThatInstance() {
         TestPlugin north = new TestPlugin("shop");
         TestPlugin south = new TestPlugin("shop");
-        SourceSpec[] specs = {SourceSpec.of(north).named("north"), SourceSpec.of(south).named("south")};
+        SourceSpec[] specs = {
+            SourceSpec.of(north).named("north"), SourceSpec.of(south).named("south")
+        };
         // whatever else has the name: nothing, another plugin, or two that disable each other
-        for (Sources sources :
-                List.of(Sources.of(), Sources.of(new TestPlugin("shop")), Sources.of(north, south))) {
+        for (Sources sources : List.of(Sources.of(), Sources.of(new TestPlugin("shop")), Sources.of(north, south))) {
             north.log().clear();
             south.log().clear();
             try (OpenSources opened = sources.open(TestPlugin.HOST, specs)) {
@@ -375,7 +381,8 @@ class SourcesTest {
         assertThat(Sources.of().faults(List.of(SourceSpec.of(north), SourceSpec.of(south))))
                 .containsExactly("source shop: another source has the same name");
         assertThat(SourceSpec.of(north).plugin()).isEqualTo("shop");
-        assertThat(SourceSpec.of(north).with(Map.of("a", "1")).named("x").set("b", 2)).hasToString("SourceSpec[x (shop) a, b]");
+        assertThat(SourceSpec.of(north).with(Map.of("a", "1")).named("x").set("b", 2))
+                .hasToString("SourceSpec[x (shop) a, b]");
     }
 
     @Test
