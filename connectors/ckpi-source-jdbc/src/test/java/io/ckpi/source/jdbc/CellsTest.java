@@ -63,7 +63,8 @@ class CellsTest {
         TestDatabase.run(
                 schema,
                 "CREATE TABLE cells (n int PRIMARY KEY, c " + type + ")",
-                "INSERT INTO cells SELECT i, CAST(" + value + " AS " + type + ") FROM generate_series(1, " + ROWS + ") i");
+                "INSERT INTO cells SELECT i, CAST(" + value + " AS " + type + ") FROM generate_series(1, " + ROWS
+                        + ") i");
     }
 
     /** What all rows say, page by page: their attribute or their reject. */
@@ -156,13 +157,13 @@ class CellsTest {
     // ---- keys
 
     private List<String> keys(String type, int page, String... values) throws SQLException {
-        List<String> statements = new ArrayList<>(List.of(
-                "DROP TABLE IF EXISTS keys", "CREATE TABLE keys (k " + type + ", n serial, c text)"));
+        List<String> statements = new ArrayList<>(
+                List.of("DROP TABLE IF EXISTS keys", "CREATE TABLE keys (k " + type + ", n serial, c text)"));
         Stream.of(values).forEach(value -> statements.add("INSERT INTO keys (k) VALUES (" + value + ")"));
         TestDatabase.run(schema, statements.toArray(String[]::new));
         TestHost host = host(page);
-        try (RecordSource source =
-                host.open(new JdbcProvider().withMapping("k.yaml", MAPPING.formatted("SELECT k, n, c FROM keys", "k")))) {
+        try (RecordSource source = host.open(
+                new JdbcProvider().withMapping("k.yaml", MAPPING.formatted("SELECT k, n, c FROM keys", "k")))) {
             return host.read(source, Order.class).records().stream()
                     .map(Order::orderRef)
                     .sorted()
@@ -189,17 +190,21 @@ class CellsTest {
             })
     void pagesLoseNoKey(String type, String a, String b, String c, String d, String e, String f) throws SQLException {
         for (int page : new int[] {1, 2, 100}) {
-            assertThat(keys(type, page, a, b, c, d, e, f)).as("page %d", page).containsExactly("1", "2", "3", "4", "5", "6");
+            assertThat(keys(type, page, a, b, c, d, e, f))
+                    .as("page %d", page)
+                    .containsExactly("1", "2", "3", "4", "5", "6");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mood", "inet", "jsonb", "bit(8)", "interval", "money", "bytea", "double precision", "boolean"})
+    @ValueSource(
+            strings = {"mood", "inet", "jsonb", "bit(8)", "interval", "money", "bytea", "double precision", "boolean"})
     void typesThatTextsAreNotComparedWithAreNoKeys(String type) {
         assertThatExceptionOfType(CkpiException.class)
                 .isThrownBy(() -> keys(type, 1))
-                .withMessage("query cells cannot be read by the key k: it is no whole or exact number, text, time or uuid;"
-                        + " cast it to one")
+                .withMessage(
+                        "query cells cannot be read by the key k: it is no whole or exact number, text, time or uuid;"
+                                + " cast it to one")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(CkpiException.Kind.CONFIG));
     }
 
@@ -240,7 +245,8 @@ class CellsTest {
                 schema,
                 "CREATE TABLE \"Mixed \"\"Case\" (\"Id\" int PRIMARY KEY, \"At\" text)",
                 "INSERT INTO \"Mixed \"\"Case\" VALUES (1, 'x'), (2, 'y')");
-        String mapping = MAPPING.formatted("SELECT \"Id\", \"Id\" AS n, \"At\" AS \"a\"\"; c\" FROM \"Mixed \"\"Case\"", "Id")
+        String mapping = MAPPING.formatted(
+                        "SELECT \"Id\", \"Id\" AS n, \"At\" AS \"a\"\"; c\" FROM \"Mixed \"\"Case\"", "Id")
                 .replace("cell: c", "cell: 'a\"; c'")
                 .replace("sql: ", "sql: >\n      ")
                 .replaceAll("(?m)^ +- .record: Touch.*\n", "");

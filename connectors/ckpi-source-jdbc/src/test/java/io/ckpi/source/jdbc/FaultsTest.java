@@ -141,7 +141,8 @@ class FaultsTest {
     @Timeout(20)
     void closingDoesNotWaitForWhatIsFetchedAhead() {
         TestHost host = TestDatabase.host(schema, "page", "10");
-        String sql = "SELECT v.id, v.at FROM visits v WHERE CASE WHEN v.id > 11 THEN pg_sleep(60) IS NOT NULL ELSE TRUE END";
+        String sql =
+                "SELECT v.id, v.at FROM visits v WHERE CASE WHEN v.id > 11 THEN pg_sleep(60) IS NOT NULL ELSE TRUE END";
         try (RecordSource source = host.open(provider(sql));
                 RecordReader<Touch> reader = source.read(ReadRequest.all(Touch.class))) {
             assertThat(reader.next()).isNotNull();

@@ -72,8 +72,8 @@ class GrowingTest {
         String[] all = refs.length == 0 ? new String[] {table.charAt(0) + "" + id} : refs;
         TestDatabase.run(
                 schema,
-                "INSERT INTO " + table + " VALUES (" + id + ", '2026-05-01 " + changed + "', '{"
-                        + String.join(",", all) + "}')");
+                "INSERT INTO " + table + " VALUES (" + id + ", '2026-05-01 " + changed + "', '{" + String.join(",", all)
+                        + "}')");
     }
 
     private RecordSource open(String zone, String key) {

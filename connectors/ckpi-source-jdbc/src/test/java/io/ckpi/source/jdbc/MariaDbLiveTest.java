@@ -158,7 +158,8 @@ class MariaDbLiveTest {
                 "datetime; '0000-00-00'; '2026-01-01'; '2026-01-02'; a key cannot be read",
                 "datetime; '2026-00-00'; '2026-01-01'; '2026-01-02'; a key cannot be read: BAD_TIMESTAMP",
             })
-    void keysThatPagesCannotBeCutByAreTold(String type, String a, String b, String c, String message) throws SQLException {
+    void keysThatPagesCannotBeCutByAreTold(String type, String a, String b, String c, String message)
+            throws SQLException {
         fill(type, a, b, c);
         TestHost host = host(1);
         try (RecordSource source = open(host, "c")) {
@@ -184,7 +185,8 @@ class MariaDbLiveTest {
             try (Connection owner = server.owner();
                     Statement sql = owner.createStatement()) {
                 sql.execute("set time_zone = '+00:00'");
-                sql.execute("insert into cells values (0, '2025-05-01 10:55'), (9, '2025-05-01 11:00'), (10, '2025-05-01 12:00')");
+                sql.execute(
+                        "insert into cells values (0, '2025-05-01 10:55'), (9, '2025-05-01 11:00'), (10, '2025-05-01 12:00')");
                 sql.execute("update cells set c = '2025-05-01 12:00' where n = 1");
             }
             assertThat(host.read(source, new ReadRequest<>(Touch.class, null, null, end))

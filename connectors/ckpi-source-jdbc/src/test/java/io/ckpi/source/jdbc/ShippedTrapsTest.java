@@ -87,7 +87,9 @@ class ShippedTrapsTest {
     void espocrmsRowsCountWhereNothingCanBeDeleted() throws SQLException {
         TestDatabase.load(schema, "/crm-tables/espocrm.sql");
         TestDatabase.run(
-                schema, "ALTER TABLE \"call\" DROP COLUMN deleted", "ALTER TABLE campaign_log_record DROP COLUMN deleted");
+                schema,
+                "ALTER TABLE \"call\" DROP COLUMN deleted",
+                "ALTER TABLE campaign_log_record DROP COLUMN deleted");
         assertThat(read(Call.class, "mapping", "espocrm")).hasSize(2);
         assertThat(read(Message.class, "mapping", "espocrm")).hasSize(3);
     }
@@ -120,7 +122,8 @@ class ShippedTrapsTest {
                         tuple("1/converted", null, LeadStage.LEAD, "opportunity", LeadStage.OPPORTUNITY),
                         tuple("2/lost", null, null, "lost", LeadStage.LOST)); // 3 is won, and in the archive
         assertThat(read(LeadStageChange.class, "mapping", "odoo"))
-                .allSatisfy(c -> assertThat(c.envelope().flags()).doesNotContain(io.ckpi.core.record.RecordFlag.BINARY_AMOUNT));
+                .allSatisfy(c ->
+                        assertThat(c.envelope().flags()).doesNotContain(io.ckpi.core.record.RecordFlag.BINARY_AMOUNT));
     }
 
     @Test
@@ -137,8 +140,7 @@ class ShippedTrapsTest {
         assertThat(changes)
                 .filteredOn(c -> c.envelope().op() == Envelope.Op.DELETE)
                 .extracting(LeadStageChange::entity, LeadStageChange::entityRef)
-                .containsExactly(
-                        tuple(LeadStageChange.Entity.DEAL, "o2"), tuple(LeadStageChange.Entity.LEAD, "l2"));
+                .containsExactly(tuple(LeadStageChange.Entity.DEAL, "o2"), tuple(LeadStageChange.Entity.LEAD, "l2"));
         assertThat(read(Message.class, "mapping", "suitecrm", "currency", "RUB"))
                 .extracting(Message::person)
                 .containsExactly(
@@ -159,8 +161,11 @@ class ShippedTrapsTest {
         String[] options = {"mapping", "matomo", "prefix", "matomo_", "currency", "RUB"};
         assertThat(read(Touch.class, options))
                 .filteredOn(t -> t.kind() == Touch.Kind.VISIT)
-                .extracting(t -> t.origin().source(), t -> t.origin().medium(), t -> t.origin().campaign(), t -> t.origin()
-                        .term())
+                .extracting(
+                        t -> t.origin().source(),
+                        t -> t.origin().medium(),
+                        t -> t.origin().campaign(),
+                        t -> t.origin().term())
                 .containsExactly(
                         tuple(null, "campaign", "newsletter", "spring"),
                         tuple(null, null, null, null),

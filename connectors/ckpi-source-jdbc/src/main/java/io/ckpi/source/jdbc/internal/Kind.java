@@ -140,7 +140,9 @@ enum Kind {
             return new RowFault(RejectReason.BAD_TIMESTAMP, null, "no time of the calendar");
         }
         return new RowFault(
-                isNumber() ? RejectReason.BAD_NUMBER : this == ARRAY ? RejectReason.BAD_ARRAY : RejectReason.BAD_ENCODING,
+                isNumber()
+                        ? RejectReason.BAD_NUMBER
+                        : this == ARRAY ? RejectReason.BAD_ARRAY : RejectReason.BAD_ENCODING,
                 null,
                 "a value that the driver cannot read");
     }
@@ -248,7 +250,10 @@ enum Kind {
                     throw new RowFault(RejectReason.BAD_ARRAY, null, null);
                 }
                 boolean binary = item instanceof Double || item instanceof Float;
-                texts.add(binary && Double.isFinite(((Number) item).doubleValue()) ? plain(item.toString()) : item.toString());
+                texts.add(
+                        binary && Double.isFinite(((Number) item).doubleValue())
+                                ? plain(item.toString())
+                                : item.toString());
             }
             return texts;
         } finally {

@@ -218,7 +218,8 @@ final class Pages {
         lookedAhead = null;
         if (before != null && line.hasKeyOf(before, plan.key)) {
             throw keyFault(
-                    "the key " + String.join(", ", plan.query.key()) + " is not unique; pages cut by it would lose rows",
+                    "the key " + String.join(", ", plan.query.key())
+                            + " is not unique; pages cut by it would lose rows",
                     null);
         }
         if (inPage == page) {

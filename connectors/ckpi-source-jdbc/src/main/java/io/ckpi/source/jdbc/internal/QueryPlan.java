@@ -135,9 +135,8 @@ final class QueryPlan {
                 .forEach(name -> faults.add("returns the column " + name + " more than once"));
         for (String name : query.key()) {
             if (!Objects.requireNonNull(known.get(name)).isKey()) {
-                faults.add(
-                        "cannot be read by the key " + name
-                                + ": it is no whole or exact number, text, time or uuid; cast it to one");
+                faults.add("cannot be read by the key " + name
+                        + ": it is no whole or exact number, text, time or uuid; cast it to one");
             }
         }
         if (query.time() != null

@@ -68,8 +68,10 @@ final class QueryRows implements TableRows {
     @Override
     public String location() {
         Line line = present;
-        boolean keyed = line != null && line.fault() == null && plan.key.length > 0;
-        return plan.query.name() + ":" + (keyed ? String.join("/", line.key(plan.key)) : "row " + row);
+        String place = line == null || line.fault() != null || plan.key.length == 0
+                ? "row " + row
+                : String.join("/", line.key(plan.key));
+        return plan.query.name() + ":" + place;
     }
 
     @Override

@@ -66,7 +66,8 @@ final class Session implements AutoCloseable {
     private void start() throws SQLException {
         if (dialect == Dialect.POSTGRESQL) {
             // in one go: each way to the server and back takes longer than the work there
-            run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = " + options.timeout().toMillis() + "; SET LOCAL TIME ZONE 'UTC'"
+            run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = "
+                    + options.timeout().toMillis() + "; SET LOCAL TIME ZONE 'UTC'"
                     + (options.schema() == null
                             ? ""
                             : "; SET LOCAL search_path TO " + dialect.quoted(options.schema())));
