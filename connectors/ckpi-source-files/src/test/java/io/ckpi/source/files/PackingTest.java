@@ -98,6 +98,92 @@ class PackingTest {
     }
 
     @Test
+    void namesOfEntriesInAnOldEncodingAreReadToo() throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(
+                Files.newOutputStream(folder.resolve("t.zip")), java.nio.charset.Charset.forName("IBM866"))) {
+            zip.putNextEntry(new ZipEntry("выгрузка/июнь.csv"));
+            zip.write("id,at,note\n1,2024-06-03,x\n2,?,y\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(names(mapping("t.zip", "entries: \"июнь*\""))).containsExactly("1=x");
+        assertThat(host.rejects()).singleElement().satisfies(reject -> assertThat(reject.location())
+                .isEqualTo("t.zip!/выгрузка/июнь.csv:3"));
+    }
+
+    @Test
+    void twoEntriesOfOneNameAreRefused() throws IOException {
+        zip("t.zip", "a.csv", "id,at,note\n1,2024-06-03,x\n", "b.csv", "id,at,note\n2,2024-06-03,y\n");
+        byte[] bytes = Files.readAllBytes(folder.resolve("t.zip"));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("b.csv", "a.csv");
+        Files.write(folder.resolve("t.zip"), text.getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> open(mapping("t.zip")))
+                .hasMessage("t.zip: cannot be read: holds two entries of the name a.csv");
+    }
+
+    @Test
+    void anEntryThatIsNotWhatWasPackedIsAnError() throws IOException {
+        byte[] content = "id,at,note\n1,2024-06-03,x\n".getBytes(StandardCharsets.UTF_8);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("t.zip")))) {
+            ZipEntry entry = new ZipEntry("a.csv");
+            entry.setMethod(ZipEntry.STORED);
+            entry.setSize(content.length);
+            java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+            crc.update(content);
+            entry.setCrc(crc.getValue());
+            zip.putNextEntry(entry);
+            zip.write(content);
+        }
+        assertThat(names(mapping("t.zip"))).containsExactly("1=x");
+        String text = Files.readString(folder.resolve("t.zip"), StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                folder.resolve("t.zip"), text.replace("1,2024-06-03", "1,2024-07-03"), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> names(mapping("t.zip")))
+                .isInstanceOfSatisfying(CkpiException.class, e -> assertThat(e.code()).isEqualTo("CKPI-FILES-ARCHIVE"))
+                .hasMessage("t.zip!/a.csv: cannot be read: is not what was packed: its checksum differs");
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        java.io.ByteArrayOutputStream packed = new java.io.ByteArrayOutputStream();
+        try (OutputStream out = new java.util.zip.GZIPOutputStream(packed)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return packed.toByteArray();
+    }
+
+    private void packed(byte[]... parts) throws IOException {
+        try (OutputStream out = Files.newOutputStream(folder.resolve("x.csv.gz"))) {
+            for (byte[] part : parts) {
+                out.write(part);
+            }
+        }
+    }
+
+    @Test
+    void aPackedFileOfSeveralPartsIsOneFile() throws IOException {
+        packed(gzip("id,at,note\n1,2024-0"), gzip(""), gzip("6-03,x\n"), gzip("2,2024-06-04,y\n"));
+        assertThat(names(mapping("x.csv.gz"))).containsExactly("1=x", "2=y");
+        // tapes and blocks are filled up with zeros
+        packed(gzip("id,at,note\n1,2024-06-03,x\n"), new byte[100_000]);
+        assertThat(names(mapping("x.csv.gz"))).containsExactly("1=x");
+    }
+
+    @Test
+    void whatFollowsAPackedPartIsNotLostInSilence() throws IOException {
+        byte[] second = gzip("2,2024-06-04,y\n");
+        for (int length : new int[] {1, 5, 9, 12}) {
+            packed(gzip("id,at,note\n1,2024-06-03,x\n"), java.util.Arrays.copyOf(second, length));
+            assertThatThrownBy(() -> names(mapping("x.csv.gz")))
+                    .as(length + " bytes")
+                    .isInstanceOfSatisfying(
+                            CkpiException.class, e -> assertThat(e.code()).isEqualTo("CKPI-FILES-ARCHIVE"));
+        }
+        packed(gzip("id,at,note\n1,2024-06-03,x\n"), "2,2024-06-04,y\n".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> names(mapping("x.csv.gz")))
+                .hasMessage("x.csv.gz: cannot be read: something that cannot be unpacked follows the packed part");
+        packed();
+        assertThatThrownBy(() -> open(mapping("x.csv.gz"))).hasMessage("x.csv.gz: cannot be read: it ends too early");
+    }
+
+    @Test
     void archivesInArchivesAreRefused() throws IOException {
         zip("t.zip", "inner.zip", "PK");
         assertThatThrownBy(() -> open(mapping("t.zip")))

@@ -152,6 +152,28 @@ class ReadingTest {
     }
 
     @Test
+    void aFileThatHasBecomeShorterIsNotTakenForRead() throws IOException {
+        try (RecordSource source = open()) {
+            Cursor cursor;
+            try (RecordReader<Spend> reader = source.read(ReadRequest.all(Spend.class))) {
+                reader.next();
+                cursor = reader.cursor();
+            }
+            Files.writeString(folder.resolve("costs.csv"), "day,cost\n2024-02-01,7\n");
+            assertThat(host.read(source, new ReadRequest<>(Spend.class, null, null, cursor)).records())
+                    .isEmpty(); // as long as before
+            Files.writeString(folder.resolve("costs.csv"), "day,cost\n");
+            assertThatThrownBy(() -> host.read(source, new ReadRequest<>(Spend.class, null, null, cursor)))
+                    .isInstanceOfSatisfying(
+                            CkpiException.class, e -> assertThat(e.code()).isEqualTo("CKPI-FILES-CURSOR"))
+                    .hasMessage("costs.csv: has changed since the cursor was taken: no row begins at byte 22");
+            Cursor within = new Cursor(cursor.text().replaceAll("[0-9]+\\|2\\|1$", "3|1|0"));
+            assertThatThrownBy(() -> host.read(source, new ReadRequest<>(Spend.class, null, null, within)))
+                    .hasMessageContaining("costs.csv: has changed since the cursor was taken");
+        }
+    }
+
+    @Test
     void aForeignOrBrokenCursorIsRefused() {
         try (RecordSource source = open()) {
             Cursor spend;

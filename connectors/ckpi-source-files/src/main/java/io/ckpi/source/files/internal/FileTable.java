@@ -58,7 +58,7 @@ final class FileTable implements MappedTable {
         try {
             reader = rows(check);
             if (from != null) {
-                reader.resume(FileRows.point(from));
+                resume(reader, FileRows.point(from));
             }
             return new FileRows(this, source, reader);
         } catch (IOException e) {
@@ -67,6 +67,18 @@ final class FileTable implements MappedTable {
         } catch (NumberFormatException e) {
             close(reader);
             throw new CkpiException(CkpiException.Kind.CONFIG, "CKPI-FILES-CURSOR", source, "the cursor is broken", e);
+        }
+    }
+
+    private void resume(RowReader reader, RowReader.Position point) throws IOException {
+        reader.resume(point);
+        if (reader.position().offset() != point.offset()) {
+            close(reader);
+            throw new CkpiException(
+                    CkpiException.Kind.CONFIG,
+                    "CKPI-FILES-CURSOR",
+                    source,
+                    name + ": has changed since the cursor was taken: no row begins at byte " + point.offset());
         }
     }
 
@@ -105,6 +117,9 @@ final class FileTable implements MappedTable {
     /** What went wrong with the disk: the system's own words hold no data. */
     static String reason(IOException e) {
         String message = e.getMessage();
+        if (message == null && e instanceof EOFException) {
+            return "it ends too early";
+        }
         return message == null ? e.getClass().getSimpleName() : message;
     }
 }

@@ -8,9 +8,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -19,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens files; those whose name ends in {@code .gz} or {@code .zip} are unpacked while they are read, never to disk, and only as
- * far as the limits go: 100 times their size, 10 GB in all, 1,000 entries. Archives within archives are refused.
+ * far as the limits go: 100 times their size, 10 GB in all, 1,000 entries. Archives within archives are refused. What was packed is
+ * checked by its checksum at the end.
  */
 final class Packed {
 
@@ -57,7 +61,7 @@ final class Packed {
             if (zip.size() > MAX_ENTRIES) {
                 throw new ZipException("has " + zip.size() + " entries, more than " + MAX_ENTRIES);
             }
-            List<String> names = new ArrayList<>();
+            Set<String> names = new LinkedHashSet<>();
             long total = 0;
             for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream().map(e -> (ZipEntry) e)::iterator) {
                 String last = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
@@ -68,12 +72,14 @@ final class Packed {
                     throw new ZipException("holds another archive: " + shown(last));
                 }
                 total += Math.max(0, entry.getSize());
-                names.add(entry.getName());
+                if (!names.add(entry.getName())) {
+                    throw new ZipException("holds two entries of the name " + shown(last));
+                }
             }
             if (total > MAX_UNPACKED) {
                 throw new ZipException("unpacks to more than " + MAX_UNPACKED + " bytes");
             }
-            return names;
+            return List.copyOf(names);
         }
     }
 
@@ -105,7 +111,7 @@ final class Packed {
         }
         try {
             Counting packed = new Counting(in);
-            return new Unpacking(new GZIPInputStream(packed, 1 << 16), packed);
+            return new Unpacking(new Parts(packed), packed);
         } catch (IOException e) {
             in.close();
             throw e;
@@ -123,7 +129,15 @@ final class Packed {
             // the archive's own word about the packed size is bounded by the file
             Counting packed = new Counting(InputStream.nullInputStream());
             packed.count = Math.min(Math.max(0, entry.getCompressedSize()), Files.size(file));
-            return new Unpacking(in, packed) {
+            CRC32 sum = new CRC32();
+            return new Unpacking(new CheckedInputStream(in, sum), packed) {
+                @Override
+                void ended() throws IOException {
+                    if (sum.getValue() != entry.getCrc()) {
+                        throw new ZipException("is not what was packed: its checksum differs");
+                    }
+                }
+
                 @Override
                 public void close() throws IOException {
                     try {
@@ -162,6 +176,55 @@ final class Packed {
         }
     }
 
+    /** The parts of a GZIP file, one behind the other: as the library reads them, but it keeps silent on what follows them. */
+    private static final class Parts extends GZIPInputStream {
+        private static final int TRAILER = 8;
+
+        private final Counting packed;
+        /** How much of the file had been read when the buffer was filled. */
+        private long filled;
+
+        private boolean ended;
+
+        Parts(Counting packed) throws IOException {
+            super(packed, 1 << 16);
+            this.packed = packed;
+        }
+
+        @Override
+        protected void fill() throws IOException {
+            super.fill();
+            filled = packed.count;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int n = super.read(target, offset, length);
+            if (n < 0 && !ended) {
+                ended = true;
+                checkEnd();
+            }
+            return n;
+        }
+
+        /** Behind the last part there may be zeros, as on tapes, but nothing else. */
+        private void checkEnd() throws IOException {
+            long end = filled - inf.getRemaining() + TRAILER;
+            long seen = 0;
+            int bits = 0;
+            for (int i = len - inf.getRemaining() + TRAILER; i < len; i++, seen++) {
+                bits |= buf[i];
+            }
+            for (int b = in.read(); b >= 0; b = in.read(), seen++) {
+                bits |= b;
+            }
+            // the library may have looked at some bytes between those in vain
+            if (bits != 0 || (seen == 0 && packed.count > end)) {
+                throw new ZipException("something that cannot be unpacked follows the packed part");
+            }
+        }
+    }
+
     /** Refuses to unpack more than the limits allow. */
     private static class Unpacking extends FilterInputStream {
         private final Counting packed;
@@ -170,6 +233,11 @@ final class Packed {
         Unpacking(InputStream in, Counting packed) {
             super(in);
             this.packed = packed;
+        }
+
+        /** Called at the end of what is unpacked. */
+        void ended() throws IOException {
+            // nothing more to check
         }
 
         @Override
@@ -182,6 +250,9 @@ final class Packed {
         public int read(byte[] target, int offset, int length) throws IOException {
             int n = super.read(target, offset, length);
             count += Math.max(0, n);
+            if (n < 0) {
+                ended();
+            }
             if (count > MAX_UNPACKED || count > FREE + MAX_RATIO * packed.count) {
                 throw new ZipException(
                         "unpacks to more than " + MAX_RATIO + " times its size or " + MAX_UNPACKED + " bytes");
