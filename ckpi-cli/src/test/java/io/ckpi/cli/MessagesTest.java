@@ -213,7 +213,7 @@ class MessagesTest {
     @Test
     void everyCommandOnRecordsSaysWhatWasLeftOut() throws Exception {
         orders(195, 5);
-        String told = "ckpi: warning: shop: too many rows of type Order were rejected, so none of them is used";
+        String told = "ckpi: warning: shop: too many rows of type Order were rejected (CKPI-SRC-REJECTS), so none of them is used";
         for (String[] command : new String[][] {
             {"slices", "--by", "channel", "--format", "csv"},
             {"funnel", "--steps", "touch.visit,order.paid"},

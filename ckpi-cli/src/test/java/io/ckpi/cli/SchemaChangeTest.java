@@ -161,7 +161,7 @@ class SchemaChangeTest {
         change("orders.csv", text -> text.replace(".50,paid", " EUR,paid"));
         String record = record();
         assertThat(record)
-                .contains("too many rows of type Order were rejected, so none of them is used")
+                .contains("too many rows of type Order were rejected (CKPI-SRC-REJECTS), so none of them is used")
                 .contains("Order: 200 of 200 rows rejected", "(BAD_NUMBER)");
         assertThat(record).as("and no other").doesNotContain("rows of type Touch were");
         assertThat(out.toString()).contains("left out: orders");
@@ -187,7 +187,7 @@ class SchemaChangeTest {
         record();
         change("visits.jsonl", text -> text.replace("\"at\"", "\"time\""));
         assertThat(record())
-                .contains("too many rows of type Touch were rejected, so none of them is used")
+                .contains("too many rows of type Touch were rejected (CKPI-SRC-REJECTS), so none of them is used")
                 .contains("Touch: 200 of 200 rows rejected");
     }
 

@@ -74,9 +74,9 @@ final class Issues {
                         source,
                         type,
                         Math.max(1, stream.records()),
-                        "too many rows of type " + type + " were rejected, so none of them is used; usable were: "
+                        "too many rows of type " + type + " were rejected (CKPI-SRC-REJECTS), so none of them is used; usable were: "
                                 + stream.records(),
-                        "отклонено слишком много строк типа " + type + ", поэтому они не использованы; пригодных: "
+                        "отклонено слишком много строк типа " + type + " (CKPI-SRC-REJECTS), поэтому они не использованы; пригодных: "
                                 + stream.records());
                 continue;
             }
