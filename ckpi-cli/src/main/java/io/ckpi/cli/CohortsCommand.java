@@ -74,7 +74,8 @@ final class CohortsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Cohorts cohorts = Cohorts.withDefaults().agedBy(Cadence.MONTHS).withAges(ages);
-        CohortTable found = (by == By.CHANNEL ? cohorts.byChannel() : cohorts).of(orders.read(environment, output.language()));
+        CohortTable found =
+                (by == By.CHANNEL ? cohorts.byChannel() : cohorts).of(orders.read(environment, output.language()));
         output.write(environment, List.of(table(found)));
         return ExitCode.OK;
     }

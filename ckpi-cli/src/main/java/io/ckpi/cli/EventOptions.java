@@ -70,7 +70,9 @@ final class EventOptions {
     /** Reads everything; of sources the events from the start of the period on, or from the beginning of the data. */
     Read read(Environment environment, Language language, boolean wholeHistory, String... properties) {
         Path file = events;
-        return file == null ? records(environment, language, wholeHistory, properties) : file(file, environment, properties);
+        return file == null
+                ? records(environment, language, wholeHistory, properties)
+                : file(file, environment, properties);
     }
 
     private Read records(Environment environment, Language language, boolean wholeHistory, String... properties) {

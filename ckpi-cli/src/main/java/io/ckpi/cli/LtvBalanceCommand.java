@@ -108,7 +108,8 @@ final class LtvBalanceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         UnitEconomics economics = economics();
-        Outcome<Acquisition> found = orders.acquisition(environment, output.language(), spend, by == CohortsCommand.By.CHANNEL);
+        Outcome<Acquisition> found =
+                orders.acquisition(environment, output.language(), spend, by == CohortsCommand.By.CHANNEL);
         Outcome<Balance> balance = found instanceof Outcome.NotComputable<Acquisition> none
                 ? Outcome.absent(none.why())
                 : found.value().orElseThrow().balance(economics);

@@ -148,8 +148,8 @@ final class SlicesCommand implements Callable<Integer> {
     /** Every indicator can be cut by time, but for one whose records have none. */
     private static boolean isCut(Slices slices, String id) {
         return slices.slices().stream()
-                .anyMatch(slice -> !(slice.reading(id) instanceof Absent absent)
-                        || absent.reason() != Reason.NOT_IDENTIFIED);
+                .anyMatch(slice ->
+                        !(slice.reading(id) instanceof Absent absent) || absent.reason() != Reason.NOT_IDENTIFIED);
     }
 
     private static Names words(Cut cut) {

@@ -20,7 +20,8 @@ final class Wrong {
             List<String> left = unmatched.getUnmatched();
             String first = left.isEmpty() ? "" : left.get(0).split("=", 2)[0];
             if (unmatched.isUnknownOption()) {
-                return "there is no option " + first + near(first, command.optionsMap().keySet());
+                return "there is no option " + first
+                        + near(first, command.optionsMap().keySet());
             }
             return command.subcommands().isEmpty()
                     ? "too much on the command line: everything from " + first + " on"

@@ -152,7 +152,8 @@ class CommandTest {
         int code = ckpi("report", "--source", "files", "--period", "2026-10", "--out", folder.toString());
         assertThat(code).isEqualTo(ExitCode.CONFIG);
         assertThat(err.toString())
-                .startsWith("ckpi: the token key in CKPI_TOKEN_KEY is shorter than 32 bytes; 64 random hexadecimal digits")
+                .startsWith(
+                        "ckpi: the token key in CKPI_TOKEN_KEY is shorter than 32 bytes; 64 random hexadecimal digits")
                 .doesNotContain("short-secret")
                 .hasLineCount(1);
     }

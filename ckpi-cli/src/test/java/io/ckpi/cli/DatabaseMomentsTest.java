@@ -9,12 +9,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -181,7 +181,11 @@ class DatabaseMomentsTest {
                 new Environment(
                         new PrintWriter(out),
                         new PrintWriter(err),
-                        Map.of("CKPI_JDBC_PASSWORD", "postgres", "CKPI_TOKEN_KEY", "a key of more than thirty-two bytes, for tests"),
+                        Map.of(
+                                "CKPI_JDBC_PASSWORD",
+                                "postgres",
+                                "CKPI_TOKEN_KEY",
+                                "a key of more than thirty-two bytes, for tests"),
                         folder,
                         CLOCK,
                         false),
@@ -202,7 +206,9 @@ class DatabaseMomentsTest {
                 "--metric",
                 metric);
         assertThat(code).isEqualTo(ExitCode.CONFIG);
-        assertThat(err.toString()).startsWith("ckpi: source jdbc: the table " + told).hasLineCount(1);
+        assertThat(err.toString())
+                .startsWith("ckpi: source jdbc: the table " + told)
+                .hasLineCount(1);
     }
 
     @Test

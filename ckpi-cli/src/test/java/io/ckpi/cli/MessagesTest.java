@@ -44,13 +44,27 @@ class MessagesTest {
 
     @Test
     void aWrongWordIsToldWithTheNearestRightOneAndNoValues() {
-        assertTold(ExitCode.USAGE, "ckpi: there is no command reprot; the nearest is report\n", "reprot", "--set", "password=hunter2");
+        assertTold(
+                ExitCode.USAGE,
+                "ckpi: there is no command reprot; the nearest is report\n",
+                "reprot",
+                "--set",
+                "password=hunter2");
         assertThat(err.toString()).contains("Try 'ckpi --help'.").doesNotContain("hunter2");
-        assertTold(ExitCode.USAGE, "ckpi: there is no option --perod; the nearest is --period\n", "report", "--perod=2026-10");
+        assertTold(
+                ExitCode.USAGE,
+                "ckpi: there is no option --perod; the nearest is --period\n",
+                "report",
+                "--perod=2026-10");
         assertThat(err.toString()).contains("Try 'ckpi report --help'.");
         assertTold(ExitCode.USAGE, "ckpi: there is no option --by", "experiment", "analyze", "--by", "arm");
         assertThat(err.toString()).contains("Try 'ckpi experiment analyze --help'.");
-        assertTold(ExitCode.USAGE, "ckpi: too much on the command line: everything from extra on\n", "sources", "extra", "more");
+        assertTold(
+                ExitCode.USAGE,
+                "ckpi: too much on the command line: everything from extra on\n",
+                "sources",
+                "extra",
+                "more");
         assertTold(
                 ExitCode.USAGE,
                 "no dimension is named chanel; the nearest is channel; there are channel, campaign,",
@@ -108,8 +122,7 @@ class MessagesTest {
                         person: {token: person, type: clientId}
                 """);
         Files.writeString(
-                folder.resolve("visits.csv"),
-                "at,visit,person\n2026-10-02 10:00:00,v1,a\n2026-10-03 10:00:00,v2,b\n");
+                folder.resolve("visits.csv"), "at,visit,person\n2026-10-02 10:00:00,v1,a\n2026-10-03 10:00:00,v2,b\n");
         return folder.resolve("shop.yaml").toString();
     }
 
@@ -288,9 +301,17 @@ class MessagesTest {
                 folder.resolve("shop.yaml"),
                 Files.readString(Path.of(shop())).replace("currency: EUR\n", "currency: EUR\nlateness: P30D\n"));
         String[] shop = {
-            "--source", "files", "--set", "dir=" + folder, "--set", "mapping=" + folder.resolve("shop.yaml"), "--zone", "UTC"
+            "--source",
+            "files",
+            "--set",
+            "dir=" + folder,
+            "--set",
+            "mapping=" + folder.resolve("shop.yaml"),
+            "--zone",
+            "UTC"
         };
         ckpi(with(new String[] {"slices", "--by", "day", "--indicator", "sales.orders", "--period", "2026-10"}, shop));
-        assertThat(err.toString()).contains("ckpi: warning: files: the source may still change what happened in the period");
+        assertThat(err.toString())
+                .contains("ckpi: warning: files: the source may still change what happened in the period");
     }
 }

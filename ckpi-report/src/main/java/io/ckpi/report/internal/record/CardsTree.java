@@ -58,7 +58,9 @@ final class CardsTree {
                             new Members()
                                     .put("id", perspective.id())
                                     .put("names", Readings.names(perspective.names()))
-                                    .put("short", standard ? RecordMapper.brief("perspective." + perspective.id()) : null))
+                                    .put(
+                                            "short",
+                                            standard ? RecordMapper.brief("perspective." + perspective.id()) : null))
                     .put("indicator", headline.shown().id())
                     .put("insteadOf", headline.isFallback() ? headline.chosen() : null)
                     .put("comparable", headline.comparable() ? null : false)
@@ -155,7 +157,9 @@ final class CardsTree {
             List<Object> cells = new ArrayList<>();
             for (Cohorts.Cell cell : cohort.cells()) {
                 cells.add(new Members()
-                        .put("value", RecordMapper.boxed(cell.cumulativePerCustomer().value()))
+                        .put(
+                                "value",
+                                RecordMapper.boxed(cell.cumulativePerCustomer().value()))
                         .put("buyers", cell.buyers())
                         .put("open", cell.open() ? true : null)
                         .map());
