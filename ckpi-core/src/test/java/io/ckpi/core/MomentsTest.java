@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.MomentsLayout.Dialect;
 import io.ckpi.core.MomentsLayout.Missing;
+import io.ckpi.testing.Cases;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;

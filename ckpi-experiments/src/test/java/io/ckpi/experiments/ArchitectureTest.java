@@ -26,6 +26,7 @@ class ArchitectureTest {
                 .resideInAPackage("io.ckpi.experiments.internal")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ckpi.experiments", "io.ckpi.core", "io.ckpi.core.definition..", "io.ckpi.core.record.."));
+                .resideInAnyPackage(
+                        "io.ckpi.experiments", "io.ckpi.core", "io.ckpi.core.definition..", "io.ckpi.core.record.."));
     }
 }

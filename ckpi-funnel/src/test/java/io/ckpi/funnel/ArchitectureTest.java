@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestFactory;
 /** What this module may know. */
 class ArchitectureTest {
 
-    private static final Architecture MODULE = Architecture.of("io.ckpi.funnel")
-            .mayKnow("io.ckpi.core..", "org.apache.commons.statistics.distribution");
+    private static final Architecture MODULE =
+            Architecture.of("io.ckpi.funnel").mayKnow("io.ckpi.core..", "org.apache.commons.statistics.distribution");
 
     @TestFactory
     Stream<DynamicTest> rules() {

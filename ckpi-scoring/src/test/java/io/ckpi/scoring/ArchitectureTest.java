@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestFactory;
 /** What this module may know. */
 class ArchitectureTest {
 
-    private static final Architecture MODULE = Architecture.of("io.ckpi.scoring")
-            .mayKnow("io.ckpi.core..", "org.apache.commons.statistics.distribution");
+    private static final Architecture MODULE =
+            Architecture.of("io.ckpi.scoring").mayKnow("io.ckpi.core..", "org.apache.commons.statistics.distribution");
 
     @TestFactory
     Stream<DynamicTest> rules() {
@@ -26,6 +26,7 @@ class ArchitectureTest {
                 .resideInAPackage("io.ckpi.scoring.internal")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ckpi.scoring", "io.ckpi.core", "io.ckpi.core.definition..", "io.ckpi.core.record.."));
+                .resideInAnyPackage(
+                        "io.ckpi.scoring", "io.ckpi.core", "io.ckpi.core.definition..", "io.ckpi.core.record.."));
     }
 }

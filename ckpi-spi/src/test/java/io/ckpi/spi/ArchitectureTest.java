@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestFactory;
 /** What this module may know. */
 class ArchitectureTest {
 
-    private static final Architecture MODULE = Architecture.of("io.ckpi.spi")
-            .mayKnow("io.ckpi.core..", "javax.crypto..", "org.slf4j..");
+    private static final Architecture MODULE =
+            Architecture.of("io.ckpi.spi").mayKnow("io.ckpi.core..", "javax.crypto..", "org.slf4j..");
 
     @TestFactory
     Stream<DynamicTest> rules() {

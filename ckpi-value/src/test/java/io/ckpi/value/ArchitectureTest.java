@@ -12,7 +12,8 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
 
     private static final Architecture MODULE = Architecture.of("io.ckpi.value")
-            .mayKnow("io.ckpi.core..", "org.apache.commons.numbers.gamma", "org.apache.commons.statistics.distribution");
+            .mayKnow(
+                    "io.ckpi.core..", "org.apache.commons.numbers.gamma", "org.apache.commons.statistics.distribution");
 
     @TestFactory
     Stream<DynamicTest> rules() {
@@ -26,6 +27,7 @@ class ArchitectureTest {
                 .resideInAPackage("io.ckpi.value.internal")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ckpi.value", "io.ckpi.core", "io.ckpi.core.definition..", "io.ckpi.core.record.."));
+                .resideInAnyPackage(
+                        "io.ckpi.value", "io.ckpi.core", "io.ckpi.core.definition..", "io.ckpi.core.record.."));
     }
 }

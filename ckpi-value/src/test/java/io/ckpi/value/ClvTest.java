@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Interval;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
+import io.ckpi.testing.Cases;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Money;
@@ -12,6 +11,7 @@ import io.ckpi.core.Period;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.stat.Shares;
+import io.ckpi.testing.Cases;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -3,9 +3,9 @@ package io.ckpi.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Outcome;
 import io.ckpi.core.Reason;
+import io.ckpi.testing.Cases;
 import io.ckpi.value.internal.Form;
 import io.ckpi.value.internal.Groups;
 import io.ckpi.value.internal.Newton;

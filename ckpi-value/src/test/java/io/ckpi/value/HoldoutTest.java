@@ -3,9 +3,9 @@ package io.ckpi.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Interval;
 import io.ckpi.core.Reading;
+import io.ckpi.testing.Cases;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;

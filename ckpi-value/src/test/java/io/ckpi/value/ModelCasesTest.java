@@ -2,9 +2,9 @@ package io.ckpi.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Absent;
 import io.ckpi.core.Reading;
+import io.ckpi.testing.Cases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.DataIssue;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Money;
 import io.ckpi.core.Period;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
+import io.ckpi.testing.Cases;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

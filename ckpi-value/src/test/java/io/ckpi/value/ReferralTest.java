@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Bounded;
 import io.ckpi.core.DataIssue;
 import io.ckpi.core.Estimate;
@@ -16,6 +15,7 @@ import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.formula.Crv.Flow;
+import io.ckpi.testing.Cases;
 import io.ckpi.value.Quadrants.Quadrant;
 import io.ckpi.value.ReferralTree.Edge;
 import io.ckpi.value.ReferralValue.Referred;

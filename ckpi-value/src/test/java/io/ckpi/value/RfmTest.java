@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Outcome;
 import io.ckpi.core.Reason;
 import io.ckpi.core.definition.DefinitionException;
+import io.ckpi.testing.Cases;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;

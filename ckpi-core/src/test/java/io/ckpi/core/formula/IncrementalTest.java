@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.ckpi.core.Absent;
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Moments;
@@ -15,6 +14,7 @@ import io.ckpi.core.Reason;
 import io.ckpi.core.Unit;
 import io.ckpi.core.stat.PairAccumulator;
 import io.ckpi.core.stat.Welch;
+import io.ckpi.testing.Cases;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Currency;

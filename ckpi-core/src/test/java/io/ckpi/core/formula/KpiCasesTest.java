@@ -7,7 +7,6 @@ import static io.ckpi.testing.Cases.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Flag;
 import io.ckpi.core.Interval;
 import io.ckpi.core.Measured;
@@ -17,6 +16,7 @@ import io.ckpi.core.Unit;
 import io.ckpi.core.formula.Crv.Referred;
 import io.ckpi.core.stat.Ratios;
 import io.ckpi.core.stat.Shares;
+import io.ckpi.testing.Cases;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Currency;

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ckpi.testing.Cases;
 import io.ckpi.core.Money;
 import io.ckpi.core.Outcome;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
 import io.ckpi.core.formula.Crv.Flow;
+import io.ckpi.testing.Cases;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Currency;
