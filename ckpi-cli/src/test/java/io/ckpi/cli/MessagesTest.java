@@ -226,7 +226,8 @@ class MessagesTest {
     @Test
     void everyCommandOnRecordsSaysWhatWasLeftOut() throws Exception {
         orders(195, 5);
-        String told = "ckpi: warning: shop: too many rows of type Order were rejected (CKPI-SRC-REJECTS), so none of them is used";
+        String told =
+                "ckpi: warning: shop: too many rows of type Order were rejected (CKPI-SRC-REJECTS), so none of them is used";
         for (String[] command : new String[][] {
             {"slices", "--by", "channel", "--format", "csv"},
             {"funnel", "--steps", "touch.visit,order.paid"},
@@ -268,7 +269,8 @@ class MessagesTest {
                             folder.toString())))
                     .isZero();
             boolean ru = language.equals("ru");
-            String missing = ru ? "! Часть данных не учтена: заказы (shop)" : "! Part of the data is missing: orders (shop)";
+            String missing =
+                    ru ? "! Часть данных не учтена: заказы (shop)" : "! Part of the data is missing: orders (shop)";
             String partial = ru
                     ? "Рассчитано только по остальным данным и может быть неверно: LTV к CAC, ROI маркетинга; это"
                     : "Measured on the rest alone and perhaps wrong: LTV to CAC, Marketing ROI; ";

@@ -103,8 +103,8 @@ public final class CkpiBuilder {
             faults.add(String.valueOf(wrong.getMessage()));
             return this;
         }
-        providers.removeIf(known ->
-                known.getClass() == provider.getClass() && known.name().equals(provider.name()));
+        providers.removeIf(
+                known -> known.getClass() == provider.getClass() && known.name().equals(provider.name()));
         providers.add(provider);
         return source(spec);
     }

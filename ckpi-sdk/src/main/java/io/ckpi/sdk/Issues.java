@@ -74,10 +74,11 @@ final class Issues {
                         source,
                         type,
                         Math.max(1, stream.records()),
-                        "too many rows of type " + type + " were rejected (CKPI-SRC-REJECTS), so none of them is used; usable were: "
+                        "too many rows of type " + type
+                                + " were rejected (CKPI-SRC-REJECTS), so none of them is used; usable were: "
                                 + stream.records(),
-                        "отклонено слишком много строк типа " + type + " (CKPI-SRC-REJECTS), поэтому они не использованы; пригодных: "
-                                + stream.records());
+                        "отклонено слишком много строк типа " + type
+                                + " (CKPI-SRC-REJECTS), поэтому они не использованы; пригодных: " + stream.records());
                 continue;
             }
             if (failure != null) {
@@ -89,10 +90,12 @@ final class Issues {
                         type,
                         Math.max(1, stream.records()),
                         "records of type " + type + " could not be read to the end (" + failure.kind() + ", "
-                                + failure.code() + (hung ? ": the source gave no sign of life for " + words(timeout, "s", "min") : "")
+                                + failure.code()
+                                + (hung ? ": the source gave no sign of life for " + words(timeout, "s", "min") : "")
                                 + "), so none of them is used; read before the failure: " + stream.records(),
                         "записи типа " + type + " не удалось прочитать до конца (" + failure.kind() + ", "
-                                + failure.code() + (hung ? ": источник не подавал признаков жизни " + words(timeout, "с", "мин") : "")
+                                + failure.code()
+                                + (hung ? ": источник не подавал признаков жизни " + words(timeout, "с", "мин") : "")
                                 + "), поэтому они не использованы; до сбоя прочитано: " + stream.records());
                 continue;
             }
@@ -246,8 +249,7 @@ final class Issues {
                                     ? "the source is not complete to the end of the period"
                                     : "the source may still change what happened in the period")
                             + en,
-                    (open ? "источник неполон до конца периода" : "источник ещё может изменить события периода")
-                            + ru);
+                    (open ? "источник неполон до конца периода" : "источник ещё может изменить события периода") + ru);
         }
     }
 
@@ -268,7 +270,9 @@ final class Issues {
                     1,
                     "no record lies in the period " + period.from() + " to "
                             + period.until().minusDays(1)
-                            + (day == null ? "; there is none before it either" : "; the last one before it is of " + day),
+                            + (day == null
+                                    ? "; there is none before it either"
+                                    : "; the last one before it is of " + day),
                     "в периоде с " + period.from() + " по " + period.until().minusDays(1) + " нет записей; "
                             + (day == null ? "до него их тоже нет" : "последняя до него сделана " + day));
         }

@@ -202,7 +202,8 @@ class CkpiTest {
     void aPeriodWithoutAnyRecordIsTold() {
         CkpiReport report = may(Make.paid("crm", "1", "2026-04-10T23:00:00Z", "p", "100.50"));
         assertThat(issue(report, "PERIOD_EMPTY").sentence().en())
-                .isEqualTo("no record lies in the period 2026-05-01 to 2026-05-31; the last one before it is of 2026-04-10");
+                .isEqualTo(
+                        "no record lies in the period 2026-05-01 to 2026-05-31; the last one before it is of 2026-04-10");
         assertThat(issue(report, "PERIOD_EMPTY").severity()).isEqualTo(DataIssue.Severity.WARNING);
         assertThat(issue(may(), "PERIOD_EMPTY").sentence().ru())
                 .isEqualTo("в периоде с 2026-05-01 по 2026-05-31 нет записей; до него их тоже нет");

@@ -198,9 +198,8 @@ class FaultsTest {
         CkpiReport report = ckpi(source).sourceTimeout(LIMIT).build().measure(MAY);
         assertLeftOut(report, Task.class);
         assertThat(said(report, Task.class))
-                .isEqualTo(
-                        "records of type Task could not be read to the end (UNAVAILABLE, CKPI-SRC-STALLED: the"
-                                + " source gave no sign of life for 1 s), so none of them is used; read before the failure: 3");
+                .isEqualTo("records of type Task could not be read to the end (UNAVAILABLE, CKPI-SRC-STALLED: the"
+                        + " source gave no sign of life for 1 s), so none of them is used; read before the failure: 3");
         assertThat(leftOut(report, Task.class).sentence().ru())
                 .contains("UNAVAILABLE, CKPI-SRC-STALLED: источник не подавал признаков жизни 1 с");
     }

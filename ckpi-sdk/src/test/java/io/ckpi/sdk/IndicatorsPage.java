@@ -160,8 +160,7 @@ final class IndicatorsPage {
         out.append("## Slices\n\n")
                 .append(
                         "Every indicator can be measured by months, weeks and days (but `data.validity`: rejected rows have no time), and by\n")
-                .append(
-                        "these dimensions: **r** by records, each of\n")
+                .append("these dimensions: **r** by records, each of\n")
                 .append(
                         "which belongs to one slice; **s** by persons (subjects), each of which belongs to one slice; **o** by records\n")
                 .append(

@@ -54,8 +54,9 @@ class SliceCutsTest {
     private static Map<String, Map<Dimension, String>> table() {
         try (InputStream in = SliceCutsTest.class.getResourceAsStream("/slice-cuts/cuts.csv")) {
             assertThat(in).isNotNull();
-            List<String> lines =
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             String[] head = lines.get(0).split(",");
             Map<String, Map<Dimension, String>> table = new HashMap<>();
             for (String line : lines.subList(1, lines.size())) {
@@ -73,7 +74,9 @@ class SliceCutsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"MONTH", "WEEK", "DAY"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"MONTH", "WEEK", "DAY"})
     void everyIndicatorIsCutAsTheTableSaysOrAbsentForItsReason(Dimension by) {
         Slices slices = Ckpi.builder()
                 .source(new ListSource("company", DemoRecords.of(1500, 7)).completeThrough(QUARTER.end()), Map.of())
@@ -132,8 +135,9 @@ class SliceCutsTest {
         assertThat(Dimension.of("Week")).isEqualTo(Dimension.WEEK);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dimension.of("chanel"))
-                .withMessage("no dimension is named chanel; the nearest is channel; there are channel, campaign, product,"
-                        + " region, employee, department, month, week, day");
+                .withMessage(
+                        "no dimension is named chanel; the nearest is channel; there are channel, campaign, product,"
+                                + " region, employee, department, month, week, day");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dimension.of("colour"))
                 .withMessageStartingWith("no dimension is named colour; there are channel, ");

@@ -90,7 +90,8 @@ class SlicesAgainstRecordsTest {
         List<SourceRecord> sorted = BY_TYPE.computeIfAbsent(type, wanted -> {
             List<SourceRecord> found = new ArrayList<>();
             RECORDS.stream().filter(wanted::isInstance).forEach(found::add);
-            found.sort(Comparator.comparing((SourceRecord record) -> record.envelope().occurredAt())
+            found.sort(Comparator.comparing(
+                            (SourceRecord record) -> record.envelope().occurredAt())
                     .thenComparing(record -> record.envelope().sourceKey()));
             return found;
         });
@@ -112,7 +113,8 @@ class SlicesAgainstRecordsTest {
     }
 
     private static double net(Order order) {
-        BigDecimal refunded = order.refunded() == null ? BigDecimal.ZERO : order.refunded().amount();
+        BigDecimal refunded =
+                order.refunded() == null ? BigDecimal.ZERO : order.refunded().amount();
         return order.revenue().amount().subtract(refunded).doubleValue();
     }
 
@@ -167,7 +169,9 @@ class SlicesAgainstRecordsTest {
     private static final Map<Dimension, Map<String, String>> HOMES = new EnumMap<>(Dimension.class);
 
     private static @Nullable String home(Dimension by, @Nullable String person) {
-        return person == null ? null : HOMES.computeIfAbsent(by, SlicesAgainstRecordsTest::homes).get(person);
+        return person == null
+                ? null
+                : HOMES.computeIfAbsent(by, SlicesAgainstRecordsTest::homes).get(person);
     }
 
     private static Map<String, String> homes(Dimension by) {
@@ -313,7 +317,8 @@ class SlicesAgainstRecordsTest {
         Function<Order, @Nullable String> slice = order -> switch (by) {
             case CHANNEL, CAMPAIGN -> of(by, order.origin());
             case REGION -> home(by, order.person());
-            case EMPLOYEE, DEPARTMENT -> staff(by, order.employee(), order.envelope().occurredAt());
+            case EMPLOYEE, DEPARTMENT ->
+                staff(by, order.employee(), order.envelope().occurredAt());
             default -> part(by, paidAt(order));
         };
         assertTotals(by, "sales.orders", orders(by, false, slice));
@@ -350,16 +355,20 @@ class SlicesAgainstRecordsTest {
                     .isCloseTo(revenue.of(slice.id())[0], within(1e-6 * count.of(slice.id())[0]));
         }
         double sum = slices(by).slices().stream()
-                .mapToDouble(slice -> measured(slice.reading("sales.revenue"), slice.id()).value())
+                .mapToDouble(slice ->
+                        measured(slice.reading("sales.revenue"), slice.id()).value())
                 .sum();
-        double whole = measured(slices(by).reading("sales.revenue"), "sales.revenue").value();
+        double whole =
+                measured(slices(by).reading("sales.revenue"), "sales.revenue").value();
         assertThat(sum).isCloseTo(whole, near(whole));
     }
 
     // ---- visits
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"PRODUCT", "EMPLOYEE", "DEPARTMENT"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"PRODUCT", "EMPLOYEE", "DEPARTMENT"})
     void visits(Dimension by) {
         Map<String, List<Touch>> visits = new HashMap<>();
         all(Touch.class).stream()
@@ -373,16 +382,17 @@ class SlicesAgainstRecordsTest {
             if (!inQuarter(begin)) {
                 continue;
             }
-            String slice = switch (by) {
-                case CHANNEL, CAMPAIGN ->
-                    touches.stream()
-                            .map(touch -> of(by, touch.origin()))
-                            .filter(Objects::nonNull)
-                            .findFirst()
-                            .orElse(null);
-                case REGION -> home(by, touches.get(0).person());
-                default -> part(by, begin);
-            };
+            String slice =
+                    switch (by) {
+                        case CHANNEL, CAMPAIGN ->
+                            touches.stream()
+                                    .map(touch -> of(by, touch.origin()))
+                                    .filter(Objects::nonNull)
+                                    .findFirst()
+                                    .orElse(null);
+                        case REGION -> home(by, touches.get(0).person());
+                        default -> part(by, begin);
+                    };
             long events = touches.stream()
                     .filter(touch -> touch.kind() != Touch.Kind.VISIT)
                     .count();
@@ -412,29 +422,33 @@ class SlicesAgainstRecordsTest {
         for (List<LeadStageChange> changes : leads.values()) {
             List<LeadStageChange> refusals = changes.stream()
                     .filter(change -> change.to() != null
-                            && Set.of("LOST", "DISQUALIFIED").contains(change.to().name()))
+                            && Set.of("LOST", "DISQUALIFIED")
+                                    .contains(change.to().name()))
                     .filter(change -> inQuarter(change.envelope().occurredAt()))
                     .toList();
             if (refusals.isEmpty()) {
                 continue;
             }
-            String slice = switch (by) {
-                case CHANNEL, CAMPAIGN ->
-                    changes.stream()
-                            .map(change -> of(by, change.origin()))
-                            .filter(Objects::nonNull)
-                            .findFirst()
-                            .orElse(null);
-                case REGION -> home(by, changes.get(0).person());
-                case EMPLOYEE, DEPARTMENT ->
-                    changes.stream()
-                            .filter(change -> change.owner() != null)
-                            .reduce((earlier, later) -> later)
-                            .map(change -> staff(
-                                    by, change.owner(), change.envelope().occurredAt()))
-                            .orElse(null);
-                default -> part(by, refusals.get(0).envelope().occurredAt());
-            };
+            String slice =
+                    switch (by) {
+                        case CHANNEL, CAMPAIGN ->
+                            changes.stream()
+                                    .map(change -> of(by, change.origin()))
+                                    .filter(Objects::nonNull)
+                                    .findFirst()
+                                    .orElse(null);
+                        case REGION -> home(by, changes.get(0).person());
+                        case EMPLOYEE, DEPARTMENT ->
+                            changes.stream()
+                                    .filter(change -> change.owner() != null)
+                                    .reduce((earlier, later) -> later)
+                                    .map(change -> staff(
+                                            by,
+                                            change.owner(),
+                                            change.envelope().occurredAt()))
+                                    .orElse(null);
+                        default -> part(by, refusals.get(0).envelope().occurredAt());
+                    };
             sums.add(slice, refusals.stream().anyMatch(change -> change.reason() != null) ? 1 : 0, 1);
         }
         assertRatios(by, "refusal.reason-filled", 1, sums);
@@ -452,12 +466,13 @@ class SlicesAgainstRecordsTest {
             if (!inQuarter(time)) {
                 continue;
             }
-            String slice = switch (by) {
-                case CHANNEL, CAMPAIGN -> call(by, call);
-                case REGION -> home(by, call.person());
-                case EMPLOYEE, DEPARTMENT -> staff(by, call.employee(), time);
-                default -> part(by, time);
-            };
+            String slice =
+                    switch (by) {
+                        case CHANNEL, CAMPAIGN -> call(by, call);
+                        case REGION -> home(by, call.person());
+                        case EMPLOYEE, DEPARTMENT -> staff(by, call.employee(), time);
+                        default -> part(by, time);
+                    };
             if (call.direction() == Call.Direction.IN) {
                 missed.add(slice, call.outcome() == Call.Outcome.ANSWERED ? 0 : 1, 1);
             }
@@ -474,25 +489,28 @@ class SlicesAgainstRecordsTest {
     // ---- messages
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"PRODUCT", "EMPLOYEE", "DEPARTMENT"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"PRODUCT", "EMPLOYEE", "DEPARTMENT"})
     void messages(Dimension by) {
         Map<String, String> slice = new HashMap<>();
         Map<String, Instant> delivered = new HashMap<>();
         Map<String, Set<String>> reached = new HashMap<>();
         for (Message message : all(Message.class)) {
-            String value = switch (by) {
-                case CHANNEL ->
-                    switch (message.medium()) {
-                        case EMAIL -> "email";
-                        case SMS -> "sms";
-                        case PUSH -> "mobile-push";
-                        case MESSENGER -> "messenger";
-                        case LETTER -> null;
+            String value =
+                    switch (by) {
+                        case CHANNEL ->
+                            switch (message.medium()) {
+                                case EMAIL -> "email";
+                                case SMS -> "sms";
+                                case PUSH -> "mobile-push";
+                                case MESSENGER -> "messenger";
+                                case LETTER -> null;
+                            };
+                        case CAMPAIGN -> message.campaign();
+                        case REGION -> home(by, message.person());
+                        default -> null;
                     };
-                case CAMPAIGN -> message.campaign();
-                case REGION -> home(by, message.person());
-                default -> null;
-            };
             putIfAbsent(slice, message.messageRef(), value);
             Instant time = message.envelope().occurredAt();
             if (message.event() == Message.Event.DELIVERED && inQuarter(time)) {
@@ -553,9 +571,8 @@ class SlicesAgainstRecordsTest {
             if (!inQuarter(time)) {
                 continue;
             }
-            String slice = by.isTime()
-                    ? part(by, time)
-                    : staff ? staff(by, said.employee(), time) : home(by, said.person());
+            String slice =
+                    by.isTime() ? part(by, time) : staff ? staff(by, said.employee(), time) : home(by, said.person());
             if (said.kind() == Feedback.Kind.NPS && said.score() != null) {
                 int score = said.score().intValueExact();
                 answers.add(slice, score >= 9 ? 1 : score <= 6 ? -1 : 0, 1);
@@ -592,7 +609,8 @@ class SlicesAgainstRecordsTest {
     private static Map<String, List<Order>> purchases() {
         Map<String, List<Order>> purchases = new HashMap<>();
         all(Order.class).stream()
-                .filter(order -> isPaid(order) && order.person() != null && paidAt(order).isBefore(END))
+                .filter(order ->
+                        isPaid(order) && order.person() != null && paidAt(order).isBefore(END))
                 .forEach(order -> purchases
                         .computeIfAbsent(String.valueOf(order.person()), person -> new ArrayList<>())
                         .add(order));
@@ -665,13 +683,17 @@ class SlicesAgainstRecordsTest {
         Map<String, List<Order>> purchases = purchases();
         int known = 0;
         for (Slices.Slice slice : slices(by).slices()) {
-            Predicate<Order> counts = order ->
-                    inQuarter(paidAt(order)) && (!by.isTime() || part(by, paidAt(order)).equals(slice.id()));
+            Predicate<Order> counts = order -> inQuarter(paidAt(order))
+                    && (!by.isTime() || part(by, paidAt(order)).equals(slice.id()));
             double[] revenue = new double[2];
             int[] heads = new int[2];
             assigned.forEach((unit, one) -> {
                 Instant end = by.isTime()
-                        ? YearMonth.parse(slice.id()).plusMonths(1).atDay(1).atStartOfDay(MOSCOW).toInstant()
+                        ? YearMonth.parse(slice.id())
+                                .plusMonths(1)
+                                .atDay(1)
+                                .atStartOfDay(MOSCOW)
+                                .toInstant()
                         : END;
                 String home = Objects.requireNonNullElse(home(Dimension.REGION, unit), UNKNOWN);
                 if (one.envelope().occurredAt().isBefore(end) && (by.isTime() || home.equals(slice.id()))) {

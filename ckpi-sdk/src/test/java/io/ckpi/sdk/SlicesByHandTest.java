@@ -3,15 +3,6 @@ package io.ckpi.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ckpi.core.Absent;
-import java.util.Set;
-import java.time.ZoneId;
-import java.time.LocalDate;
-import java.time.Duration;
-import io.ckpi.core.record.Spend;
-import io.ckpi.core.record.Person;
-import io.ckpi.core.record.MarketMeasure;
-import io.ckpi.core.record.NumberPool;
-import io.ckpi.core.record.Call;
 import io.ckpi.core.Channel;
 import io.ckpi.core.Estimate;
 import io.ckpi.core.Measured;
@@ -19,12 +10,17 @@ import io.ckpi.core.Money;
 import io.ckpi.core.Period;
 import io.ckpi.core.Reading;
 import io.ckpi.core.Reason;
+import io.ckpi.core.record.Call;
 import io.ckpi.core.record.Campaign;
 import io.ckpi.core.record.Employee;
+import io.ckpi.core.record.MarketMeasure;
+import io.ckpi.core.record.NumberPool;
 import io.ckpi.core.record.Order;
 import io.ckpi.core.record.OrderLine;
 import io.ckpi.core.record.Origin;
+import io.ckpi.core.record.Person;
 import io.ckpi.core.record.SourceRecord;
+import io.ckpi.core.record.Spend;
 import io.ckpi.core.record.Task;
 import io.ckpi.core.record.Touch;
 import io.ckpi.sdk.definition.Cut;
@@ -33,11 +29,15 @@ import io.ckpi.sdk.fixture.ListSource;
 import io.ckpi.sdk.fixture.Make;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -213,14 +213,13 @@ class SlicesByHandTest {
                             Reason.NO_DATA, "nobody of this slice ever bought", "из этого среза никто не покупал"));
         }
         assertThat(slices.reading("data.consent", "display"))
-                .isEqualTo(Absent.because(
-                        Reason.NO_DATA, "this slice has no contacts", "в этом срезе нет контактов"));
+                .isEqualTo(Absent.because(Reason.NO_DATA, "this slice has no contacts", "в этом срезе нет контактов"));
         Slices nobody = byHand(Dimension.CHANNEL, visitOf(Channel.EMAIL, "1", "p"));
         assertThat(nobody.reading("customer.repeat-share", "email"))
                 .isEqualTo(nobody.reading("customer.repeat-share"))
-                .isInstanceOfSatisfying(Absent.class, absent -> assertThat(
-                                absent.detail().en())
-                        .isEqualTo("no paid orders of known persons are recorded"));
+                .isInstanceOfSatisfying(
+                        Absent.class, absent -> assertThat(absent.detail().en())
+                                .isEqualTo("no paid orders of known persons are recorded"));
     }
 
     private static Touch visitOf(Channel channel, String key, String person) {
@@ -253,8 +252,11 @@ class SlicesByHandTest {
                 call("b", "+1", "2026-06-15T00:00:00Z"),
                 call("c", "+2", "2026-06-16T00:00:00Z"),
                 call("d", null, "2026-06-17T00:00:00Z"));
-        assertThat(measured(slices.reading("calls.missed", "display"), "display").n()).isEqualTo(1);
-        assertThat(measured(slices.reading("calls.missed", "email"), "email").n()).isEqualTo(1);
+        assertThat(measured(slices.reading("calls.missed", "display"), "display")
+                        .n())
+                .isEqualTo(1);
+        assertThat(measured(slices.reading("calls.missed", "email"), "email").n())
+                .isEqualTo(1);
         // lines that nobody knows are counted, and stand under no channel
         assertThat(measured(slices.reading("calls.missed", "(unknown)"), "unknown")
                         .n())
@@ -275,11 +277,7 @@ class SlicesByHandTest {
 
     private static Call call(String key, @Nullable String line, String time) {
         return Call.builder(
-                        Make.at("hand", key, time).build(),
-                        key,
-                        Call.Direction.IN,
-                        Call.Outcome.MISSED,
-                        Duration.ZERO)
+                        Make.at("hand", key, time).build(), key, Call.Direction.IN, Call.Outcome.MISSED, Duration.ZERO)
                 .person("p-" + key)
                 .line(line)
                 .build();

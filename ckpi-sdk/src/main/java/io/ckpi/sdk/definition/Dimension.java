@@ -48,7 +48,9 @@ public enum Dimension {
             known.add(dimension.names.en());
         }
         throw new IllegalArgumentException("no dimension is named " + name
-                + Nearest.of(name, known).map(near -> "; the nearest is " + near).orElse("")
+                + Nearest.of(name, known)
+                        .map(near -> "; the nearest is " + near)
+                        .orElse("")
                 + "; there are " + String.join(", ", known));
     }
 

@@ -37,7 +37,8 @@ final class DataTree {
     }
 
     /** What was left out and which factors of CKPImarc would rest on it; null if nothing was. */
-    @Nullable Members missing() {
+    @Nullable
+    Members missing() {
         List<Object> streams = new ArrayList<>();
         Set<String> types = new TreeSet<>();
         for (SourceSummary source : report.sources()) {

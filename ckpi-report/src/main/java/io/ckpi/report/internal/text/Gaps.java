@@ -23,7 +23,9 @@ public final class Gaps {
         for (Node stream : record.at("missing/streams").items()) {
             streams.add(type(stream.text("type")) + " (" + stream.text("source") + ")");
         }
-        return streams.isEmpty() ? Optional.empty() : Optional.of(words.get("gaps.missing", String.join(", ", streams)));
+        return streams.isEmpty()
+                ? Optional.empty()
+                : Optional.of(words.get("gaps.missing", String.join(", ", streams)));
     }
 
     /** What that means for CKPImarc: which factors rest on the remaining records, and which are not measured. */
@@ -58,7 +60,9 @@ public final class Gaps {
                 names.add(source.text("name"));
             }
         }
-        return names.isEmpty() ? Optional.empty() : Optional.of(words.get("gaps.provisional", String.join(", ", names)));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(words.get("gaps.provisional", String.join(", ", names)));
     }
 
     /** An issue with its source, if the sentence does not name it, and its file and line; a type of record is in the sentence. */

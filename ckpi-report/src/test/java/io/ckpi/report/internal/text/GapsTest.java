@@ -62,18 +62,21 @@ class GapsTest {
     @Test
     void namesTheSourcesThatMayStillChange() {
         String sources = ",\"sources\":[{\"name\":\"crm\",\"provisional\":true},{\"name\":\"web\"}]";
-        assertThat(gaps(Words.RU, "", sources).provisional())
-                .contains("Предварительно, ещё могут измениться: crm");
+        assertThat(gaps(Words.RU, "", sources).provisional()).contains("Предварительно, ещё могут измениться: crm");
     }
 
     @Test
     void anIssueNamesItsSourceAndLineOnce() {
         Gaps gaps = gaps(Words.EN, "", "");
-        assertThat(gaps.issue(record(
-                        "{\"source\":\"crm\",\"location\":\"a.csv:7\",\"sentence\":{\"en\":\"a row\",\"ru\":\"строка\"}}")))
+        assertThat(
+                        gaps.issue(
+                                record(
+                                        "{\"source\":\"crm\",\"location\":\"a.csv:7\",\"sentence\":{\"en\":\"a row\",\"ru\":\"строка\"}}")))
                 .isEqualTo("crm: a row (a.csv:7)");
-        assertThat(gaps.issue(record(
-                        "{\"source\":\"crm\",\"location\":\"Order\",\"sentence\":{\"en\":\"crm hangs\",\"ru\":\"crm висит\"}}")))
+        assertThat(
+                        gaps.issue(
+                                record(
+                                        "{\"source\":\"crm\",\"location\":\"Order\",\"sentence\":{\"en\":\"crm hangs\",\"ru\":\"crm висит\"}}")))
                 .isEqualTo("crm hangs");
     }
 

@@ -188,8 +188,7 @@ final class DataMeasure implements Measure<DataMeasure> {
     }
 
     private static final Absent NO_CONTACTS = Stats.none("no contacts are recorded", "контакты не записываются");
-    private static final Absent NONE_OF_SLICE =
-            Stats.none("this slice has no contacts", "в этом срезе нет контактов");
+    private static final Absent NONE_OF_SLICE = Stats.none("this slice has no contacts", "в этом срезе нет контактов");
 
     @Override
     public void readings(Seen seen, Map<String, Reading> readings) {
