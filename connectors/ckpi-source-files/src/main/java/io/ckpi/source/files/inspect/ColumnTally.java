@@ -259,12 +259,9 @@ final class ColumnTally {
     }
 
     private boolean looksPersonal(String text) {
-        return text.length() > LONGEST_VALUE || isPersonal(text);
-    }
-
-    /** True for what may be an address, a long number, or the name of a person. */
-    boolean isPersonal(String text) {
-        return isAddress(text) || (NAME.matcher(text).matches() && !vocabulary.hasStateWord(text));
+        return text.length() > LONGEST_VALUE
+                || isAddress(text)
+                || (NAME.matcher(text).matches() && !vocabulary.hasStateWord(text));
     }
 
     /** True for what may be an address of mail, a telephone number or another long number. */

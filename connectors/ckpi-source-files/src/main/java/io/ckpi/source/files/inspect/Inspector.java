@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class Inspector {
 
     private static final long ROWS = 10_000;
+    /** Names of members without blanks, at each step of a pointer; others may be data. */
+    private static final Pattern MEMBER =
+            Pattern.compile("/?[\\p{L}_$][\\p{L}\\p{N}_$.:-]{0,63}(?:/[\\p{L}_$][\\p{L}\\p{N}_$.:-]{0,63})*");
+
     private static final long TRIED = 1000;
 
     private final long most;
@@ -197,7 +202,7 @@ public final class Inspector {
         }
 
         private void row(List<String> cells) {
-            String first = cells.get(0).strip();
+            String first = cells.isEmpty() ? "" : cells.get(0).strip();
             for (String total : Vocabulary.STANDARD.totals()) {
                 if (!writing.isJson() && writing.width() > 1 && first.startsWith(total)) {
                     totals.add(total);
@@ -222,15 +227,17 @@ public final class Inspector {
             List<String> names = writing.isJson() ? members : writing.names();
             List<ColumnProfile> columns = new ArrayList<>();
             for (int i = 0; i < tallies.size(); i++) {
-                columns.add(tallies.get(i).profile(shown(names.get(i), tallies.get(i))));
+                columns.add(tallies.get(i).profile(shown(names.get(i))));
             }
             return columns;
         }
 
         /** Members of JSON may be data; names of a header hardly, unless they are addresses. */
-        private String shown(String name, ColumnTally tally) {
-            boolean personal = writing.isJson() ? tally.isPersonal(name) : ColumnTally.isAddress(name);
-            return name.isBlank() || (personal && !Vocabulary.STANDARD.knows(name)) ? ColumnProfile.HIDDEN : name;
+        private String shown(String name) {
+            boolean personal = writing.isJson() ? !MEMBER.matcher(name).matches() : ColumnTally.isAddress(name);
+            return name.isBlank() || ((personal || ColumnTally.isAddress(name)) && !Vocabulary.STANDARD.knows(name))
+                    ? ColumnProfile.HIDDEN
+                    : name;
         }
 
         List<DataIssue> issues(List<ColumnProfile> columns) {

@@ -237,8 +237,13 @@ record Writing(
         return false;
     }
 
+    /** How many cells are known as names; 0 if it may be chance. Words for states are no evidence: a row may hold them. */
     private static long known(List<String> names) {
-        return names.stream().filter(Vocabulary.STANDARD::knows).count();
+        long known = names.stream()
+                .filter(name -> Vocabulary.STANDARD.knows(name)
+                        && !Vocabulary.STANDARD.states().contains(Vocabulary.normal(name)))
+                .count();
+        return known > 1 || 2 * known >= names.size() ? known : 0;
     }
 
     /** True for a text that is a number, a time or an address: one that names nothing. */

@@ -65,7 +65,7 @@ class InspectProperties {
         return Arbitraries.oneOf(any, tabular, json);
     }
 
-    @Property(tries = 1500)
+    @Property(tries = 150)
     void whateverTheBytesTheyAreLookedAtOrRefused(@ForAll("bytes") byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("any.csv"), bytes);
         try {
@@ -145,7 +145,7 @@ class InspectProperties {
         return text.toString();
     }
 
-    @Property(tries = 600)
+    @Property(tries = 80)
     void noCellOfAPersonIsShown(@ForAll("tables") String table, @ForAll("charsets") String charset) throws IOException {
         assertHidden(table.getBytes(Charset.forName(charset)));
     }
@@ -155,7 +155,7 @@ class InspectProperties {
         return Arbitraries.of("UTF-8", "windows-1251", "UTF-16");
     }
 
-    @Property(tries = 200)
+    @Property(tries = 40)
     void noMemberOfJsonOfAPersonIsShown(@ForAll("canaries") List<String> canaries) throws IOException {
         StringBuilder text = new StringBuilder();
         for (String canary : canaries) {
