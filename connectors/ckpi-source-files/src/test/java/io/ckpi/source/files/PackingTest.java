@@ -137,7 +137,8 @@ class PackingTest {
         Files.writeString(
                 folder.resolve("t.zip"), text.replace("1,2024-06-03", "1,2024-07-03"), StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> names(mapping("t.zip")))
-                .isInstanceOfSatisfying(CkpiException.class, e -> assertThat(e.code()).isEqualTo("CKPI-FILES-ARCHIVE"))
+                .isInstanceOfSatisfying(
+                        CkpiException.class, e -> assertThat(e.code()).isEqualTo("CKPI-FILES-ARCHIVE"))
                 .hasMessage("t.zip!/a.csv: cannot be read: is not what was packed: its checksum differs");
     }
 

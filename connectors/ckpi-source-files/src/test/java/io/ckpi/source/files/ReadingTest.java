@@ -160,7 +160,8 @@ class ReadingTest {
                 cursor = reader.cursor();
             }
             Files.writeString(folder.resolve("costs.csv"), "day,cost\n2024-02-01,7\n");
-            assertThat(host.read(source, new ReadRequest<>(Spend.class, null, null, cursor)).records())
+            assertThat(host.read(source, new ReadRequest<>(Spend.class, null, null, cursor))
+                            .records())
                     .isEmpty(); // as long as before
             Files.writeString(folder.resolve("costs.csv"), "day,cost\n");
             assertThatThrownBy(() -> host.read(source, new ReadRequest<>(Spend.class, null, null, cursor)))
