@@ -1,6 +1,5 @@
 package io.ckpi.source.files;
 
-import io.ckpi.core.record.Order;
 import io.ckpi.core.record.SourceRecord;
 import io.ckpi.spi.Capability;
 import io.ckpi.spi.RejectReason;
