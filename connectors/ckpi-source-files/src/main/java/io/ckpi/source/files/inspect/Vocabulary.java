@@ -125,7 +125,8 @@ record Vocabulary(
     static String normal(String name) {
         StringBuilder text = new StringBuilder();
         char before = ' ';
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             boolean word = Character.isLetterOrDigit(c);
             if (c == '№') {
                 text.append(" номер ");
