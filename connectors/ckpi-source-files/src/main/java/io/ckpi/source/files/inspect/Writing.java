@@ -161,7 +161,7 @@ record Writing(
                 }
                 sample.add(row);
             } catch (RowFault e) {
-                continue; // counted when the file is read
+                // counted when the file is read
             }
         }
         return sample;
