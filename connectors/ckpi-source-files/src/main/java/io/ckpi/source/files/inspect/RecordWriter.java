@@ -81,7 +81,7 @@ final class RecordWriter {
     private String unused() {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < file.columns().size(); i++) {
-            boolean currency = file.columns().get(i) == currencyColumn(file);
+            boolean currency = file.columns().get(i).equals(currencyColumn(file));
             if (!recognition.isUsed(i) && !currency) {
                 names.add(file.columns().get(i).shownName());
             }
