@@ -57,7 +57,6 @@ final class Intake {
             Feedback.class,
             Referral.class);
 
-    private static final Predicate<SourceRecord> NOBODY = record -> false;
     private static final int REPORT_EVERY = 20_000;
 
     private final Setup setup;
@@ -105,7 +104,7 @@ final class Intake {
         }
         for (Stream stream : streams) {
             if (Reference.TYPES.contains(stream.type()) && stream.type() != FxRate.class) {
-                read(stream, NOBODY, record -> reference.add(converted(record, stream), stream));
+                read(stream, Intake::isOfNobodyForgotten, record -> reference.add(converted(record, stream), stream));
             }
         }
         reference.settle();
@@ -115,7 +114,7 @@ final class Intake {
     private void readReference(Class<? extends SourceRecord> type) {
         for (Stream stream : streams) {
             if (stream.type() == type) {
-                read(stream, NOBODY, record -> reference.add(record, stream));
+                read(stream, Intake::isOfNobodyForgotten, record -> reference.add(record, stream));
             }
         }
     }
@@ -126,7 +125,7 @@ final class Intake {
                 streams.stream().filter(s -> s.type() == IdentityLink.class).toList();
         for (Stream stream : wanted) {
             Writer writer = new Writer(stream, byKey);
-            read(stream, NOBODY, record -> writer.write(record, null));
+            read(stream, Intake::isOfNobodyForgotten, record -> writer.write(record, null));
         }
         if (wanted.isEmpty()) {
             return IdentityGraph.empty();
@@ -297,6 +296,11 @@ final class Intake {
             }
             note(record, stream);
         }
+    }
+
+    /** Records that belong to nobody in particular are never forgotten. */
+    private static boolean isOfNobodyForgotten(SourceRecord record) {
+        return false;
     }
 
     private void note(SourceRecord record, Stream stream) {
