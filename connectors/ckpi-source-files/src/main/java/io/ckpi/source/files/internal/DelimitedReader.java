@@ -38,8 +38,8 @@ final class DelimitedReader implements RowReader {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     // the same byte eight times
     private static final long ONES = 0x0101010101010101L;
-    private static final long SIGNS = 0x80 * ONES;
-    private static final long CONTROLS = 0x10 * ONES;
+    private static final long SIGNS = 0x8080808080808080L;
+    private static final long CONTROLS = 0x1010101010101010L;
 
     private final Bytes in;
     private final Text text;
