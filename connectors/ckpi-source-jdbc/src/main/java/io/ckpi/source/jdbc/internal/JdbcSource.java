@@ -2,6 +2,7 @@ package io.ckpi.source.jdbc.internal;
 
 import io.ckpi.core.CkpiException;
 import io.ckpi.core.record.SourceRecord;
+import io.ckpi.source.mapping.EndingReader;
 import io.ckpi.source.mapping.MappedSource;
 import io.ckpi.spi.Capability;
 import io.ckpi.spi.MomentsRequest;
@@ -149,7 +150,7 @@ public final class JdbcSource implements RecordSource, MomentsSource {
             synchronized (reading) {
                 reading.add(opened);
             }
-            return new JdbcReader<>(reader, () -> {
+            return new EndingReader<>(reader, () -> {
                 synchronized (reading) {
                     reading.remove(opened);
                 }

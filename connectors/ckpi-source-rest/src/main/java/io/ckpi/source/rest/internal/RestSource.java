@@ -1,6 +1,7 @@
 package io.ckpi.source.rest.internal;
 
 import io.ckpi.core.record.SourceRecord;
+import io.ckpi.source.mapping.EndingReader;
 import io.ckpi.source.mapping.MappedSource;
 import io.ckpi.source.mapping.MappedTable;
 import io.ckpi.source.mapping.MappingHeader;
@@ -55,7 +56,7 @@ final class RestSource implements RecordSource {
         synchronized (reading) {
             reading.add(part);
         }
-        return new RestReader<>(reader, () -> {
+        return new EndingReader<>(reader, () -> {
             synchronized (reading) {
                 reading.remove(part);
             }

@@ -1,4 +1,4 @@
-package io.ckpi.source.jdbc.internal;
+package io.ckpi.source.mapping;
 
 import io.ckpi.core.DataIssue;
 import io.ckpi.core.record.SourceRecord;
@@ -8,14 +8,20 @@ import io.ckpi.spi.Watermark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A reader that ends its transaction when it is closed. For one thread. */
-final class JdbcReader<R extends SourceRecord> implements RecordReader<R> {
+/**
+ * A reader that ends what was begun for it, such as a transaction, when it is closed: once, and also if closing fails. For one
+ * thread.
+ *
+ * @param <R> the type of record
+ */
+public final class EndingReader<R extends SourceRecord> implements RecordReader<R> {
 
     private final RecordReader<R> reader;
     private final Runnable end;
     private boolean closed;
 
-    JdbcReader(RecordReader<R> reader, Runnable end) {
+    /** Gives what {@code reader} gives; {@code end} runs after it is closed. */
+    public EndingReader(RecordReader<R> reader, Runnable end) {
         this.reader = reader;
         this.end = end;
     }
