@@ -134,16 +134,16 @@ final class SecurityRules {
     }
 
     private void nowhere(String what, Set<String> values) {
+        Occurrences occurrences = new Occurrences(values);
         said.forEach((where, text) -> {
-            for (String value : values) {
-                if (text.contains(value)) {
-                    throw new AssertionError(what + " appears in " + where + ": "
-                            + text.lines()
-                                    .filter(line -> line.contains(value))
-                                    .findFirst()
-                                    .orElse("")
-                                    .replace(value, "<here>"));
-                }
+            String value = occurrences.in(text);
+            if (value != null) {
+                throw new AssertionError(what + " appears in " + where + ": "
+                        + text.lines()
+                                .filter(line -> line.contains(value))
+                                .findFirst()
+                                .orElse("")
+                                .replace(value, "<here>"));
             }
         });
     }
