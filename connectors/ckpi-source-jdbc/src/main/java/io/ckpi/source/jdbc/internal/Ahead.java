@@ -26,6 +26,7 @@ final class Ahead implements AutoCloseable {
     private final Pages pages;
     private final Session session;
     private @Nullable ExecutorService thread;
+    private volatile @Nullable Thread worker;
     private @Nullable Future<Batch> next;
 
     /** Fetches nothing yet. */
@@ -64,6 +65,7 @@ final class Ahead implements AutoCloseable {
             known = Executors.newSingleThreadExecutor(work -> {
                 Thread made = new Thread(work, "ckpi-jdbc-ahead");
                 made.setDaemon(true);
+                worker = made;
                 return made;
             });
             thread = known;
@@ -90,6 +92,10 @@ final class Ahead implements AutoCloseable {
         for (int i = 0; !ended && i <= CANCELS + 1; i++) {
             try {
                 ended = ending.awaitTermination(i == 0 ? SOON_MILLIS : WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                Thread last = worker;
+                if (ended && last != null) {
+                    last.join(WAIT_MILLIS); // it ends a moment after its work
+                }
             } catch (InterruptedException e) {
                 interrupted = true;
             }
